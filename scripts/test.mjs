@@ -1,0 +1,100 @@
+// npm test: everything, in one go. Ends with the line "N passed, N failed"; with --unit it leaves out build and browser
+// journeys, for quick rounds.
+
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { build, install, requireNode } from "./bootstrap.mjs";
+import { findChromium } from "./chromium.mjs";
+import { endWithNpm, root, runNode } from "./run.mjs";
+
+const minute = 60_000;
+const total = { passed: 0, failed: 0 };
+
+requireNode();
+endWithNpm();
+await install();
+process.env.MILLRACE_CHROMIUM = await findChromium();
+mkdirSync(join(root, ".cache"), { recursive: true });
+
+await check("Types", () => succeeds("node_modules/typescript/bin/tsc", ["--noEmit"]));
+await check("Lint", () => succeeds("node_modules/oxlint/bin/oxlint", ["--deny-warnings"]));
+await check("Format", () => succeeds("node_modules/prettier/bin/prettier.cjs", ["--check", "."]));
+await tests("Unit tests", unitTests);
+if (!process.argv.includes("--unit")) {
+  const isBuilt = await check("Build", () => build());
+  if (isBuilt) await tests("End-to-end tests", endToEndTests);
+  else skip("End-to-end tests", "there is no build to test");
+}
+
+process.exitCode = total.failed > 0 ? 1 : 0;
+console.log(`\n${total.passed} passed, ${total.failed} failed`);
+
+/** A step that counts as one. */
+async function check(title, isGood) {
+  announce(title);
+  const good = await isGood();
+  if (good) console.log("ok");
+  total[good ? "passed" : "failed"] += 1;
+  return good;
+}
+
+/** A step that counts as many as its runner reports, and as a failure whenever the report cannot be trusted. */
+async function tests(title, runAll) {
+  announce(title);
+  const report = join(root, ".cache", `${title.toLowerCase().replaceAll(" ", "-")}.json`);
+  rmSync(report, { force: true });
+  const { code, count } = await runAll(report);
+  const { passed, failed } = countsIn(report, count);
+  total.passed += passed;
+  total.failed += failed;
+  if (failed > 0) return;
+  if (code !== 0) fail(`${title}: the runner ended with code ${code}, though no test failed.`);
+  else if (passed === 0) fail(`${title}: none ran.`);
+}
+
+function skip(title, reason) {
+  announce(title);
+  fail(`Not run: ${reason}.`);
+}
+
+function fail(sentence) {
+  console.log(sentence);
+  total.failed += 1;
+}
+
+async function unitTests(report) {
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const { code } = await runNode("node_modules/vitest/vitest.mjs", ["run", ...reporters], {
+    show: true,
+    timeoutMs: 5 * minute,
+  });
+  return { code, count: ({ numPassedTests, numFailedTests }) => [numPassedTests, numFailedTests] };
+}
+
+async function endToEndTests(report) {
+  const { code } = await runNode("node_modules/@playwright/test/cli.js", ["test", "--reporter=list,json"], {
+    show: true,
+    timeoutMs: 8 * minute,
+    env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report },
+  });
+  return { code, count: ({ stats }) => [stats.expected, stats.unexpected + stats.flaky] };
+}
+
+function countsIn(report, count) {
+  try {
+    const [passed, failed] = count(JSON.parse(readFileSync(report, "utf8")));
+    return { passed, failed };
+  } catch (error) {
+    console.log(`There is no readable report in ${report}: ${error.message}`);
+    return { passed: 0, failed: 1 };
+  }
+}
+
+async function succeeds(script, args) {
+  const { code } = await runNode(script, args, { show: true, timeoutMs: 3 * minute });
+  return code === 0;
+}
+
+function announce(title) {
+  console.log(`\n── ${title}`);
+}

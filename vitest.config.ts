@@ -1,0 +1,38 @@
+import { playwright } from "@vitest/browser-playwright";
+import { defineConfig, mergeConfig } from "vitest/config";
+import { browserFlags } from "./scripts/browserFlags.ts";
+import { executablePath } from "./scripts/chromium.mjs";
+import viteConfig from "./vite.config.ts";
+
+const inBrowser = "src/**/*.browser.test.{ts,tsx}";
+const chromium = executablePath();
+
+export default defineConfig((environment) =>
+  mergeConfig(viteConfig(environment), {
+    test: {
+      projects: [
+        {
+          extends: true,
+          test: { name: "node", environment: "node", include: ["src/**/*.test.ts"], exclude: [inBrowser] },
+        },
+        {
+          extends: true,
+          test: {
+            name: "browser",
+            include: [inBrowser],
+            browser: {
+              enabled: true,
+              headless: true,
+              screenshotFailures: false,
+              api: { host: "127.0.0.1" },
+              provider: playwright({
+                launchOptions: { args: browserFlags, ...(chromium ? { executablePath: chromium } : {}) },
+              }),
+              instances: [{ browser: "chromium" }],
+            },
+          },
+        },
+      ],
+    },
+  }),
+);
