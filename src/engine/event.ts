@@ -1,0 +1,48 @@
+import type { FlowRun, TaskRun } from "./record.ts";
+import type { State } from "./state.ts";
+
+/**
+ * What happened in a run, in order. The journal numbers events from 0 without gaps; a run is the fold of its events
+ * (`record.ts`), so nothing about a run is stored twice. A subflow's events are in its root run's list.
+ */
+export type RunEvent =
+  | { readonly kind: "flowRunCreated"; readonly flowRun: Born<FlowRun> }
+  | { readonly kind: "taskRunCreated"; readonly taskRun: Born<TaskRun> }
+  | { readonly kind: "state"; readonly runId: string; readonly state: State }
+  | { readonly kind: "result"; readonly runId: string; readonly value: unknown }
+  | { readonly kind: "log"; readonly log: Log }
+  | { readonly kind: "artifact"; readonly artifact: Artifact };
+
+/** What a run is when it is created; the rest comes from later events. */
+type Born<R> = Omit<R, "states" | "runCount" | "startTime" | "endTime" | "totalRunTime" | "result">;
+
+/** Python's levels, as Prefect stores them. */
+export const logLevels = { debug: 10, info: 20, warning: 30, error: 40, critical: 50 } as const;
+
+export type LogLevelName = keyof typeof logLevels;
+
+export interface Log {
+  readonly flowRunId: string;
+  /** Absent for lines of the flow's own body. */
+  readonly taskRunId?: string;
+  /** 10 debug, 20 info, 30 warning, 40 error, 50 critical. */
+  readonly level: number;
+  readonly logger: "prefect.flow_runs" | "prefect.task_runs";
+  readonly message: string;
+  /** Milliseconds since 1970. */
+  readonly timestamp: number;
+}
+
+export interface Artifact {
+  readonly id: string;
+  /** Lowercase letters, digits and dashes; artifacts of one key are versions of one thing. */
+  readonly key?: string;
+  readonly type: string;
+  /** For Markdown, its text. */
+  readonly data: unknown;
+  readonly description?: string;
+  readonly flowRunId: string;
+  readonly taskRunId?: string;
+  /** Milliseconds since 1970. */
+  readonly created: number;
+}

@@ -1,0 +1,126 @@
+import type { Log, Artifact, RunEvent } from "./event.ts";
+import { isFinal, type State } from "./state.ts";
+
+/** All that is known of one run: the fold of its events. Live views, stored runs and files show this and nothing else. */
+export interface RunRecord {
+  readonly flowRuns: FlowRun[];
+  readonly taskRuns: TaskRun[];
+  readonly logs: Log[];
+  readonly artifacts: Artifact[];
+}
+
+/** What flow runs and task runs have in common; the bookkeeping is Prefect's (semantics, 1.2 and 3.7). */
+export interface Run {
+  readonly id: string;
+  readonly name: string;
+  readonly states: State[];
+  /** How often a body was started. */
+  runCount: number;
+  /** Milliseconds since 1970 of the first Running. */
+  startTime?: number;
+  /** Milliseconds since 1970 of the final state. */
+  endTime?: number;
+  /** Seconds spent in states of type RUNNING. */
+  totalRunTime: number;
+  /** The returned value, once Completed; absent when there is none. */
+  result?: unknown;
+}
+
+export interface FlowRun extends Run {
+  readonly flowName: string;
+  /** The task run that stands for this flow run in its parent; none for the flow that a person started. */
+  readonly parentTaskRunId?: string;
+  /** What the run was given, by parameter name. Defaults are added where they are plain literals. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+export interface TaskRun extends Run {
+  readonly flowRunId: string;
+  readonly taskName: string;
+  /** The task's identity: its function's name and a hash of its text. */
+  readonly taskKey: string;
+  /** Which of the task's calls this is: a hash of the arguments and an ordinal among equal ones. */
+  readonly dynamicKey: string;
+  /** Parameter name → ids of the task runs its value came from; and `waitFor`. */
+  readonly inputs: Readonly<Record<string, readonly string[]>>;
+  /** Where in the program the call stands; lines and columns count from 1. */
+  readonly callSite?: CallSite;
+  readonly cacheKey?: string;
+}
+
+export interface CallSite {
+  readonly line: number;
+  readonly column: number;
+}
+
+export function emptyRecord(): RunRecord {
+  return { flowRuns: [], taskRuns: [], logs: [], artifacts: [] };
+}
+
+/** The run's newest state. Every run is born with one. */
+export function currentState(run: Run): State {
+  const state = run.states.at(-1);
+  if (!state) throw new Error(`Run ${run.id} has no state.`);
+  return state;
+}
+
+/**
+ * Folds events into the record, in place: a run of a million events must not copy itself a million times. Events come
+ * in the order of their numbers; one that names a run the record lacks is a mistake of the sender and throws.
+ */
+export class RecordFold {
+  readonly record: RunRecord = emptyRecord();
+  private readonly runs = new Map<string, Run>();
+
+  constructor(events: Iterable<RunEvent> = []) {
+    for (const event of events) this.add(event);
+  }
+
+  add(event: RunEvent): void {
+    switch (event.kind) {
+      case "flowRunCreated":
+        this.addRun(this.record.flowRuns, { ...event.flowRun, states: [], runCount: 0, totalRunTime: 0 });
+        return;
+      case "taskRunCreated":
+        this.addRun(this.record.taskRuns, { ...event.taskRun, states: [], runCount: 0, totalRunTime: 0 });
+        return;
+      case "state":
+        enter(this.run(event.runId), event.state);
+        return;
+      case "result":
+        this.run(event.runId).result = event.value;
+        return;
+      case "log":
+        this.record.logs.push(event.log);
+        return;
+      case "artifact":
+        this.record.artifacts.push(event.artifact);
+        return;
+      default:
+        return event satisfies never;
+    }
+  }
+
+  run(id: string): Run {
+    const run = this.runs.get(id);
+    if (!run) throw new Error(`The record has no run ${id}.`);
+    return run;
+  }
+
+  private addRun<R extends Run>(list: R[], run: R): void {
+    list.push(run);
+    this.runs.set(run.id, run);
+  }
+}
+
+/** Prefect's bookkeeping on every state change (semantics, 1.2). */
+function enter(run: Run, state: State): void {
+  const previous = run.states.at(-1);
+  if (previous?.type === "RUNNING") run.totalRunTime += (state.timestamp - previous.timestamp) / 1000;
+  if (state.type === "RUNNING") {
+    run.runCount += 1;
+    run.startTime ??= state.timestamp;
+  }
+  if (isFinal(state) && run.startTime !== undefined) run.endTime ??= state.timestamp;
+  run.states.push(state);
+}

@@ -1,0 +1,82 @@
+import type { LogLevelName } from "./event.ts";
+import { logLevels, type RunEvent } from "./event.ts";
+import type { Clock, Journal, LogLine } from "./ports.ts";
+import { currentState, RecordFold, type FlowRun, type RunRecord, type TaskRun } from "./record.ts";
+import type { ProposedState, State } from "./state.ts";
+import { transition } from "./transition.ts";
+
+/** Where everything that happens in a root run passes: into the record that the engine reads, and into the journal. */
+export class Recorder {
+  private readonly fold = new RecordFold();
+
+  constructor(
+    private readonly journal: Journal,
+    private readonly clock: Clock,
+  ) {}
+
+  get record(): RunRecord {
+    return this.fold.record;
+  }
+
+  add(event: RunEvent): void {
+    this.fold.add(event);
+    this.journal.append(event);
+  }
+
+  /** Makes the flow run, Pending, and gives the record's own object, which later events change. */
+  addFlowRun(
+    flowRun: Extract<RunEvent, { kind: "flowRunCreated" }>["flowRun"],
+    pending: ProposedState,
+  ): FlowRun {
+    this.add({ kind: "flowRunCreated", flowRun });
+    const run = this.fold.run(flowRun.id) as FlowRun;
+    this.enterFlow(run, pending);
+    return run;
+  }
+
+  addTaskRun(
+    taskRun: Extract<RunEvent, { kind: "taskRunCreated" }>["taskRun"],
+    pending: ProposedState,
+  ): TaskRun {
+    this.add({ kind: "taskRunCreated", taskRun });
+    const run = this.fold.run(taskRun.id) as TaskRun;
+    this.enterTask(run, pending);
+    return run;
+  }
+
+  enterFlow(run: FlowRun, proposed: ProposedState): State {
+    this.add({ kind: "state", runId: run.id, state: transition("flow", run, proposed, this.clock.now()) });
+    return currentState(run);
+  }
+
+  enterTask(run: TaskRun, proposed: ProposedState): State {
+    this.add({ kind: "state", runId: run.id, state: transition("task", run, proposed, this.clock.now()) });
+    return currentState(run);
+  }
+
+  addResult(runId: string, value: unknown): void {
+    if (value !== undefined) this.add({ kind: "result", runId, value });
+  }
+
+  /** A line that the engine itself writes about a run. */
+  say(run: FlowRun | TaskRun, level: LogLevelName, message: string): void {
+    this.addLog(run, { level: logLevels[level], message });
+  }
+
+  addLog(run: FlowRun | TaskRun, line: LogLine): void {
+    const source =
+      "flowRunId" in run
+        ? ({ flowRunId: run.flowRunId, taskRunId: run.id, logger: "prefect.task_runs" } as const)
+        : ({ flowRunId: run.id, logger: "prefect.flow_runs" } as const);
+    const { level, message } = line;
+    this.add({ kind: "log", log: { ...source, level, message, timestamp: this.clock.now() } });
+  }
+}
+
+/** A state as log lines show it: `Completed()`, `Failed('message')`. Source: Prefect semantics, 3.2. */
+export function describeState(state: ProposedState): string {
+  const parts = [];
+  if (state.message) parts.push(`'${state.message}'`);
+  if (state.type !== state.name.toUpperCase()) parts.push(`type=${state.type}`);
+  return `${state.name}(${parts.join(", ")})`;
+}

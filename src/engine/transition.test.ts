@@ -1,0 +1,69 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Run } from "./record.ts";
+import { isFinal, stateOf, type StateName } from "./state.ts";
+import { isAllowed, transition, transitions, type RunKind } from "./transition.ts";
+
+const names: StateName[] = [
+  "AwaitingRetry",
+  "Pending",
+  "NotReady",
+  "Running",
+  "Retrying",
+  "Cancelling",
+  "Completed",
+  "Failed",
+  "TimedOut",
+  "Cancelled",
+  "Crashed",
+];
+const kinds: RunKind[] = ["flow", "task"];
+
+function runIn(name: StateName | undefined, timestamp = 0): Run {
+  const states = name ? [{ ...stateOf(name), timestamp }] : [];
+  return { id: "1", name: "run", states, runCount: 0, totalRunTime: 0 };
+}
+
+describe("the door", () => {
+  test("lets a state in exactly where the table does, for every pair of states", () => {
+    for (const kind of kinds)
+      for (const from of [undefined, ...names])
+        for (const to of names) {
+          const enter = () => transition(kind, runIn(from), stateOf(to), 1);
+          if (isAllowed(kind, from ?? "new", to)) expect(enter()).toMatchObject({ name: to, timestamp: 1 });
+          else expect(enter).toThrow(`cannot go from ${from ?? "new"} to ${to}`);
+        }
+  });
+
+  test("gives each state a later moment than the one before, even when the clock stands still", () => {
+    fc.assert(
+      fc.property(fc.nat(2 ** 41), fc.integer({ min: -1000, max: 1000 }), (before, passed) => {
+        const state = transition("task", runIn("Pending", before), stateOf("Running"), before + passed);
+        expect(state.timestamp).toBeGreaterThan(before);
+      }),
+    );
+  });
+});
+
+describe("the table", () => {
+  test("begins every run with Pending", () => {
+    for (const kind of kinds) expect(transitions[kind].new).toEqual(["Pending"]);
+  });
+
+  test("leads nowhere from a final state, nor from NotReady", () => {
+    const ends = names.filter((name) => isFinal(stateOf(name)) || name === "NotReady");
+    for (const kind of kinds) for (const end of ends) expect(transitions[kind][end]).toBeUndefined();
+  });
+
+  test("lets every run that has begun reach a final state", () => {
+    for (const kind of kinds)
+      for (const [from, to] of Object.entries(transitions[kind])) {
+        if (from !== "new") expect([from, to.some((name) => isFinal(stateOf(name)))]).toEqual([from, true]);
+      }
+  });
+
+  test("never lets a task run go Failed between two attempts", () => {
+    expect(isAllowed("task", "Failed", "Retrying")).toBe(false);
+    expect(isAllowed("task", "Running", "Retrying")).toBe(true);
+  });
+});

@@ -1,0 +1,61 @@
+import type { Run } from "./record.ts";
+import { isFinal, type ProposedState, type State, type StateName } from "./state.ts";
+
+export type RunKind = "flow" | "task";
+
+type Table = Readonly<Partial<Record<StateName | "new", readonly StateName[]>>>;
+
+const afterRunning = [
+  "Retrying",
+  "AwaitingRetry",
+  "Completed",
+  "Failed",
+  "TimedOut",
+  "Cancelled",
+  "Crashed",
+] as const;
+
+/** What may follow what. Source: Prefect semantics, 1.2 (task runs) and 3.7 (flow runs). */
+export const transitions: Readonly<Record<RunKind, Table>> = {
+  task: {
+    new: ["Pending"],
+    Pending: ["Running", "NotReady", "Cancelled", "Crashed"],
+    Running: afterRunning,
+    AwaitingRetry: ["Retrying", "Cancelled", "Crashed"],
+    Retrying: afterRunning,
+  },
+  flow: {
+    new: ["Pending"],
+    Pending: ["Running", "Failed", "Cancelling", "Crashed"],
+    Running: ["Completed", "Failed", "Cancelled", "Cancelling", "Crashed"],
+    Cancelling: ["Cancelled", "Crashed"],
+  },
+};
+
+export function isAllowed(kind: RunKind, from: StateName | "new", to: StateName): boolean {
+  return transitions[kind][from]?.includes(to) ?? false;
+}
+
+/**
+ * The one door through which a run's state changes: the state it enters, or a thrown mistake of ours when the table
+ * forbids it. Timestamps strictly increase within a run, by a microsecond if the clock stands still (semantics, 1.2).
+ */
+export function transition(kind: RunKind, run: Run, proposed: ProposedState, now: number): State {
+  const previous = run.states.at(-1);
+  const from = previous?.name ?? "new";
+  if (!isAllowed(kind, from, proposed.name)) {
+    throw new Error(`A ${kind} run cannot go from ${from} to ${proposed.name} (${run.name}).`);
+  }
+  const timestamp = previous ? Math.max(now, nextMicrosecond(previous.timestamp)) : now;
+  return { ...proposed, timestamp };
+}
+
+function nextMicrosecond(timestamp: number): number {
+  return Math.round(timestamp * 1000 + 1) / 1000;
+}
+
+/** True when the run can still be stopped by cancelling it. */
+export function canCancel(run: Run): boolean {
+  const state = run.states.at(-1);
+  return state !== undefined && !isFinal(state) && state.name !== "NotReady";
+}

@@ -1,0 +1,18 @@
+import type { BodyScope } from "./bodyScope.ts";
+import type { Call, Ports } from "./ports.ts";
+import type { FlowRun } from "./record.ts";
+import type { Recorder } from "./recorder.ts";
+import type { TaskProcess } from "./taskProcess.ts";
+
+/** What everything inside one flow run shares. */
+export interface World {
+  readonly ports: Ports;
+  readonly recorder: Recorder;
+  readonly flow: FlowRun;
+  /** The flow's own answer to whether prints are logged; tasks may say otherwise. */
+  readonly logPrints: boolean;
+  /** Creates the run of a call that a body made, and lets it go its way. */
+  startTask(call: Call, caller: BodyScope): TaskProcess;
+  /** How many calls with this key came before; counts this one. */
+  nextOrdinal(key: string): number;
+}
