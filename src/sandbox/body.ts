@@ -1,0 +1,47 @@
+/**
+ * What runs in a task worker of the sandbox, around user code. It is bundled into one text (`?script`), because a
+ * worker of an opaque origin can import nothing from the app.
+ */
+import * as sdk from "../sdk/index.ts";
+import { errorData } from "../sdk/errors.ts";
+import { setProgramUrl } from "../sdk/frames.ts";
+import { capturePrints } from "../sdk/logger.ts";
+import { registeredFlows } from "../sdk/registry.ts";
+import { programText, sdkModule } from "./program.ts";
+import type { FromWorker, ProgramCode } from "./protocol.ts";
+import { WorkerSide } from "./workerSide.ts";
+
+/** Ways out of the worker that its code has no business with. Nothing else holds them (`reference/sandbox.md`, 1e). */
+const withheld = ["Worker", "SharedWorker", "BroadcastChannel"];
+
+self.addEventListener("message", (event: MessageEvent) => serve(event.ports[0]), { once: true });
+
+function serve(port: MessagePort | undefined): void {
+  if (!port) return;
+  for (const name of withheld) Reflect.deleteProperty(self, name);
+  capturePrints(console);
+  const post = port.postMessage.bind(port);
+  const side = new WorkerSide({ post: (message: FromWorker) => post(message), load });
+  port.onmessage = ({ data }) => side.hear(data);
+}
+
+async function load(program: ProgramCode): Promise<FromWorker> {
+  try {
+    setProgramUrl(program.fileName);
+    await import(/* @vite-ignore */ blobUrl(programText(program, moduleUrls(program))));
+    return { type: "loaded", flows: registeredFlows() };
+  } catch (thrown) {
+    return { type: "failedToLoad", error: errorData(thrown) };
+  }
+}
+
+function moduleUrls(program: ProgramCode): Map<string, string> {
+  Object.assign(globalThis, { [Symbol.for("millrace")]: sdk });
+  const urls = new Map([["millrace", blobUrl(sdkModule(Object.keys(sdk)))]]);
+  for (const [specifier, text] of Object.entries(program.modules)) urls.set(specifier, blobUrl(text));
+  return urls;
+}
+
+function blobUrl(text: string): string {
+  return URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+}

@@ -1,0 +1,68 @@
+import { logLevels } from "../engine/event.ts";
+import type { Outcome } from "../engine/outcome.ts";
+import type { Answer, ArtifactDraft, Body, Call, LogLine } from "../engine/ports.ts";
+import type { ErrorData } from "../engine/outcome.ts";
+import type { ProposedState } from "../engine/state.ts";
+import type { FlowEntry } from "../sdk/registry.ts";
+import { isCall, isErrorData, isFlowEntry, isOptionalText, isOutcome, isShape, isText } from "./shape.ts";
+
+/** A program ready to be imported by workers: JavaScript whose lines and columns are the user's. */
+export interface ProgramCode {
+  /** What stack traces call it: `word-report.ts`. */
+  readonly fileName: string;
+  readonly javascript: string;
+  /** Where in `javascript` module names stand, quotes included. */
+  readonly imports: readonly ImportPlace[];
+  /** The text of each module that it imports, besides `millrace` itself. */
+  readonly modules: Readonly<Record<string, string>>;
+}
+
+export interface ImportPlace {
+  readonly specifier: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * What the pool says to a worker. `run` counts the bodies given to it, so that late words of an old one are known.
+ * What a program is depends on the place: text in the browser (`ProgramCode`), compiled files under Node.
+ */
+export type ToWorker<Program> =
+  | { readonly type: "load"; readonly program: Program }
+  | { readonly type: "start"; readonly run: number; readonly body: Body }
+  | { readonly type: "settled"; readonly run: number; readonly call: number; readonly state: ProposedState }
+  | { readonly type: "answer"; readonly run: number; readonly call: number; readonly answer: Answer }
+  | { readonly type: "abort"; readonly run: number; readonly reason: string };
+
+/** What a worker says to the pool. User code shares the worker, so all of this is hostile input until it is read. */
+export type FromWorker =
+  | { readonly type: "loaded"; readonly flows: readonly FlowEntry[] }
+  | { readonly type: "failedToLoad"; readonly error: ErrorData }
+  | { readonly type: "called"; readonly run: number; readonly call: Call }
+  | { readonly type: "wanted"; readonly run: number; readonly call: number }
+  | { readonly type: "logged"; readonly run: number; readonly line: LogLine }
+  | { readonly type: "artifact"; readonly run: number; readonly artifact: ArtifactDraft }
+  | { readonly type: "ended"; readonly run: number; readonly outcome: Outcome };
+
+/** The message, when it is one; a worker can say nothing else. */
+export function readFromWorker(data: unknown): FromWorker | undefined {
+  if (!isShape(data, { type: isText })) return undefined;
+  const check = Object.hasOwn(checks, data.type) ? checks[data.type as FromWorker["type"]] : undefined;
+  return check?.(data) ? (data as unknown as FromWorker) : undefined;
+}
+
+const levels: ReadonlySet<unknown> = new Set(Object.values(logLevels));
+const isNumber = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
+const isLine = (value: unknown) => isShape(value, { level: (level) => levels.has(level), message: isText });
+const isArtifact = (value: unknown) =>
+  isShape(value, { id: isText, type: isText, key: isOptionalText, description: isOptionalText });
+
+const checks: Readonly<Record<FromWorker["type"], (data: object) => boolean>> = {
+  loaded: (data) => isShape(data, { flows: (flows) => Array.isArray(flows) && flows.every(isFlowEntry) }),
+  failedToLoad: (data) => isShape(data, { error: isErrorData }),
+  called: (data) => isShape(data, { run: isNumber, call: isCall }),
+  wanted: (data) => isShape(data, { run: isNumber, call: isNumber }),
+  logged: (data) => isShape(data, { run: isNumber, line: isLine }),
+  artifact: (data) => isShape(data, { run: isNumber, artifact: isArtifact }),
+  ended: (data) => isShape(data, { run: isNumber, outcome: isOutcome }),
+};

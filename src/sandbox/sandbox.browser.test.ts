@@ -1,0 +1,214 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { runFlow } from "../engine/engine.ts";
+import { RecordFold } from "../engine/record.ts";
+import { systemClock, systemEntropy } from "../engine/system.ts";
+import { FrameWorkers } from "./frameWorkers.ts";
+import { openFrame, type SandboxFrame } from "./openFrame.ts";
+import { WorkerPool } from "./pool.ts";
+import type { ProgramCode } from "./protocol.ts";
+
+const open: { frame: SandboxFrame; pool: WorkerPool<ProgramCode> }[] = [];
+
+afterEach(() => {
+  for (const { frame, pool } of open.splice(0)) {
+    pool.close();
+    frame.close();
+  }
+});
+
+function programOf(body: string, modules: Record<string, string> = {}): ProgramCode {
+  const javascript = `import { flow, task, wait, getRunLogger, getRunContext } from "millrace";${body}`;
+  const imports = [...javascript.matchAll(/(?<=from )"(.+?)"/g)].map((match) => ({
+    specifier: match[1] ?? "",
+    start: match.index,
+    end: match.index + match[0].length,
+  }));
+  return { fileName: "test.ts", javascript, imports, modules };
+}
+
+async function loaded(program: ProgramCode, size = 2) {
+  const frame = await openFrame(document);
+  const workers = new FrameWorkers(frame.port);
+  await workers.ready;
+  const pool = new WorkerPool({ program, spawn: () => workers.spawn(), clock: systemClock, size });
+  open.push({ frame, pool });
+  return { pool, result: await pool.load() };
+}
+
+/** Runs the program's last flow in real workers of a real frame. */
+async function run(
+  program: ProgramCode,
+  options: { size?: number; onRunning?: (cancel: () => void) => void } = {},
+) {
+  const { pool, result } = await loaded(program, options.size);
+  if (!("flows" in result)) throw new Error(result.error.message);
+  const entry = result.flows.at(-1);
+  if (!entry) throw new Error("The program has no flow.");
+  const fold = new RecordFold();
+  const running = runFlow(
+    { ...entry, parameters: {}, arguments: [] },
+    {
+      executor: pool,
+      journal: { append: (event) => fold.add(event), flush: () => Promise.resolve() },
+      clock: systemClock,
+      entropy: systemEntropy,
+    },
+  );
+  options.onRunning?.(running.cancel);
+  const state = await running.finished;
+  const statesOf = (name: string) =>
+    fold.record.taskRuns
+      .filter((task) => task.taskName === name)
+      .map((task) => task.states.map(({ name }) => name));
+  return { state, record: fold.record, flowRun: fold.record.flowRuns[0], statesOf };
+}
+
+describe("a program in the sandbox", () => {
+  test("runs its flow and its tasks in workers, and values go from one to the next", async () => {
+    const { state, flowRun } = await run(
+      programOf(`
+        const double = task({ name: "double" }, async (value) => value * 2);
+        const add = task({ name: "add" }, (a, b) => a + b);
+        flow({ name: "f" }, () => add.submit(double.submit(1), double.submit(20)));`),
+    );
+    expect([state.name, flowRun?.result]).toEqual(["Completed", 42]);
+  });
+
+  test("imports the modules it was given, and no others", async () => {
+    const text = `import { word } from "millrace/words"; flow({ name: "f" }, () => word);`;
+    const { flowRun } = await run(programOf(text, { "millrace/words": `export const word = "whale";` }));
+    expect(flowRun?.result).toBe("whale");
+    const { result } = await loaded(programOf(text));
+    expect(result).toMatchObject({
+      error: { message: 'The module "millrace/words" is not available in the browser.' },
+    });
+  });
+
+  test("that throws when it is imported says so, with the user's line", async () => {
+    const { result } = await loaded(programOf(`\n\nnull.length;`));
+    expect(result).toMatchObject({
+      error: { name: "TypeError", stack: expect.stringContaining("(test.ts:3:6)") },
+    });
+  });
+
+  test("shows the user's own line when a task throws, and where each call stands", async () => {
+    const { record } = await run(
+      programOf(`
+        const fail = task({ name: "fail" }, function fail() {
+          throw new Error("no");
+        });
+        flow({ name: "f" }, () => fail.submit());`),
+    );
+    expect(record.logs.map((log) => log.message).join("\n")).toContain(
+      "Error: no\n    at fail (test.ts:3:17)",
+    );
+    expect(record.taskRuns[0]?.callSite).toEqual({ line: 5, column: 40 });
+  });
+
+  test("fails with a clear error when a value cannot leave its worker", async () => {
+    const { statesOf, record } = await run(
+      programOf(`
+        const give = task({ name: "give" }, () => () => 1);
+        flow({ name: "f" }, async () => { await give.submit().wait(); });`),
+    );
+    expect(statesOf("give")).toEqual([["Pending", "Running", "Failed"]]);
+    expect(record.taskRuns[0]?.states.at(-1)?.message).toContain(
+      "The returned value cannot leave its worker",
+    );
+  });
+});
+
+describe("an endless loop", () => {
+  test("is ended at its timeout, keeps the lines it logged before, and the rest of the flow finishes", async () => {
+    const { state, statesOf, record } = await run(
+      programOf(`
+        const loop = task({ name: "loop", timeoutSeconds: 0.2 }, () => {
+          getRunLogger().info("before the loop");
+          for (;;);
+        });
+        const fine = task({ name: "fine" }, (value) => value);
+        flow({ name: "f" }, async () => {
+          const futures = [loop.submit(), fine.submit(1), fine.submit(2), fine.submit(3)];
+          await wait(futures);
+          return futures.at(-1).result();
+        });`),
+    );
+    expect(statesOf("loop")).toEqual([["Pending", "Running", "TimedOut"]]);
+    expect(statesOf("fine")).toEqual(Array(3).fill(["Pending", "Running", "Completed"]));
+    expect(record.logs.map((log) => log.message)).toContain("before the loop");
+    expect(state.name).toBe("Completed");
+  });
+
+  test("is retried on a fresh worker after its timeout", async () => {
+    const { flowRun } = await run(
+      programOf(`
+        const flaky = task({ name: "flaky", timeoutSeconds: 0.2, retries: 1 }, () => {
+          if (getRunContext().runCount === 1) for (;;);
+          return "second";
+        });
+        flow({ name: "f" }, () => flaky.submit());`),
+    );
+    expect(flowRun).toMatchObject({ result: "second" });
+  });
+
+  test("in a task or in the flow itself is ended by Cancel", async () => {
+    const { state, statesOf } = await run(
+      programOf(`
+        const loop = task({ name: "loop" }, () => { for (;;); });
+        flow({ name: "f" }, () => { loop.submit(); getRunLogger().info("x"); for (;;); });`),
+      { onRunning: (cancel) => setTimeout(cancel, 300) },
+    );
+    expect(state.name).toBe("Cancelled");
+    expect(statesOf("loop").at(0)?.at(-1)).toBe("Cancelled");
+  });
+});
+
+test("a task that calls tasks never takes the room they need", async () => {
+  const { flowRun } = await run(
+    programOf(`
+      const inner = task({ name: "inner" }, (value) => value + 1);
+      const outer = task({ name: "outer" }, (value) => inner(value));
+      flow({ name: "f" }, async () => Promise.all([1, 2, 3].map((value) => outer(value))));`),
+    { size: 1 },
+  );
+  expect(flowRun?.result).toEqual([2, 3, 4]);
+});
+
+describe("code in the sandbox cannot reach", () => {
+  test("the app's storage, its channels, or the network", async () => {
+    const { flowRun } = await run(
+      programOf(`
+        const tryAll = task({ name: "try" }, async () => {
+          const attempts = {
+            indexedDB: () => new Promise((resolve, reject) => {
+              const request = indexedDB.open("millrace");
+              request.onsuccess = resolve;
+              request.onerror = () => reject(request.error);
+            }),
+            localStorage: () => localStorage.length,
+            cookies: () => document.cookie,
+            caches: () => caches.keys(),
+            files: () => navigator.storage.getDirectory(),
+            locks: () => navigator.locks.query(),
+            channel: () => new BroadcastChannel("millrace-runs"),
+            worker: () => new Worker("data:text/javascript,1"),
+            fetch: () => fetch("${location.origin}/"),
+            socket: () => new Promise((resolve, reject) => {
+              const socket = new WebSocket("ws://${location.host}/");
+              socket.onopen = resolve;
+              socket.onerror = reject;
+            }),
+            import: () => import("${location.origin}/x.js"),
+            eval: () => (0, eval)("1"),
+          };
+          const reached = [];
+          for (const [name, attempt] of Object.entries(attempts)) {
+            try { await attempt(); reached.push(name); } catch {}
+          }
+          return [reached, self.origin, isSecureContext];
+        });
+        flow({ name: "f" }, () => tryAll.submit());`),
+    );
+    expect(flowRun?.result).toEqual([[], "null", true]);
+  });
+});
