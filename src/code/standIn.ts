@@ -1,0 +1,124 @@
+import ts from "typescript";
+import type { Problem } from "../program/checks.ts";
+import type { ParameterNode, Program, ProgramNode, TaskDefinition, TaskNode } from "../program/program.ts";
+import { nodeTitle } from "../program/program.ts";
+import { positionAt } from "./emission.ts";
+import { messageOf } from "./message.ts";
+import { signatureOf, sourceFileOf, syntaxErrorsOf } from "./signature.ts";
+
+/** A program of which every part is sound by itself, and what is wrong with the parts that were not. */
+export interface Sound {
+  readonly program: Program;
+  readonly problems: readonly Problem[];
+  /** Tasks whose code is a stand-in: what the compiler says of it is not for the user. */
+  readonly broken: ReadonlySet<string>;
+}
+
+/**
+ * A brace that one task leaves open would swallow the rest of the file, and blame others for it. So what does not
+ * parse by itself gives way to a stand-in of the same type, and the rest of the program is checked as ever.
+ */
+export function withStandIns(program: Program): Sound {
+  const broken = new Set(
+    program.tasks.filter(({ code }) => !signatureOf(code)).map(({ identifier }) => identifier),
+  );
+  const tasks = program.tasks.map((task) => (broken.has(task.identifier) ? standInFor(task) : task));
+  const nodes = program.nodes.map(withSoundExpressions);
+  const problems = [
+    ...sharedProblems(program.shared),
+    ...program.tasks
+      .filter(({ identifier }) => broken.has(identifier))
+      .flatMap((task) => codeProblems(program, task)),
+    ...program.nodes.flatMap((node) => expressionProblems(program, node)),
+  ];
+  return { program: { ...program, tasks, nodes }, problems, broken };
+}
+
+/** True when the text is one expression, that can stand among arguments. */
+export function isExpression(text: string): boolean {
+  const file = sourceFileOf(`f(${text})`);
+  const [statement, ...others] = file.statements;
+  if (syntaxErrorsOf(file).length > 0 || others.length > 0 || !statement) return false;
+  if (!ts.isExpressionStatement(statement) || !ts.isCallExpression(statement.expression)) return false;
+  const { expression: callee, arguments: passed } = statement.expression;
+  return ts.isIdentifier(callee) && passed.length === 1 && !passed.some(ts.isSpreadElement);
+}
+
+function isType(text: string): boolean {
+  if (text === "") return true;
+  const file = sourceFileOf(`type T = ${text};`);
+  const [statement, ...others] = file.statements;
+  return (
+    syntaxErrorsOf(file).length === 0 &&
+    others.length === 0 &&
+    statement?.kind === ts.SyntaxKind.TypeAliasDeclaration
+  );
+}
+
+function standInFor(task: TaskDefinition): TaskDefinition {
+  const { parameters, returns } = task.signature;
+  const declared = parameters.map(({ name, type, optional }) => `${name}${optional ? "?" : ""}: ${type}`);
+  return { ...task, code: `(${declared.join(", ")}): ${returns} => null!` };
+}
+
+const anyValue = "null!";
+
+function withSoundExpressions(node: ProgramNode): ProgramNode {
+  if (node.kind === "task") return withSoundArguments(node);
+  if (node.kind === "result") return node;
+  const typed = isType(node.type) ? node : { ...node, type: "any" };
+  return node.default === undefined || isExpression(node.default) ? typed : { ...typed, default: anyValue };
+}
+
+function withSoundArguments(node: TaskNode): TaskNode {
+  const entries = Object.entries(node.arguments).map(([name, text]) => [
+    name,
+    isExpression(text) ? text : anyValue,
+  ]);
+  return { ...node, arguments: Object.fromEntries(entries) };
+}
+
+function sharedProblems(shared: string): Problem[] {
+  return syntaxErrorsOf(sourceFileOf(shared)).map((error) => ({
+    message: messageOf(error),
+    severity: "error",
+    source: "typescript",
+    shared: true,
+    ...positionAt(shared, error.start),
+  }));
+}
+
+/** The first error only: the others mostly follow from it. */
+function codeProblems(program: Program, task: TaskDefinition): Problem[] {
+  const call = program.nodes.find((node) => node.kind === "task" && node.task === task.identifier);
+  const at = call ? { node: call.id, task: task.identifier } : { task: task.identifier };
+  const said = { severity: "error", source: "typescript", ...at } as const;
+  const [first] = syntaxErrorsOf(sourceFileOf(`(${task.code}\n)`));
+  if (!first)
+    return [
+      { message: "A task's code is one function: write nothing else here.", ...said, line: 1, column: 1 },
+    ];
+  const offset = Math.min(Math.max(0, first.start - 1), task.code.length);
+  return [{ message: messageOf(first), ...said, ...positionAt(task.code, offset) }];
+}
+
+function expressionProblems(program: Program, node: ProgramNode): Problem[] {
+  if (node.kind === "result") return [];
+  const texts = node.kind === "task" ? Object.entries(node.arguments) : defaultOf(node);
+  const values = texts
+    .filter(([, text]) => !isExpression(text))
+    .map(([name, text]) => `"${text}" is no expression for "${name}". A text needs quotes.`);
+  const types = node.kind === "parameter" && !isType(node.type) ? [`"${node.type}" is no type.`] : [];
+  const at = node.kind === "task" ? { node: node.id, task: node.task } : { node: node.id };
+  const title = nodeTitle(program, node);
+  return [...types, ...values].map((said) => ({
+    message: `${title}: ${said}`,
+    severity: "error",
+    source: "typescript",
+    ...at,
+  }));
+}
+
+function defaultOf(node: ParameterNode): [string, string][] {
+  return node.default === undefined ? [] : [[node.name, node.default]];
+}

@@ -1,0 +1,223 @@
+import fc from "fast-check";
+import { blankProgram } from "./blank.ts";
+import { apply, type ProgramChange } from "./change.ts";
+import * as edits from "./edits.ts";
+import type { Program, ProgramNode, Signature, SignatureParameter } from "./program.ts";
+import { waitForPort } from "./program.ts";
+
+/** One random action of a user. Which node it meets is decided by number, so that it fits any program. */
+export type Action = (program: Program) => ProgramChange;
+
+interface Sample {
+  readonly code: string;
+  readonly signature: Signature;
+}
+
+/** Functions of many shapes, each with the signature the compiler reads from it. */
+export const samples: readonly Sample[] = [
+  sample("async function load(): Promise<string> {\n  return 'x';\n}", [], "string"),
+  sample("function count(text: string): number {\n  return text.length;\n}", ["text: string"], "number"),
+  sample("(a: number, b?: string) => `${a}\n  ${b}`", ["a: number", "b?: string"], "unknown"),
+  sample(
+    "async function sum(total: number, unique: number, top = 3): Promise<number> {\n\n\treturn total;\n  }",
+    ["total: number", "unique: number", "top?: number"],
+    "number",
+  ),
+  sample("// why\nfunction f(text: string) { /* a\nb */ } // end", ["text: string"], "unknown"),
+  sample(
+    "\nfunction g(toString: string, constructor: number): void {}\n\n",
+    ["toString: string", "constructor: number"],
+    "void",
+  ),
+  sample("async (x: number): Promise<string[]> => ['a\\\nb', /[`/]/.source]\n  ", ["x: number"], "string[]"),
+];
+
+function sample(code: string, parameters: readonly string[], returns: string): Sample {
+  return { code, signature: { parameters: parameters.map(parameterFrom), returns } };
+}
+
+function parameterFrom(text: string): SignatureParameter {
+  const [name = "", type = ""] = text.split(": ");
+  return { name: name.replace("?", ""), type, optional: name.endsWith("?") };
+}
+
+const anyName = fc.oneof(
+  fc.constantFrom(
+    "Count words",
+    "fetch",
+    "Report",
+    "class",
+    "2nd try",
+    "Zähle Wörter",
+    "",
+    "task",
+    "result",
+    "wait",
+  ),
+  fc.string({ maxLength: 12 }),
+  fc.string({ unit: "binary", maxLength: 5 }),
+);
+
+const anyPosition = fc.record({
+  x: fc.double({ min: -2000, max: 2000, noNaN: true }),
+  y: fc.double({ min: -2000, max: 2000, noNaN: true }),
+});
+
+const anyExpression = fc.constantFrom(
+  "1",
+  '"text"',
+  "undefined",
+  "book",
+  "[1, 2]",
+  "new Map<string, number>()",
+  "{ a: `b\n  c` }",
+  "",
+);
+
+const anyOptions = fc.record(
+  {
+    name: anyName,
+    description: fc.string({ unit: "binary" }),
+    tags: fc.array(fc.string(), { maxLength: 3 }),
+    retries: fc.nat(9),
+    retryDelaySeconds: fc.oneof(
+      fc.nat(60),
+      fc.array(fc.double({ min: 0, max: 9, noNaN: true }), { maxLength: 3 }),
+    ),
+    timeoutSeconds: fc.double({ min: 0.001, max: 1e21, noNaN: true }),
+    logPrints: fc.boolean(),
+  },
+  { requiredKeys: ["name"] },
+);
+
+const anyFlowOptions = fc.record(
+  { name: anyName, description: fc.string(), version: fc.string(), logPrints: fc.boolean() },
+  { requiredKeys: ["name"] },
+);
+
+const anyParameter = fc.record(
+  { name: anyName, type: fc.constantFrom("", "string", "{ a: number }"), default: anyExpression },
+  { requiredKeys: ["name", "type"] },
+);
+
+const anySample = fc.constantFrom(...samples);
+const anyIndex = fc.nat(50);
+
+const anyAction: fc.Arbitrary<Action> = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ name: anyName, position: anyPosition }).map(adding) },
+  {
+    weight: 4,
+    arbitrary: fc.tuple(anyName, anyPosition, anySample).map(
+      ([name, position, of]): Action =>
+        (program) =>
+          edits.addTask(program, { name, position, ...of }),
+    ),
+  },
+  { weight: 8, arbitrary: fc.tuple(anyIndex, anyIndex, anyIndex).map(connecting) },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(anyParameter, anyPosition).map(
+      ([parameter, position]): Action =>
+        (program) =>
+          edits.addParameter(program, { ...parameter, position }),
+    ),
+  },
+  anyPosition.map(
+    (position): Action =>
+      (program) =>
+        edits.addResult(program, position),
+  ),
+  fc.array(anyIndex, { maxLength: 3 }).map(
+    (picks): Action =>
+      (program) =>
+        edits.duplicateNodes(program, idsAt(program, picks)),
+  ),
+  fc.array(anyIndex, { maxLength: 2 }).map(
+    (picks): Action =>
+      (program) =>
+        edits.removeNodes(program, idsAt(program, picks)),
+  ),
+  anyIndex.map(
+    (pick): Action =>
+      (program) =>
+        edits.removeEdges(program, [at(program.edges, pick)?.id ?? ""]),
+  ),
+  fc.tuple(anyIndex, anySample).map(coding),
+  fc.tuple(anyIndex, anyIndex, anyExpression).map(passing),
+  fc.tuple(anyIndex, anyParameter).map(
+    ([pick, parameter]): Action =>
+      (program) =>
+        edits.setParameter(program, at(program.nodes, pick)?.id ?? "", parameter),
+  ),
+  fc.tuple(anyIndex, anyOptions).map(
+    ([pick, options]): Action =>
+      (program) =>
+        edits.setTaskOptions(program, at(program.tasks, pick)?.identifier ?? "", options),
+  ),
+  anyFlowOptions.map(
+    (options): Action =>
+      (program) =>
+        edits.setFlowOptions(program, options),
+  ),
+  fc.tuple(anyIndex, anyPosition).map(
+    ([pick, position]): Action =>
+      (program) =>
+        edits.moveNodes(program, new Map([[at(program.nodes, pick)?.id ?? "", position]])),
+  ),
+  fc.constantFrom("\n// more\n", "\nconst a = `\n`;", "").map(
+    (more): Action =>
+      (program) =>
+        edits.setShared(program, program.shared + more),
+  ),
+);
+
+export const anyActions: fc.Arbitrary<Action[]> = fc.array(anyAction, { maxLength: 25 });
+
+/** Programs as they come from a user's hand. */
+export const anyProgram: fc.Arbitrary<Program> = fc
+  .tuple(anyName, anyActions)
+  .map(([name, actions]) =>
+    actions.reduce((program, action) => apply(program, action(program)), blankProgram(name)),
+  );
+
+function adding(task: { name: string; position: { x: number; y: number } }): Action {
+  return (program) => edits.addTask(program, task);
+}
+
+function connecting([from, to, port]: [number, number, number]): Action {
+  return (program) => {
+    const source = at(program.nodes, from)?.id ?? "";
+    const target = at(program.nodes, to);
+    const outcome = edits.connect(program, {
+      source,
+      target: target?.id ?? "",
+      port: portAt(program, target, port),
+    });
+    return "change" in outcome ? outcome.change : [];
+  };
+}
+
+function portAt(program: Program, node: ProgramNode | undefined, pick: number): string {
+  if (node?.kind !== "task") return "value";
+  const task = program.tasks.find((other) => other.identifier === node.task);
+  return at([waitForPort, ...(task?.signature.parameters.map(({ name }) => name) ?? [])], pick) ?? "";
+}
+
+function coding([pick, { code, signature }]: [number, Sample]): Action {
+  return (program) => edits.setCode(program, at(program.tasks, pick)?.identifier ?? "", code, signature);
+}
+
+function passing([pick, port, text]: [number, number, string]): Action {
+  return (program) => {
+    const node = at(program.nodes, pick);
+    return edits.setArgument(program, node?.id ?? "", portAt(program, node, port), text);
+  };
+}
+
+function idsAt(program: Program, picks: readonly number[]): string[] {
+  return picks.flatMap((pick) => at(program.nodes, pick)?.id ?? []);
+}
+
+function at<Item>(items: readonly Item[], pick: number): Item | undefined {
+  return items[pick % items.length];
+}

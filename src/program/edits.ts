@@ -1,0 +1,8 @@
+/** Every action of a user on a program: `(program, …) => ProgramChange`, pure, in normal form. */
+export { addCall, addParameter, addResult, addTask, type NewParameter } from "./add.ts";
+export { type Connection, connect, type ConnectOutcome, reasonAgainst, reconnect } from "./connect.ts";
+export { duplicateNodes } from "./duplicate.ts";
+export { moveNodes } from "./move.ts";
+export { removeEdges, removeNodes } from "./remove.ts";
+export { setCode } from "./setCode.ts";
+export { setArgument, setFlowOptions, setParameter, setShared, setTaskOptions } from "./set.ts";
