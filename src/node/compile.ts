@@ -1,0 +1,58 @@
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { erase, importsOf } from "../code/erase.ts";
+import { flowsOf, type FlowSummary } from "../code/flows.ts";
+
+/** A flow file ready for threads: its URL, and by URL its JavaScript and that of the TypeScript files it imports. */
+export interface CompiledProgram {
+  readonly url: string;
+  readonly sources: Readonly<Record<string, string>>;
+}
+
+export interface CompiledFile {
+  readonly program: CompiledProgram;
+  readonly flows: readonly FlowSummary[];
+}
+
+/** Compiles a file and what it imports by relative path. Mistakes come as sentences with file, line and column. */
+export async function compileFile(path: string): Promise<CompiledFile | { readonly problem: string }> {
+  const url = pathToFileURL(path).href;
+  const sources: Record<string, string> = {};
+  const waiting = [url];
+  let flows: readonly FlowSummary[] = [];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    if (Object.hasOwn(sources, next)) continue;
+    const text = await readText(next);
+    if (text === undefined) return { problem: `${fileURLToPath(next)}: the file cannot be read.` };
+    const { javascript, problems } = erase(text);
+    if (problems.length > 0)
+      return { problem: problems.map((problem) => describe(next, problem)).join("\n") };
+    sources[next] = javascript;
+    if (next === url) flows = flowsOf(text);
+    waiting.push(...typescriptImports(text, next));
+  }
+  return { program: { url, sources }, flows };
+}
+
+async function readText(url: string): Promise<string | undefined> {
+  try {
+    return await readFile(new URL(url), "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+function describe(
+  url: string,
+  { line, column, message }: { line: number; column: number; message: string },
+): string {
+  return `${basename(fileURLToPath(url))}:${line}:${column}: ${message}`;
+}
+
+/** Node resolves everything else by itself: packages from `node_modules`, JavaScript files as they are. */
+function typescriptImports(text: string, from: string): string[] {
+  return importsOf(text)
+    .filter((specifier) => /^\.\.?\//.test(specifier) && /\.m?ts$/.test(specifier))
+    .map((specifier) => new URL(specifier, from).href);
+}

@@ -1,0 +1,25 @@
+import { Worker } from "node:worker_threads";
+import type { BodyWorker } from "../sandbox/pool.ts";
+import { readFromWorker } from "../sandbox/protocol.ts";
+import type { CompiledProgram } from "./compile.ts";
+
+/** Starts a thread for bodies. */
+export function spawnThread(): BodyWorker<CompiledProgram> {
+  const thread = new Worker(new URL("./body.js", import.meta.url), { execArgv: [] });
+  return {
+    post: (message) => thread.postMessage(message),
+    listen({ said, died }) {
+      thread.on("message", (data) => {
+        const message = readFromWorker(data);
+        if (message) said(message);
+      });
+      thread.on("error", (error) => died(`The task's thread failed: ${error.message}`));
+      thread.on("exit", (code) => died(`The task's thread ended with code ${code}.`));
+    },
+    terminate() {
+      thread.removeAllListeners();
+      thread.on("error", () => undefined);
+      void thread.terminate();
+    },
+  };
+}
