@@ -1,0 +1,34 @@
+import type { Database, StoredFlow } from "./database.ts";
+
+/** What came of a save: the new revision, or the one that somebody else saved in between. */
+export type SaveResult = { readonly saved: StoredFlow } | { readonly newer: StoredFlow };
+
+/**
+ * Keeps a flow on top of the revision that it was made from; 0 for a new one. A save never goes over another's: the
+ * caller is shown the newer one and decides.
+ */
+export function saveFlow(
+  database: Database,
+  flow: Pick<StoredFlow, "id" | "name" | "document">,
+  basedOn: number,
+  now: number,
+): Promise<SaveResult> {
+  return database.transaction("rw", database.flows, async () => {
+    const stored = await database.flows.get(flow.id);
+    if ((stored?.revision ?? 0) !== basedOn && stored) return { newer: stored };
+    const saved = {
+      id: flow.id,
+      name: flow.name,
+      document: flow.document,
+      revision: basedOn + 1,
+      savedAt: now,
+    };
+    await database.flows.put(saved);
+    return { saved };
+  });
+}
+
+/** The flow that was saved last, if there is any. */
+export function newestFlow(database: Database): Promise<StoredFlow | undefined> {
+  return database.flows.orderBy("savedAt").last();
+}
