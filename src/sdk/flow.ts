@@ -26,7 +26,7 @@ export function flow<A extends readonly unknown[], R>(
   const [options, run] = typeof optionsOrRun === "function" ? [{}, optionsOrRun] : [optionsOrRun, maybeRun];
   if (typeof run !== "function") throw new TypeError("flow(options, function) needs the function to run.");
   checkFlowOptions(options);
-  const name = options.name ?? run.name.replaceAll("_", "-");
+  const name = options.name ?? (run.name.replaceAll("_", "-") || "unknown-lambda");
   const { key } = register("flow", name, run as Definition["run"], options.logPrints);
   return { options: { ...options, name }, key };
 }

@@ -36,11 +36,11 @@ export async function runToEnd<A extends readonly unknown[]>(flow: Flow<A, unkno
     },
     { executor: inProcess, journal, clock, entropy: seededEntropy(1) },
   );
-  let isOver = false;
-  void running.finished.then(() => (isOver = true));
-  while (!isOver) {
+  const progress = { isOver: false };
+  void running.finished.then(() => (progress.isOver = true));
+  while (!progress.isOver) {
     await new Promise((resolve) => setImmediate(resolve));
-    if (!isOver) clock.advanceToNext();
+    if (!progress.isOver) clock.advanceToNext();
   }
   return { state: await running.finished, record: running.record, flowRun: running.record.flowRuns[0] };
 }

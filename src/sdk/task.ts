@@ -55,7 +55,11 @@ export function task<A extends readonly unknown[], R>(
   const [options, run] = typeof optionsOrRun === "function" ? [{}, optionsOrRun] : [optionsOrRun, maybeRun];
   if (typeof run !== "function") throw new TypeError("task(options, function) needs the function to run.");
   checkTaskOptions(options);
-  const definition = register("task", options.name ?? run.name, run as Definition["run"]);
+  const definition = register(
+    "task",
+    options.name ?? (run.name || "unknown-lambda"),
+    run as Definition["run"],
+  );
   return taskOf(definition, options, []);
 }
 
