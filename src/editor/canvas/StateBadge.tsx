@@ -1,0 +1,107 @@
+import { createContext, useCallback, useContext, useSyncExternalStore } from "react";
+import { isSettled } from "../../engine/state.ts";
+import { durationText } from "../../ui/duration.ts";
+import { StatePill, type StateTone } from "../../ui/StatePill.tsx";
+import { noNodeStates, type NodeRunState, type NodeStates } from "../ports.ts";
+import styles from "./NodeCard.module.css";
+
+/** The states of the newest run, for the cards and wires of one canvas. */
+export const NodeStatesContext = createContext<NodeStates>(noNodeStates);
+
+/** What of a node's run a view needs; it redraws when that part is another, so parts are plain values. */
+export function useNodeState<Part extends string | number | boolean | undefined>(
+  nodeId: string,
+  part: (state: NodeRunState | undefined) => Part,
+): Part {
+  const states = useContext(NodeStatesContext);
+  const subscribe = useCallback(
+    (listener: () => void) => states.subscribe(nodeId, listener),
+    [states, nodeId],
+  );
+  return useSyncExternalStore(subscribe, () => part(states.get(nodeId)));
+}
+
+function useNodeRun(nodeId: string): NodeRunState | undefined {
+  const states = useContext(NodeStatesContext);
+  const subscribe = useCallback(
+    (listener: () => void) => states.subscribe(nodeId, listener),
+    [states, nodeId],
+  );
+  return useSyncExternalStore(subscribe, () => states.get(nodeId));
+}
+
+/** The part of a card that changes while a flow runs: stripe, pill, message. Only this redraws then. */
+export function StateBadge({ nodeId }: { readonly nodeId: string }) {
+  const run = useNodeRun(nodeId);
+  if (!run) return <span className={styles.stripe} />;
+  const tone = toneOf(run);
+  const isBad = tone === "failed" || tone === "crashed";
+  return (
+    <>
+      <span className={styles.stripe} data-tone={tone} />
+      <span className={styles.pill} role="status">
+        {isSettled(run.state) ? <SettledPill run={run} tone={tone} /> : <RunningPill run={run} tone={tone} />}
+      </span>
+      {isBad && run.message && (
+        <span className={styles.message} title={run.message}>
+          <span>{run.message}</span>
+        </span>
+      )}
+    </>
+  );
+}
+
+interface PillProps {
+  readonly run: NodeRunState;
+  readonly tone: StateTone;
+}
+
+function SettledPill({ run, tone }: PillProps) {
+  const time = run.durationMs === undefined ? undefined : durationText(run.durationMs);
+  return <StatePill tone={tone} label={run.state.name} detail={detail(time, run.retries)} />;
+}
+
+function RunningPill({ run, tone }: PillProps) {
+  const now = useNow();
+  const isTimed = run.state.type === "RUNNING" && run.startTime !== undefined;
+  const time = isTimed ? durationText(now - (run.startTime ?? now)) : undefined;
+  return <StatePill tone={tone} label={run.state.name} detail={detail(time, run.retries)} />;
+}
+
+function detail(time: string | undefined, retries: number): string | undefined {
+  const again = retries === 0 ? undefined : `${retries} ${retries === 1 ? "retry" : "retries"}`;
+  return [time, again].filter(Boolean).join(" · ") || undefined;
+}
+
+function toneOf(run: NodeRunState): StateTone {
+  const { type } = run.state;
+  return type === "CANCELLING"
+    ? "cancelled"
+    : (type.toLowerCase() as Exclude<Lowercase<typeof type>, "cancelling">);
+}
+
+const clockListeners = new Set<() => void>();
+let clock: ReturnType<typeof setInterval> | undefined;
+let clockTime = 0;
+
+/** One clock for all that run, so that they move together and in one redraw. */
+function subscribeToClock(listener: () => void): () => void {
+  clockListeners.add(listener);
+  clock ??= setInterval(() => {
+    clockTime = Date.now();
+    clockListeners.forEach((tell) => tell());
+  }, 200);
+  return () => {
+    clockListeners.delete(listener);
+    if (clockListeners.size > 0) return;
+    clearInterval(clock);
+    clock = undefined;
+  };
+}
+
+/** The time, told five times a second. */
+function useNow(): number {
+  return useSyncExternalStore(subscribeToClock, () =>
+    clock === undefined ? (clockTime = Date.now()) : clockTime,
+  );
+}

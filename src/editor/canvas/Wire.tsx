@@ -1,0 +1,63 @@
+import { BaseEdge, EdgeLabelRenderer, getBezierPath, type EdgeProps, type EdgeTypes } from "@xyflow/react";
+import { CircleAlert } from "lucide-react";
+import { memo } from "react";
+import { isFinal } from "../../engine/state.ts";
+import { waitForPort } from "../../program/program.ts";
+import { classes } from "../../ui/classes.ts";
+import { Tooltip } from "../../ui/Tooltip.tsx";
+import type { WireEdge } from "./elements.ts";
+import type { NodeRunState } from "../ports.ts";
+import { useNodeState } from "./StateBadge.tsx";
+import styles from "./Wire.module.css";
+
+const Wire = memo(function Wire(props: EdgeProps<WireEdge>) {
+  const { data, selected, source, target, markerEnd } = props;
+  const isSourceDone = useNodeState(source, isDone);
+  const isTargetRunning = useNodeState(target, isRunning);
+  const [path, labelX, labelY] = getBezierPath(props);
+  const problem = data?.problems[0];
+  const isOrder = data?.edge.port === waitForPort;
+  return (
+    <>
+      <BaseEdge
+        path={path}
+        {...(markerEnd && { markerEnd })}
+        interactionWidth={22}
+        className={classes(
+          styles.wire,
+          isOrder && styles.order,
+          isSourceDone && styles.done,
+          isSourceDone !== false && isTargetRunning && styles.flowing,
+          problem && styles.broken,
+          selected && styles.chosen,
+        )}
+      />
+      {problem && (
+        <EdgeLabelRenderer>
+          <Tooltip text={problem.message} side="top">
+            <span
+              className={classes(styles.problem, "nodrag", "nopan")}
+              style={{ transform: `translate(-50%, -50%) translate(${labelX}px, ${labelY}px)` }}
+              role="img"
+              aria-label={problem.message}
+            >
+              <CircleAlert size={15} strokeWidth={2.4} aria-hidden />
+            </span>
+          </Tooltip>
+        </EdgeLabelRenderer>
+      )}
+    </>
+  );
+});
+
+/** For `<ReactFlow edgeTypes>`; a constant, as `nodeTypes` is. */
+export const edgeTypes: EdgeTypes = { wire: Wire };
+
+/** Nothing for a node that does not run by itself, such as a parameter. */
+function isDone(run: NodeRunState | undefined): boolean | undefined {
+  return run && isFinal(run.state);
+}
+
+function isRunning(run: NodeRunState | undefined): boolean {
+  return run?.state.type === "RUNNING";
+}

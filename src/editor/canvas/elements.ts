@@ -1,0 +1,199 @@
+import type { Edge as FlowEdge, Node as FlowNode } from "@xyflow/react";
+import type { Problem } from "../../program/checks.ts";
+import {
+  nodeById,
+  nodeTitle,
+  taskOf,
+  valuePort,
+  waitForPort,
+  type Edge,
+  type Position,
+  type Program,
+  type ProgramNode,
+  type TaskDefinition,
+} from "../../program/program.ts";
+import { cardSize, handlesOf, outputHandle } from "./geometry.ts";
+
+/** All that a card shows but the state of a run, which has its own way (`NodeStates`). */
+export interface CardData extends Record<string, unknown> {
+  readonly node: ProgramNode;
+  readonly task: TaskDefinition | undefined;
+  readonly title: string;
+  /** The names of the ports that an edge feeds; `output` when one leaves. */
+  readonly connected: ReadonlySet<string>;
+  readonly problems: readonly Problem[];
+}
+
+export type CardNode = FlowNode<CardData, ProgramNode["kind"]>;
+
+export interface WireData extends Record<string, unknown> {
+  readonly edge: Edge;
+  readonly problems: readonly Problem[];
+}
+
+export type WireEdge = FlowEdge<WireData, "wire">;
+
+/** What of the canvas is not in the program. */
+export interface CanvasView {
+  readonly selection: readonly string[];
+  readonly problems: readonly Problem[];
+  /** Where nodes are while they are dragged. */
+  readonly dragged: ReadonlyMap<string, Position>;
+}
+
+/**
+ * Translates a program into what React Flow draws. An element keeps its identity until something it shows is another,
+ * so a moved node does not redraw its neighbours.
+ */
+export class CanvasElements {
+  private readonly nodes = new KeptElements<CardNode>();
+  private readonly edges = new KeptElements<WireEdge>();
+
+  nodesOf(program: Program, view: CanvasView): CardNode[] {
+    const selected = new Set(view.selection);
+    const ports = portsInUse(program.edges);
+    const problems = grouped(view.problems, (problem) => problem.node);
+    return this.nodes.renew(program.nodes, (node) => {
+      const task = node.kind === "task" ? taskOf(program, node) : undefined;
+      const position = view.dragged.get(node.id) ?? node.position;
+      const own = {
+        selected: selected.has(node.id),
+        ports: ports.get(node.id) ?? [],
+        problems: problems.get(node.id) ?? [],
+      };
+      const shown = [
+        node,
+        task,
+        position.x,
+        position.y,
+        own.selected,
+        ...own.ports,
+        ...own.problems.map(problemText),
+      ];
+      return { shown, make: () => cardNode(program, node, task, position, own) };
+    });
+  }
+
+  edgesOf(program: Program, view: CanvasView): WireEdge[] {
+    const selected = new Set(view.selection);
+    const problems = grouped(view.problems, (problem) => problem.edge);
+    return this.edges.renew(program.edges, (edge) => {
+      const own = { selected: selected.has(edge.id), problems: problems.get(edge.id) ?? [] };
+      const label = edgeLabel(program, edge);
+      const shown = [edge, label, own.selected, ...own.problems.map(problemText)];
+      return { shown, make: () => wireEdge(edge, label, own) };
+    });
+  }
+}
+
+interface Renewal<Element> {
+  /** All that the element depends on. */
+  readonly shown: readonly unknown[];
+  readonly make: () => Element;
+}
+
+class KeptElements<Element> {
+  private kept = new Map<string, { readonly shown: readonly unknown[]; readonly element: Element }>();
+
+  renew<Item extends { readonly id: string }>(
+    items: readonly Item[],
+    renewal: (item: Item) => Renewal<Element>,
+  ): Element[] {
+    const next: typeof this.kept = new Map();
+    for (const item of items) {
+      const { shown, make } = renewal(item);
+      const previous = this.kept.get(item.id);
+      next.set(item.id, previous && sameList(previous.shown, shown) ? previous : { shown, element: make() });
+    }
+    this.kept = next;
+    return [...next.values()].map(({ element }) => element);
+  }
+}
+
+interface OwnCardData {
+  readonly selected: boolean;
+  readonly ports: readonly string[];
+  readonly problems: readonly Problem[];
+}
+
+function cardNode(
+  program: Program,
+  node: ProgramNode,
+  task: TaskDefinition | undefined,
+  position: Position,
+  { selected, ports, problems }: OwnCardData,
+): CardNode {
+  const size = cardSize(node, task);
+  const title = nodeTitle(program, node);
+  return {
+    id: node.id,
+    type: node.kind,
+    position: { ...position },
+    ...size,
+    measured: size,
+    handles: handlesOf(node, task),
+    selected,
+    ariaLabel: cardLabel(node, title, problems.length),
+    data: { node, task, title, connected: new Set(ports), problems },
+  };
+}
+
+function wireEdge(edge: Edge, label: string, { selected, problems }: Omit<OwnCardData, "ports">): WireEdge {
+  return {
+    id: edge.id,
+    type: "wire",
+    source: edge.source,
+    target: edge.target,
+    sourceHandle: outputHandle,
+    targetHandle: edge.port,
+    selected,
+    ariaLabel: label,
+    data: { edge, problems },
+  };
+}
+
+function cardLabel(node: ProgramNode, title: string, problemCount: number): string {
+  const kind = { parameter: "Parameter", task: "Task", result: "" }[node.kind];
+  const problems =
+    problemCount === 0 ? "" : `, ${problemCount} ${problemCount === 1 ? "problem" : "problems"}`;
+  return `${kind} ${title}`.trim() + problems;
+}
+
+function edgeLabel(program: Program, edge: Edge): string {
+  const source = nodeById(program, edge.source);
+  const target = nodeById(program, edge.target);
+  const from = source ? nodeTitle(program, source) : edge.source;
+  const to = target ? nodeTitle(program, target) : edge.target;
+  if (edge.port === waitForPort) return `${to} waits for ${from}`;
+  return edge.port === valuePort ? `${from} is the flow's result` : `${from} into ${edge.port} of ${to}`;
+}
+
+function portsInUse(edges: readonly Edge[]): Map<string, string[]> {
+  const ports = new Map<string, string[]>();
+  const add = (node: string, port: string) => ports.set(node, [...(ports.get(node) ?? []), port]);
+  for (const edge of edges) {
+    add(edge.target, edge.port);
+    if (!ports.get(edge.source)?.includes(outputHandle)) add(edge.source, outputHandle);
+  }
+  return ports;
+}
+
+function grouped<Item>(
+  items: readonly Item[],
+  keyOf: (item: Item) => string | undefined,
+): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    if (key !== undefined) groups.set(key, [...(groups.get(key) ?? []), item]);
+  }
+  return groups;
+}
+
+function problemText(problem: Problem): string {
+  return `${problem.severity} ${problem.line ?? ""}:${problem.column ?? ""} ${problem.message}`;
+}
+
+function sameList(one: readonly unknown[], other: readonly unknown[]): boolean {
+  return one.length === other.length && one.every((item, index) => item === other[index]);
+}

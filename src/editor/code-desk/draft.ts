@@ -1,0 +1,77 @@
+import { apply } from "../../program/change.ts";
+import { setCode, setShared } from "../../program/edits.ts";
+import { taskByIdentifier, type Program } from "../../program/program.ts";
+import { sharedCode, type EditorLanguage } from "../ports.ts";
+import type { Session } from "../session.ts";
+
+/** How long typing must rest before it goes into the program. */
+export const restMs = 250;
+
+/** The text of a task, or of the shared code (`sharedCode`); nothing when the task is gone. */
+export function textAt(program: Program, place: string): string | undefined {
+  return place === sharedCode ? program.shared : taskByIdentifier(program, place)?.code;
+}
+
+/** The program as it would be with this text, for questions about what is just being typed. */
+export function withText(program: Program, place: string, text: string): Program {
+  return apply(
+    program,
+    place === sharedCode ? setShared(program, text) : setCode(program, place, text, undefined),
+  );
+}
+
+/**
+ * Carries what is typed into the session. All that is typed between coming to a text and leaving it is one entry of
+ * the history. The text goes into the program as it is; its signature follows when the compiler has read it, unless
+ * the text is another by then.
+ */
+export class Draft {
+  private pending: { readonly place: string; readonly text: string } | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private visit = 0;
+  private readonly session: Session;
+  private readonly language: Pick<EditorLanguage, "signatureOf">;
+
+  constructor(session: Session, language: Pick<EditorLanguage, "signatureOf">) {
+    this.session = session;
+    this.language = language;
+  }
+
+  type(place: string, text: string): void {
+    if (this.pending && this.pending.place !== place) this.flush();
+    this.pending = { place, text };
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.flush(), restMs);
+  }
+
+  /** True while the program does not have the newest text of the place yet. */
+  isPending(place: string): boolean {
+    return this.pending?.place === place;
+  }
+
+  /** Brings the text into the program now; what is typed next is a new action. */
+  leave(): void {
+    this.flush();
+    this.visit += 1;
+  }
+
+  private flush(): void {
+    clearTimeout(this.timer);
+    const { pending } = this;
+    this.pending = undefined;
+    if (!pending) return;
+    const { place, text } = pending;
+    const merge = `code ${place} ${this.visit}`;
+    const { program, apply: applyChange } = this.session.getState();
+    if (place === sharedCode) return applyChange(setShared(program, text), { merge });
+    applyChange(setCode(program, place, text, undefined), { merge });
+    void this.readSignature(place, text, merge);
+  }
+
+  private async readSignature(place: string, text: string, merge: string): Promise<void> {
+    const signature = await this.language.signatureOf(text);
+    const { program, apply: applyChange } = this.session.getState();
+    if (!signature || textAt(program, place) !== text) return;
+    applyChange(setCode(program, place, text, signature), { merge });
+  }
+}

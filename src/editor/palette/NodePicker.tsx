@@ -1,0 +1,100 @@
+import { useEffect, useId, useRef, useState, type KeyboardEvent } from "react";
+import type { OpenEnd } from "../actions.ts";
+import { useSession, type Session } from "../session.ts";
+import { waitForPort } from "../../program/program.ts";
+import { matchingItems, paletteItems, type PaletteItem } from "./items.ts";
+import styles from "./NodePicker.module.css";
+
+export interface NodePickerProps {
+  readonly session: Session;
+  /** Where its top left corner goes, in pixels of the canvas element. */
+  readonly at: { readonly x: number; readonly y: number };
+  /** Leaves out what could not be connected to it. */
+  readonly end?: OpenEnd | undefined;
+  readonly onPick: (item: PaletteItem) => void;
+  readonly onClose: () => void;
+}
+
+/** The palette at the pointer: type, choose with the arrow keys, Enter. */
+export function NodePicker({ session, at, end, onPick, onClose }: NodePickerProps) {
+  const listId = useId();
+  const root = useRef<HTMLDivElement>(null);
+  const [query, setQuery] = useState("");
+  const [index, setIndex] = useState(0);
+  const program = useSession(session, (state) => state.program);
+  const items = matchingItems(connectable(paletteItems(program), end), query);
+  useEffect(() => {
+    const onPointerDown = (event: PointerEvent) => {
+      if (!root.current?.contains(event.target as Node)) onClose();
+    };
+    document.addEventListener("pointerdown", onPointerDown, true);
+    return () => document.removeEventListener("pointerdown", onPointerDown, true);
+  }, [onClose]);
+  const onKeyDown = (event: KeyboardEvent) => {
+    const chosen = items[index];
+    if (event.key === "Escape") onClose();
+    else if (event.key === "ArrowDown") setIndex((index + 1) % Math.max(1, items.length));
+    else if (event.key === "ArrowUp") setIndex((index + items.length - 1) % Math.max(1, items.length));
+    else if (event.key === "Enter" && chosen) onPick(chosen);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    <div
+      ref={root}
+      className={styles.picker}
+      style={{ left: at.x, top: at.y }}
+      role="dialog"
+      aria-label="Add a node"
+    >
+      <input
+        className={styles.search}
+        autoFocus
+        role="combobox"
+        aria-label="Search nodes"
+        aria-expanded
+        aria-controls={listId}
+        aria-activedescendant={items[index] && `${listId}-${index}`}
+        placeholder="Add a node…"
+        value={query}
+        onChange={(event) => {
+          setQuery(event.target.value);
+          setIndex(0);
+        }}
+        onKeyDown={onKeyDown}
+      />
+      <ul id={listId} className={styles.list} role="listbox" aria-label="Nodes">
+        {items.map((item, at) => (
+          <li
+            key={item.id}
+            id={`${listId}-${at}`}
+            ref={at === index ? scrollIntoView : undefined}
+            className={styles.item}
+            role="option"
+            aria-selected={at === index}
+            onPointerMove={() => setIndex(at)}
+            onClick={() => onPick(item)}
+          >
+            <item.icon size={15} aria-hidden />
+            <span className={styles.title}>{item.title}</span>
+            <span className={styles.description}>{item.description}</span>
+          </li>
+        ))}
+      </ul>
+      {items.length === 0 && <p className={styles.nothing}>Nothing is called “{query}”.</p>}
+    </div>
+  );
+}
+
+function connectable(items: readonly PaletteItem[], end: OpenEnd | undefined): readonly PaletteItem[] {
+  if (!end) return items;
+  if (end.side === "source") return items.filter((item) => item.kind !== "parameter");
+  return items.filter(
+    (item) => item.kind === "task" || (item.kind === "parameter" && end.port !== waitForPort),
+  );
+}
+
+function scrollIntoView(element: HTMLElement | null): void {
+  element?.scrollIntoView({ block: "nearest" });
+}

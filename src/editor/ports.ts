@@ -1,0 +1,64 @@
+import type { Signature } from "../program/program.ts";
+import type { Program } from "../program/program.ts";
+import type { State } from "../engine/state.ts";
+
+/** What the editor asks of the compiler. The app hands in the language worker; answers may come late or not at all. */
+export interface EditorLanguage {
+  /** What a function's text takes and returns; nothing while it does not parse. */
+  signatureOf(code: string): Promise<Signature | undefined>;
+  /** What may be typed at `offset` of the text of the task `identifier`, or of the shared code (`sharedCode`). */
+  completions(program: Program, identifier: string, offset: number): Promise<readonly Completion[]>;
+  hover(program: Program, identifier: string, offset: number): Promise<HoverText | undefined>;
+}
+
+/** In place of a task's identifier: the program's shared code. No task can be called so. */
+export const sharedCode = "shared code";
+
+export interface Completion {
+  readonly label: string;
+  /** The kind as TypeScript's language service names it: `function`, `const`, `property`, `keyword`, … */
+  readonly kind: string;
+  /** The type, or where it comes from. */
+  readonly detail?: string;
+  readonly documentation?: string;
+  /** What is typed when it is taken, where that is not the label. */
+  readonly insertText?: string;
+  readonly sortText?: string;
+}
+
+/** What is known of the name under the pointer: its declaration, its comment, and the text it is about. */
+export interface HoverText {
+  readonly code: string;
+  readonly documentation?: string | undefined;
+  readonly start: number;
+  readonly length: number;
+}
+
+/**
+ * What the newest run says of each node. Listeners are per node, so that a state change redraws one badge and no node;
+ * `get` gives the same object until something changed.
+ */
+export interface NodeStates {
+  subscribe(nodeId: string, listener: () => void): () => void;
+  get(nodeId: string): NodeRunState | undefined;
+}
+
+export interface NodeRunState {
+  readonly state: State;
+  /** How often the body was started. */
+  readonly runCount: number;
+  /** Attempts after the first. */
+  readonly retries: number;
+  /** Milliseconds since 1970 of the first start. */
+  readonly startTime?: number;
+  /** How long it took, once that is known. */
+  readonly durationMs?: number;
+  /** Why it is so: the error's message, for one. */
+  readonly message?: string;
+}
+
+/** For an editor that has seen no run. */
+export const noNodeStates: NodeStates = {
+  subscribe: () => () => undefined,
+  get: () => undefined,
+};
