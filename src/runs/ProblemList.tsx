@@ -1,0 +1,62 @@
+import { CircleCheck, CircleX, Info, TriangleAlert, type LucideIcon } from "lucide-react";
+import { EmptyState } from "../ui/EmptyState.tsx";
+import styles from "./ProblemList.module.css";
+
+export type ProblemSeverity = "error" | "warning" | "info";
+
+/** Something that keeps the flow from running, or may surprise when it runs. */
+export interface Problem {
+  readonly message: string;
+  readonly severity: ProblemSeverity;
+  /** The title of the node that it is about. */
+  readonly node?: string;
+  /** From 1. */
+  readonly line?: number;
+  readonly column?: number;
+}
+
+export interface ProblemListProps<P extends Problem> {
+  readonly problems: readonly P[];
+  readonly onOpenProblem: (problem: P) => void;
+}
+
+const icons: Record<ProblemSeverity, LucideIcon> = { error: CircleX, warning: TriangleAlert, info: Info };
+
+/** What the compiler and the checks found, the worst first. */
+export function ProblemList<P extends Problem>({ problems, onOpenProblem }: ProblemListProps<P>) {
+  if (problems.length === 0) {
+    return (
+      <EmptyState icon={<CircleCheck size={20} aria-hidden />} title="No problems">
+        Code and connections are checked as you edit; what does not fit is listed here.
+      </EmptyState>
+    );
+  }
+  const order: readonly ProblemSeverity[] = ["error", "warning", "info"];
+  const sorted = problems.toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
+  return (
+    <ul className={styles.list} aria-label="Problems">
+      {sorted.map((problem, index) => {
+        const Icon = icons[problem.severity];
+        return (
+          <li key={index}>
+            <button type="button" className={styles.problem} onClick={() => onOpenProblem(problem)}>
+              <Icon
+                size={14}
+                data-severity={problem.severity}
+                className={styles.icon}
+                aria-label={problem.severity}
+              />
+              <span className={styles.message}>{problem.message}</span>
+              <span className={styles.place}>{placeText(problem)}</span>
+            </button>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function placeText({ node, line, column }: Problem): string {
+  const place = line === undefined ? "" : `${line}${column === undefined ? "" : `:${column}`}`;
+  return [node, place].filter(Boolean).join(" ");
+}

@@ -1,0 +1,140 @@
+import { Braces, CircleX } from "lucide-react";
+import type { ReactNode } from "react";
+import { logLevels } from "../engine/event.ts";
+import { currentState, type FlowRun, type TaskRun } from "../engine/record.ts";
+import { isFinal } from "../engine/state.ts";
+import { Button } from "../ui/Button.tsx";
+import { durationText } from "../ui/duration.ts";
+import { EmptyState } from "../ui/EmptyState.tsx";
+import { JsonTree } from "./JsonTree.tsx";
+import type { RunView } from "./runView.ts";
+import { StateBadge } from "./StateBadge.tsx";
+import { useTopic } from "./useTopic.ts";
+import styles from "./ResultView.module.css";
+
+export interface ResultViewProps {
+  readonly view: RunView;
+  /** The id of a task run, or empty for the flow run. */
+  readonly runId: string;
+  readonly onSelectNode?: ((nodeId: string) => void) | undefined;
+}
+
+/** What the flow or one of its task runs returned, or why it returned nothing. */
+export function ResultView({ view, runId, onSelectNode }: ResultViewProps) {
+  useTopic(view, "run");
+  useTopic(view, "taskRuns");
+  const run = (runId === "" ? undefined : view.taskRun(runId)) ?? view.flowRun;
+  const state = run?.states.at(-1);
+  if (!run || !state) return <Waiting title="Loading the run…">Its result appears here in a moment.</Waiting>;
+  if (state.type === "FAILED" || state.type === "CRASHED") {
+    return <Failure view={view} run={run} onSelectNode={onSelectNode} />;
+  }
+  if (state.type === "CANCELLED") {
+    return (
+      <Waiting title="Cancelled">{state.message ?? "It was cancelled before it returned a value."}</Waiting>
+    );
+  }
+  if (state.name === "NotReady") {
+    return (
+      <Waiting title="It did not run">
+        {state.message ?? "A task run that it needs did not complete."}
+      </Waiting>
+    );
+  }
+  if (!isFinal(state)) {
+    return <Waiting title="No result yet">It appears here when {run.name} completes.</Waiting>;
+  }
+  if (run.result === undefined) {
+    return <Waiting title="Nothing returned">{run.name} completed and returned no value.</Waiting>;
+  }
+  return (
+    <div className={styles.scroller}>
+      <JsonTree key={run.id} value={run.result} label={`Result of ${run.name}`} />
+    </div>
+  );
+}
+
+function Waiting({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <EmptyState icon={<Braces size={20} aria-hidden />} title={title}>
+      {children}
+    </EmptyState>
+  );
+}
+
+interface FailureProps {
+  readonly view: RunView;
+  readonly run: FlowRun | TaskRun;
+  readonly onSelectNode: ResultViewProps["onSelectNode"];
+}
+
+function Failure({ view, run, onSelectNode }: FailureProps) {
+  const state = currentState(run);
+  const causes = "flowRunId" in run ? [] : failedTaskRuns(view);
+  const stack = stackOf(view, run) ?? (causes[0] && stackOf(view, causes[0]));
+  return (
+    <div className={styles.failure} tabIndex={0} role="region" aria-label="Error">
+      <header className={styles.header}>
+        <CircleX size={18} aria-hidden />
+        <h3>{run.name} failed</h3>
+        <StateBadge
+          state={state}
+          detail={run.totalRunTime > 0 ? durationText(run.totalRunTime * 1000) : undefined}
+        />
+      </header>
+      <p className={styles.message}>{(state.message ?? "No message was given.").slice(0, 8_000)}</p>
+      {stack && <pre className={styles.stack}>{stack.slice(0, 16_000)}</pre>}
+      {causes.length > 0 && (
+        <section aria-label="Failed task runs">
+          <h4 className={styles.causesTitle}>
+            {causes.length === 1 ? "The task run that failed" : `The ${causes.length} task runs that failed`}
+          </h4>
+          <ul className={styles.causes}>
+            {causes.slice(0, 50).map((taskRun) => (
+              <Cause key={taskRun.id} view={view} taskRun={taskRun} onSelectNode={onSelectNode} />
+            ))}
+          </ul>
+          {causes.length > 50 && (
+            <p className={styles.rest}>The first 50 are listed; the Timeline has all.</p>
+          )}
+        </section>
+      )}
+    </div>
+  );
+}
+
+function Cause({ view, taskRun, onSelectNode }: { taskRun: TaskRun } & Omit<FailureProps, "run">) {
+  const state = currentState(taskRun);
+  const nodeId = view.nodeOf(taskRun);
+  return (
+    <li>
+      <StateBadge state={state} />
+      <strong>{taskRun.name}</strong>
+      <span className={styles.causeText}>{state.message?.slice(0, 300)}</span>
+      {nodeId !== undefined && onSelectNode && (
+        <Button size="small" variant="quiet" onClick={() => onSelectNode(nodeId)}>
+          Show
+        </Button>
+      )}
+    </li>
+  );
+}
+
+function failedTaskRuns(view: RunView): readonly TaskRun[] {
+  return view.record.taskRuns.filter((taskRun) => {
+    const type = taskRun.states.at(-1)?.type;
+    return type === "FAILED" || type === "CRASHED";
+  });
+}
+
+/** The stack of the error that ended a run: the last lines "at …" that were logged for it as an error. */
+function stackOf(view: RunView, run: FlowRun | TaskRun): string | undefined {
+  const isOfRun = "flowRunId" in run;
+  const log = view.record.logs.findLast(
+    ({ level, taskRunId, flowRunId, message }) =>
+      level >= logLevels.error &&
+      (isOfRun ? taskRunId === run.id : taskRunId === undefined && flowRunId === run.id) &&
+      /\n\s*at /.test(message),
+  );
+  return log?.message;
+}

@@ -1,0 +1,61 @@
+import { currentState, type TaskRun } from "../engine/record.ts";
+import type { State, StateName } from "../engine/state.ts";
+
+/** What a run says of one node. */
+export interface NodeRunState {
+  readonly state: State;
+  readonly runCount: number;
+  /** Attempts after the first. */
+  readonly retries: number;
+  readonly startTime?: number;
+  /** Absent until the task run has ended. */
+  readonly durationMs?: number;
+  readonly message?: string;
+}
+
+/** The higher wins: what still moves before what has ended, and of what has ended the worst. */
+const precedence: Record<StateName, number> = {
+  Running: 10,
+  Retrying: 9,
+  Cancelling: 8,
+  AwaitingRetry: 7,
+  Pending: 6,
+  Crashed: 5,
+  Failed: 4,
+  TimedOut: 4,
+  Cancelled: 3,
+  NotReady: 2,
+  Completed: 1,
+};
+
+/**
+ * What a node shows when its task was called once or more. `taskRuns` are in the order of their creation. Of two task
+ * runs of one call (a resumed run has them) the newer counts; among different calls the most active or else the worst
+ * state wins, and of equal ones the newest.
+ */
+export function nodeRunState(taskRuns: readonly TaskRun[]): NodeRunState | undefined {
+  const calls = new Set<string>();
+  let winner: TaskRun | undefined;
+  for (const taskRun of taskRuns.toReversed()) {
+    if (calls.has(taskRun.dynamicKey)) continue;
+    calls.add(taskRun.dynamicKey);
+    if (!winner || rank(taskRun) > rank(winner)) winner = taskRun;
+  }
+  return winner && describe(winner);
+}
+
+function rank(taskRun: TaskRun): number {
+  return precedence[currentState(taskRun).name];
+}
+
+function describe({ startTime, endTime, runCount, ...taskRun }: TaskRun): NodeRunState {
+  const state = currentState({ ...taskRun, runCount });
+  return {
+    state,
+    runCount,
+    retries: Math.max(0, runCount - 1),
+    ...(startTime !== undefined && { startTime }),
+    ...(startTime !== undefined && endTime !== undefined && { durationMs: endTime - startTime }),
+    ...(state.message !== undefined && { message: state.message }),
+  };
+}

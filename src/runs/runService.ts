@@ -1,0 +1,40 @@
+import type { RunEvent } from "../engine/event.ts";
+import type { State } from "../engine/state.ts";
+import type { Program } from "../program/program.ts";
+
+/** What starts, stops and remembers runs. The app implements it over the engine worker and the store. */
+export interface RunService {
+  /** Answers once the run has its first state; what keeps it from starting comes back as a sentence. */
+  start(request: RunRequest): Promise<{ readonly runId: string } | { readonly problem: string }>;
+  /** Settles when the run is Cancelled; at once when it had already ended. */
+  cancel(runId: string): Promise<void>;
+  /** The newest first. */
+  list(flowId: string): Promise<readonly RunSummary[]>;
+  /** Calls `onChange` when `list` would answer otherwise. Returns what ends it. */
+  watch(flowId: string, onChange: () => void): () => void;
+  /** Gives the run's events from the first on, then live, each once and in order. Returns what ends it. */
+  follow(runId: string, onEvents: (events: readonly RunEvent[]) => void): () => void;
+}
+
+export interface RunRequest {
+  readonly flowId: string;
+  readonly program: Program;
+  /** By parameter name; what is left out takes its default. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** A run as a list shows it, without its record. */
+export interface RunSummary {
+  readonly id: string;
+  /** Counts a flow's runs from 1. */
+  readonly number: number;
+  /** None for a run that was opened from a file. */
+  readonly flowId?: string;
+  readonly flowName: string;
+  readonly name: string;
+  readonly state: State;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+  /** Absent until the run has ended. */
+  readonly durationMs?: number;
+}

@@ -1,0 +1,153 @@
+import type { RunEvent } from "../engine/event.ts";
+import { RecordFold, type FlowRun, type RunRecord, type TaskRun } from "../engine/record.ts";
+import { nodeRunState, type NodeRunState } from "./nodeRunState.ts";
+
+/** The parts of a run that can be watched, each for itself. `run` is the state and result of the flow run. */
+export type Topic = "run" | "taskRuns" | "logs" | "artifacts" | `node:${string}`;
+
+export interface RunViewOptions {
+  /** The canvas node whose call made this task run; none for calls that the canvas does not draw. */
+  readonly nodeOf: (taskRun: TaskRun) => string | undefined;
+  /** A whole run, from a file. The view then takes no events. */
+  readonly record?: RunRecord;
+  /** When to tell what changed. The app leaves it out and gets the next animation frame. */
+  readonly onNextFrame?: (flush: () => void) => void;
+}
+
+/**
+ * One run as the screen sees it: the fold of its events and who must redraw. The record changes in place and at once;
+ * listeners hear of it at most once a frame, each only of its own topic. A run of 5,000 events a second therefore costs
+ * the fold and one redraw of what is in sight.
+ *
+ * It also is the editor's `NodeStates`: `subscribe` and `get` are per node, and `get` gives the same object until the
+ * node's state has changed.
+ */
+export class RunView {
+  readonly record: RunRecord;
+  private readonly options: RunViewOptions;
+  private readonly fold: RecordFold | undefined;
+  private readonly taskRunsById = new Map<string, TaskRun>();
+  private readonly taskRunsByNode = new Map<string, TaskRun[]>();
+  private readonly nodeStates = new Map<string, NodeRunState | undefined>();
+  private readonly listeners = new Map<Topic, Set<() => void>>();
+  private readonly versions = new Map<Topic, number>();
+  private readonly changed = new Set<Topic>();
+
+  constructor(options: RunViewOptions) {
+    this.options = options;
+    this.fold = options.record ? undefined : new RecordFold();
+    this.record = options.record ?? (this.fold as RecordFold).record;
+    this.record.taskRuns.forEach((taskRun) => this.index(taskRun));
+    for (const nodeId of this.taskRunsByNode.keys()) this.updateNode(nodeId);
+  }
+
+  /** Takes the next events of the run, in order. */
+  add(events: readonly RunEvent[]): void {
+    if (!this.fold) throw new Error("This view shows a run from a file, which takes no events.");
+    const waiting = this.changed.size > 0;
+    for (const event of events) {
+      this.fold.add(event);
+      this.note(event);
+    }
+    if (!waiting && this.changed.size > 0) (this.options.onNextFrame ?? nextFrame)(() => this.flush());
+  }
+
+  /** The flow run that a person started; none until its first event has come. */
+  get flowRun(): FlowRun | undefined {
+    return this.record.flowRuns.find((run) => run.parentTaskRunId === undefined) ?? this.record.flowRuns[0];
+  }
+
+  taskRun(id: string): TaskRun | undefined {
+    return this.taskRunsById.get(id);
+  }
+
+  nodeOf(taskRun: TaskRun): string | undefined {
+    return this.options.nodeOf(taskRun);
+  }
+
+  /** Counts the changes of a topic, so that React can tell whether there was one. */
+  version(topic: Topic): number {
+    return this.versions.get(topic) ?? 0;
+  }
+
+  watch(topic: Topic, listener: () => void): () => void {
+    const listeners = this.listeners.get(topic) ?? new Set();
+    this.listeners.set(topic, listeners.add(listener));
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0 && this.listeners.get(topic) === listeners) this.listeners.delete(topic);
+    };
+  }
+
+  subscribe(nodeId: string, listener: () => void): () => void {
+    return this.watch(`node:${nodeId}`, listener);
+  }
+
+  get(nodeId: string): NodeRunState | undefined {
+    return this.nodeStates.get(nodeId);
+  }
+
+  private note(event: RunEvent): void {
+    switch (event.kind) {
+      case "flowRunCreated":
+        this.changed.add("run");
+        return;
+      case "taskRunCreated": {
+        const taskRun = this.record.taskRuns.at(-1);
+        if (taskRun) this.index(taskRun);
+        this.changed.add("taskRuns");
+        return;
+      }
+      case "state":
+      case "result":
+        this.noteRun(event.runId);
+        return;
+      case "log":
+        this.changed.add("logs");
+        return;
+      case "artifact":
+        this.changed.add("artifacts");
+        return;
+      default:
+        return event satisfies never;
+    }
+  }
+
+  private noteRun(runId: string): void {
+    const taskRun = this.taskRunsById.get(runId);
+    this.changed.add(taskRun ? "taskRuns" : "run");
+    const nodeId = taskRun && this.nodeOf(taskRun);
+    if (nodeId !== undefined) this.changed.add(`node:${nodeId}`);
+  }
+
+  private index(taskRun: TaskRun): void {
+    this.taskRunsById.set(taskRun.id, taskRun);
+    const nodeId = this.nodeOf(taskRun);
+    if (nodeId === undefined) return;
+    const siblings = this.taskRunsByNode.get(nodeId);
+    if (siblings) siblings.push(taskRun);
+    else this.taskRunsByNode.set(nodeId, [taskRun]);
+  }
+
+  private flush(): void {
+    const topics = [...this.changed];
+    this.changed.clear();
+    for (const topic of topics) {
+      if (topic.startsWith("node:")) this.updateNode(topic.slice("node:".length));
+      this.versions.set(topic, this.version(topic) + 1);
+    }
+    for (const topic of topics) this.listeners.get(topic)?.forEach((listener) => listener());
+  }
+
+  /** A task run without a state yet has nothing to show; its first state comes right after it. */
+  private updateNode(nodeId: string): void {
+    const born = (this.taskRunsByNode.get(nodeId) ?? []).filter((taskRun) => taskRun.states.length > 0);
+    this.nodeStates.set(nodeId, nodeRunState(born));
+  }
+}
+
+/** Frames stop in a hidden tab; there a timer keeps what is not drawn (a title, a notification) up to date. */
+function nextFrame(flush: () => void): void {
+  if (document.visibilityState === "visible") requestAnimationFrame(flush);
+  else setTimeout(flush, 250);
+}
