@@ -1,0 +1,212 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+import { useStore } from "zustand";
+import { emit } from "../code/emit.ts";
+import { Editor, type EditorControls } from "../editor/Editor.tsx";
+import { noNodeStates } from "../editor/ports.ts";
+import { createSession, useSession, type Session } from "../editor/session.ts";
+import { toRunFile } from "../engine/runFile.ts";
+import { currentState } from "../engine/record.ts";
+import type { Problem } from "../program/checks.ts";
+import { fileNameOf as plainName, saveText } from "../runs/deliver.ts";
+import { RunHeader } from "../runs/RunHeader.tsx";
+import { RunList } from "../runs/RunList.tsx";
+import { RunPanel, type RunTab } from "../runs/RunPanel.tsx";
+import type { RunView } from "../runs/runView.ts";
+import type { RunSummary } from "../runs/runService.ts";
+import { useTopic } from "../runs/useTopic.ts";
+import { useToast } from "../ui/Toasts.tsx";
+import { Autosave } from "./autosave.ts";
+import { Checking } from "./checking.ts";
+import { codeLanguage } from "./codeLanguage.ts";
+import { fileNameOf } from "./fileName.ts";
+import type { FlowDocument } from "./openFlow.ts";
+import { RunDialog } from "./RunDialog.tsx";
+import { SaveLabel } from "./SaveLabel.tsx";
+import type { Services } from "./services.ts";
+import { useShownRun } from "./shownRun.ts";
+import { parametersOf } from "./starting.ts";
+import { StartQuestion } from "./StartQuestion.tsx";
+import { TopBar } from "./TopBar.tsx";
+import { useRuns } from "./useRuns.ts";
+import { useStart } from "./useStart.ts";
+import styles from "./Workspace.module.css";
+
+export interface WorkspaceProps {
+  readonly services: Services;
+  readonly flow: FlowDocument;
+  /** Shows what is stored instead of what is here. */
+  readonly onReload: () => void;
+}
+
+/** One open flow: its editor, its runs, and what leads from one to the other. */
+export function Workspace({ services, flow, onReload }: WorkspaceProps) {
+  const { session, autosave, checking, language } = useParts(services, flow);
+  const problems = useStore(checking.problems);
+  const toast = useToast();
+  const controls = useRef<EditorControls>(null);
+  const [tab, setTab] = useState<RunTab>("log");
+  const runs = useRuns(services, flow.id);
+  const currentProgram = useCallback(() => session.getState().program, [session]);
+  const view = useShownRun(services, runs.choice, currentProgram);
+  const start = useStart({
+    services,
+    flowId: flow.id,
+    session,
+    checking,
+    runs: runs.list,
+    onStarted: runs.choose,
+    onRefused: (detail) => toast({ tone: "danger", title: "The flow was not started", detail }),
+  });
+  const notice = useCallback((title: string) => toast({ tone: "info", title }), [toast]);
+  const openProblem = ({ node, shared, line }: Problem) => {
+    start.dismiss();
+    if (node !== undefined) controls.current?.openNode(node, line);
+    else if (shared) controls.current?.openSharedCode(line);
+  };
+  const selectNode = useCallback((nodeId: string) => controls.current?.openNode(nodeId), []);
+  const download = async (run: RunSummary) => {
+    const file = toRunFile(await services.runs.recordOf(run.id));
+    saveText(
+      JSON.stringify(file, null, 2),
+      `${plainName(run.flowName, "run", run.number)}.json`,
+      "application/json",
+    );
+  };
+  useRunShortcut(start.run);
+  const shownRunId = runs.choice?.kind === "kept" ? runs.choice.runId : undefined;
+  const shownRun = runs.list.find(({ id }) => id === shownRunId);
+  return (
+    <div className={styles.workspace}>
+      <TopBar
+        session={session}
+        saveLabel={<SaveLabel autosave={autosave} onTakeTheirs={onReload} />}
+        runStatus={
+          <>
+            {view && shownRun && (
+              <ShownRun view={view} run={shownRun} onStop={() => void services.runs.cancel(shownRun.id)} />
+            )}
+            {runs.choice?.kind === "file" && <span className={styles.file}>{runs.choice.fileName}</span>}
+            <RunList
+              runs={runs.list}
+              shownRunId={shownRunId}
+              onSelect={runs.choose}
+              onDownload={(runId) => {
+                const run = runs.list.find(({ id }) => id === runId);
+                if (run) void download(run);
+              }}
+              onOpenFile={(record, fileName) => runs.setChoice({ kind: "file", record, fileName })}
+            />
+          </>
+        }
+        isStarting={start.isStarting}
+        onRun={start.run}
+        onRunWith={start.askValues}
+        onExport={() => exportFlow(session)}
+      />
+      <main className={styles.main}>
+        <Editor
+          session={session}
+          flowId={flow.id}
+          language={language}
+          problems={problems}
+          nodeStates={view ?? noNodeStates}
+          controls={controls}
+          bottom={
+            <SelectedRunPanel
+              session={session}
+              view={view}
+              problems={problems}
+              onOpenProblem={openProblem}
+              onSelectNode={selectNode}
+              onNotice={notice}
+              tab={tab}
+              onTab={setTab}
+            />
+          }
+        />
+      </main>
+      {start.isAskingValues && (
+        <RunDialog
+          parameters={parametersOf(currentProgram())}
+          onRun={start.runWith}
+          onClose={start.dismiss}
+        />
+      )}
+      {start.obstacle && (
+        <StartQuestion
+          obstacle={start.obstacle}
+          onClose={start.dismiss}
+          onShow={openProblem}
+          onRunAnyway={start.runAnyway}
+          onStopAndRun={start.stopAndRun}
+        />
+      )}
+    </div>
+  );
+}
+
+function useParts(services: Services, flow: FlowDocument) {
+  const [parts] = useState(() => {
+    const session = createSession(flow.document);
+    return {
+      session,
+      autosave: new Autosave(services.database, flow, session),
+      checking: new Checking(services.language, session),
+      language: codeLanguage(services.language),
+    };
+  });
+  useEffect(() => {
+    parts.autosave.open();
+    parts.checking.open();
+    return () => {
+      void parts.autosave.close();
+      parts.checking.close();
+    };
+  }, [parts]);
+  return parts;
+}
+
+interface ShownRunProps {
+  readonly view: RunView;
+  readonly run: RunSummary;
+  readonly onStop: () => void;
+}
+
+function ShownRun({ view, run, onStop }: ShownRunProps) {
+  useTopic(view, "run");
+  const flowRun = view.flowRun;
+  const state = flowRun && flowRun.states.length > 0 ? currentState(flowRun) : run.state;
+  return <RunHeader run={run} state={state} onStop={onStop} />;
+}
+
+/** The panel follows the node that is selected on the canvas. */
+function SelectedRunPanel({
+  session,
+  ...rest
+}: { readonly session: Session } & Parameters<typeof RunPanel<Problem>>[0]) {
+  const selectedNode = useSession(session, ({ selection }) =>
+    selection.length === 1 ? selection[0] : undefined,
+  );
+  return <RunPanel {...rest} selectedNode={selectedNode} />;
+}
+
+function exportFlow(session: Session): void {
+  const { program } = session.getState();
+  saveText(emit(program).text, fileNameOf(program.flow.options.name), "text/typescript");
+}
+
+/** Ctrl+Enter runs, wherever the focus is; typing in the code is no reason to wait. */
+function useRunShortcut(run: () => void): void {
+  const newest = useRef(run);
+  useEffect(() => void (newest.current = run));
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      newest.current();
+    };
+    addEventListener("keydown", onKeyDown, { capture: true });
+    return () => removeEventListener("keydown", onKeyDown, { capture: true });
+  }, []);
+}

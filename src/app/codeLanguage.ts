@@ -1,0 +1,28 @@
+import { sharedCode, type EditorLanguage } from "../editor/ports.ts";
+import type { Services } from "./services.ts";
+
+/** The compiler's worker in the shape that the editor asks for. */
+export function codeLanguage(language: Services["language"]): EditorLanguage {
+  return {
+    signatureOf: (code) => language.signatureOf(code),
+    async completions(program, identifier, offset) {
+      const found = await language.completions(program, taskOf(identifier), offset);
+      return found.map(({ name, ...rest }) => ({ label: name, ...rest }));
+    },
+    async hover(program, identifier, offset) {
+      const found = await language.hover(program, taskOf(identifier), offset);
+      return (
+        found && {
+          code: found.text,
+          documentation: found.documentation,
+          start: found.start,
+          length: found.length,
+        }
+      );
+    },
+  };
+}
+
+function taskOf(identifier: string): string | undefined {
+  return identifier === sharedCode ? undefined : identifier;
+}

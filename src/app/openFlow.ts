@@ -1,0 +1,32 @@
+import type { LanguageWorker } from "../code/worker.ts";
+import { demos } from "../demos/index.ts";
+import type { Program } from "../program/program.ts";
+import type { StoredFlow } from "../store/database.ts";
+import { newestFlow, saveFlow } from "../store/flows.ts";
+import type { Services } from "./services.ts";
+
+export type FlowDocument = StoredFlow<Program>;
+
+/** The flow to show at the start: the one that was edited last; for a newcomer the first demo. */
+export async function openFlow(services: Services): Promise<FlowDocument> {
+  const stored = await newestFlow(services.database);
+  return stored ? (stored as FlowDocument) : openDemo(services);
+}
+
+async function openDemo({ database, language }: Services): Promise<FlowDocument> {
+  const [demo] = demos;
+  if (!demo) throw new Error("Millrace came without its demos.");
+  const document = await programOf(language, demo.text);
+  const flow = { id: demo.id, name: document.flow.options.name, document };
+  const result = await saveFlow(database, flow, 0, Date.now());
+  return ("saved" in result ? result.saved : result.newer) as FlowDocument;
+}
+
+async function programOf(
+  language: Pick<Services["language"], keyof LanguageWorker>,
+  text: string,
+): Promise<Program> {
+  const { program, problems } = await language.parse(text);
+  if (program) return program;
+  throw new Error(`The demo cannot be read: ${problems.map(({ message }) => message).join(" ")}`);
+}

@@ -1,0 +1,120 @@
+import * as Comlink from "comlink";
+import type { Compiled, LanguageWorker } from "../code/worker.ts";
+import { emit } from "../code/emit.ts";
+import { bindParameters } from "../engine/bind.ts";
+import type { RunEvent } from "../engine/event.ts";
+import { RecordFold, type RunRecord } from "../engine/record.ts";
+import type { RunRequest, RunService, RunSummary } from "../runs/runService.ts";
+import { openFrame } from "../sandbox/openFrame.ts";
+import type { ProgramCode } from "../sandbox/protocol.ts";
+import type { Database } from "../store/database.ts";
+import { readEvents } from "../store/journal.ts";
+import type { EngineWorker, StartRequest } from "./engineWorker.ts";
+import { fileNameOf } from "./fileName.ts";
+
+/** Runs as the page sees them: it makes the sandbox frame, the engine's worker does the rest, the store remembers. */
+export class PageRuns implements RunService {
+  private readonly changes = new BroadcastChannel("millrace-runs");
+
+  constructor(
+    private readonly database: Database,
+    private readonly engine: Comlink.Remote<EngineWorker>,
+    private readonly language: Comlink.Remote<LanguageWorker>,
+  ) {}
+
+  async start(request: RunRequest): Promise<{ readonly runId: string } | { readonly problem: string }> {
+    const { text } = emit(request.program);
+    const compiled = await this.language.compile(text);
+    const prepared = await prepare(request, text, compiled);
+    if ("problem" in prepared) return prepared;
+    const frame = await openFrame(document);
+    const problem = await this.engine.start(prepared, Comlink.transfer(frame.port, [frame.port]));
+    if (problem) frame.close();
+    else void this.engine.finished(prepared.runId).finally(() => frame.close());
+    return problem ?? { runId: prepared.runId };
+  }
+
+  async cancel(runId: string): Promise<void> {
+    await this.engine.cancel(runId);
+  }
+
+  async list(flowId: string): Promise<readonly RunSummary[]> {
+    const ofFlow = this.database.runs.where("[flowId+number]").between([flowId, 0], [flowId, Infinity]);
+    const lines = await ofFlow.reverse().limit(200).toArray();
+    return lines.map(({ program: _text, ...summary }) => summary);
+  }
+
+  watch(flowId: string, onChange: () => void): () => void {
+    const listen = ({ data }: MessageEvent<string | null>) => {
+      if (data === null || data === flowId) onChange();
+    };
+    this.changes.addEventListener("message", listen);
+    return () => this.changes.removeEventListener("message", listen);
+  }
+
+  follow(runId: string, onEvents: (events: readonly RunEvent[]) => void): () => void {
+    const { port1, port2 } = new MessageChannel();
+    let isOver = false;
+    const tell = (events: readonly RunEvent[]) => {
+      if (!isOver && events.length > 0) onEvents(events);
+    };
+    port1.onmessage = ({ data }: MessageEvent<readonly RunEvent[]>) => tell(data);
+    void this.engine.follow(runId, Comlink.transfer(port2, [port2])).then(async (isLive) => {
+      if (!isLive) tell(await readEvents(this.database, runId));
+    });
+    return () => {
+      isOver = true;
+      port1.close();
+    };
+  }
+
+  /** A kept run as a whole. */
+  async recordOf(runId: string): Promise<RunRecord> {
+    return new RecordFold(await readEvents(this.database, runId)).record;
+  }
+
+  /** The exact text that ran. */
+  async programOf(runId: string): Promise<string | undefined> {
+    return (await this.database.runs.get(runId))?.program;
+  }
+}
+
+/** All that the engine needs, or why the run cannot start. */
+async function prepare(
+  { flowId, program, parameters: given }: RunRequest,
+  text: string,
+  compiled: Compiled,
+): Promise<StartRequest | { readonly problem: string }> {
+  const [problem] = compiled.problems;
+  if (problem) return { problem: `Line ${problem.line}, column ${problem.column}: ${problem.message}` };
+  const flowIndex = compiled.flows.findIndex(({ identifier }) => identifier === program.flow.identifier);
+  const parameters = bindParameters(compiled.flows[flowIndex]?.parameters ?? [], given);
+  if ("problem" in parameters) return parameters;
+  const modules = await modulesFor(compiled);
+  if (typeof modules === "string") return { problem: modules };
+  const flowName = program.flow.options.name;
+  const { javascript, imports } = compiled;
+  const code: ProgramCode = { fileName: fileNameOf(flowName), javascript, imports, modules };
+  return { runId: crypto.randomUUID(), flowId, flowName, text, code, flowIndex, parameters };
+}
+
+/** The modules that a program may import besides `millrace`; each is loaded when a program asks for it. */
+const library: Record<string, () => Promise<{ readonly default: string }>> = {
+  "millrace/books": () => import("../sdk/books.ts?script"),
+};
+
+async function modulesFor({ imports }: Compiled): Promise<Record<string, string> | string> {
+  const modules: Record<string, string> = {};
+  for (const { specifier } of imports) {
+    if (specifier === "millrace") continue;
+    const load = Object.hasOwn(library, specifier) ? library[specifier] : undefined;
+    if (!load) return unknownModule(specifier);
+    modules[specifier] = (await load()).default;
+  }
+  return modules;
+}
+
+function unknownModule(specifier: string): string {
+  const known = ["millrace", ...Object.keys(library)].join(", ");
+  return `The flow imports "${specifier}", which cannot be loaded in the browser. It can import: ${known}.`;
+}

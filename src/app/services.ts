@@ -1,0 +1,42 @@
+import * as Comlink from "comlink";
+import type { LanguageWorker } from "../code/worker.ts";
+import type { RunService } from "../runs/runService.ts";
+import { Database } from "../store/database.ts";
+import type { EngineWorker } from "./engineWorker.ts";
+import { PageRuns } from "./pageRuns.ts";
+
+/** Everything behind the screens: the store, the compiler's worker, the engine's worker. */
+export interface Services {
+  readonly database: Database;
+  readonly language: Comlink.Remote<LanguageWorker>;
+  readonly runs: PageRuns & RunService;
+}
+
+/** Starts the workers. They load beside the page; whoever asks them something waits, the page does not. */
+export function createServices(): Services {
+  const database = new Database();
+  const engineWorker = new Worker(new URL("./engineWorker.ts", import.meta.url), {
+    type: "module",
+    name: "engine",
+  });
+  const languageWorker = new Worker(new URL("../code/worker.ts", import.meta.url), {
+    type: "module",
+    name: "language",
+  });
+  const engine = Comlink.wrap<EngineWorker>(engineWorker);
+  const language = Comlink.wrap<LanguageWorker>(languageWorker);
+  endWithPage(engineWorker);
+  void engine.closeAbandonedRuns();
+  return { database, language, runs: new PageRuns(database, engine, language) };
+}
+
+/**
+ * A page that is left may be frozen with its workers, which would hold on to their runs for ever
+ * (`reference/sandbox.md`, 6); one that comes back from the ice begins anew.
+ */
+function endWithPage(engineWorker: Worker): void {
+  addEventListener("pagehide", () => engineWorker.terminate());
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) location.reload();
+  });
+}

@@ -1,0 +1,68 @@
+import { useEffect, useMemo, useState } from "react";
+import type { LanguageWorker } from "../code/worker.ts";
+import { emit } from "../code/emit.ts";
+import type { RunRecord } from "../engine/record.ts";
+import type { Program } from "../program/program.ts";
+import { RunView } from "../runs/runView.ts";
+import type { Services } from "./services.ts";
+import { UserLines } from "./userLines.ts";
+
+/** Which run the page shows: one that is kept or goes on, or one from a file. */
+export type RunChoice =
+  | { readonly kind: "kept"; readonly runId: string }
+  | { readonly kind: "file"; readonly record: RunRecord; readonly fileName: string };
+
+/** A view of the chosen run, which follows it while it goes on. `program` is what the canvas shows now. */
+export function useShownRun(
+  services: Services,
+  choice: RunChoice | undefined,
+  currentProgram: () => Program,
+): RunView | undefined {
+  const [shown, setShown] = useState<{ readonly choice: RunChoice; readonly view: RunView }>();
+  useEffect(() => {
+    if (choice?.kind !== "kept") return;
+    return followRun(services, choice.runId, currentProgram(), (view) => setShown({ choice, view }));
+  }, [services, choice, currentProgram]);
+  const fromFile = useMemo(
+    () => (choice?.kind === "file" ? viewOfFile(choice.record, currentProgram()) : undefined),
+    [choice, currentProgram],
+  );
+  return fromFile ?? (shown?.choice === choice ? shown?.view : undefined);
+}
+
+function viewOfFile(record: RunRecord, program: Program): RunView {
+  const lines = new UserLines(program);
+  return new RunView({ nodeOf: (taskRun) => lines.nodeOf(taskRun), record });
+}
+
+function followRun(
+  services: Services,
+  runId: string,
+  program: Program,
+  onView: (view: RunView) => void,
+): () => void {
+  let stop: () => void = () => undefined;
+  let isGone = false;
+  void linesOf(services, runId, program).then((lines) => {
+    if (isGone) return;
+    const view = new RunView({ nodeOf: (taskRun) => lines?.nodeOf(taskRun) });
+    stop = services.runs.follow(runId, (events) => {
+      view.add(lines ? events.map((event) => lines.inEvent(event)) : events);
+    });
+    onView(view);
+  });
+  return () => {
+    isGone = true;
+    stop();
+  };
+}
+
+/** Places in the text that ran, which may be older than what the canvas shows. */
+async function linesOf(services: Services, runId: string, current: Program): Promise<UserLines | undefined> {
+  const text = await services.runs.programOf(runId);
+  if (text === undefined || text === emit(current).text) return new UserLines(current);
+  const { program } = await (services.language as Pick<Services["language"], keyof LanguageWorker>).parse(
+    text,
+  );
+  return program && new UserLines(program);
+}

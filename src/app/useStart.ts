@@ -1,0 +1,96 @@
+import { useState } from "react";
+import type { Session } from "../editor/session.ts";
+import { isFinal } from "../engine/state.ts";
+import type { RunSummary } from "../runs/runService.ts";
+import type { Checking } from "./checking.ts";
+import type { Services } from "./services.ts";
+import { needsValues } from "./starting.ts";
+import type { Obstacle } from "./StartQuestion.tsx";
+
+type Values = Readonly<Record<string, unknown>>;
+
+export interface StartContext {
+  readonly services: Services;
+  readonly flowId: string;
+  readonly session: Session;
+  readonly checking: Checking;
+  readonly runs: readonly RunSummary[];
+  readonly onStarted: (runId: string) => void;
+  readonly onRefused: (problem: string) => void;
+}
+
+/** What must be answered before a run starts; each answer is given once and then holds for that start. */
+interface Pending {
+  readonly values: Values;
+  readonly obstacle: Obstacle;
+}
+
+/** The way from the Run button to a run: values, problems, another run that goes on, and only then the engine. */
+export function useStart(context: StartContext) {
+  const [isAskingValues, setAskingValues] = useState(false);
+  const [pending, setPending] = useState<Pending>();
+  const [isStarting, setStarting] = useState(false);
+
+  async function begin(values: Values, agreed: readonly Obstacle["kind"][] = []): Promise<void> {
+    setAskingValues(false);
+    setPending(undefined);
+    setStarting(true);
+    const obstacle = await obstacleTo(context, agreed);
+    if (obstacle) setPending({ values, obstacle });
+    else await startNow(context, values);
+    setStarting(false);
+  }
+
+  async function goOn(stop: boolean): Promise<void> {
+    if (!pending) return;
+    const { obstacle, values } = pending;
+    if (stop && obstacle.kind === "running") await context.services.runs.cancel(obstacle.run.id);
+    await begin(values, obstacle.kind === "running" ? ["problems", "running"] : ["problems"]);
+  }
+
+  return {
+    isStarting,
+    isAskingValues,
+    obstacle: pending?.obstacle,
+    /** Runs with the defaults, or asks for what has none. */
+    run: () => {
+      if (isStarting) return;
+      if (needsValues(context.session.getState().program)) setAskingValues(true);
+      else void begin({});
+    },
+    askValues: () => setAskingValues(true),
+    runWith: (values: Values) => void begin(values),
+    runAnyway: () => void goOn(false),
+    stopAndRun: () => void goOn(true),
+    dismiss: () => {
+      setAskingValues(false);
+      setPending(undefined);
+    },
+  };
+}
+
+async function obstacleTo(
+  { checking, session, runs }: StartContext,
+  agreed: readonly Obstacle["kind"][],
+): Promise<Obstacle | undefined> {
+  const problems = (await checking.now()).filter(({ severity }) => severity === "error");
+  const { program } = session.getState();
+  if (problems.length > 0 && !agreed.includes("problems")) return { kind: "problems", problems, program };
+  const run = runs.find(({ state }) => !isFinal(state));
+  return run && !agreed.includes("running") ? { kind: "running", run } : undefined;
+}
+
+/** The program that runs is the one on the screen, whatever is saved. */
+async function startNow(
+  { services, flowId, session, onStarted, onRefused }: StartContext,
+  parameters: Values,
+) {
+  const { program } = session.getState();
+  try {
+    const started = await services.runs.start({ flowId, program, parameters });
+    if ("runId" in started) onStarted(started.runId);
+    else onRefused(started.problem);
+  } catch (error) {
+    onRefused(String((error as Error).message ?? error));
+  }
+}
