@@ -16,10 +16,9 @@ interface Finished {
 }
 
 const test = base.extend<{ folder: string }>({
-  // oxlint-disable-next-line no-empty-pattern
-  folder: async ({}, use) => {
+  folder: async ({ browserName: _unused }, provide) => {
     const folder = await mkdtemp(join(tmpdir(), "millrace-"));
-    await use(folder);
+    await provide(folder);
     await rm(folder, { recursive: true });
   },
 });

@@ -1,0 +1,101 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+
+/** What a person does on the page, by the names they see. */
+export class CanvasPage {
+  constructor(readonly page: Page) {}
+
+  async open(): Promise<void> {
+    await this.page.goto("/");
+    await expect(this.page.getByRole("heading", { name: "Word report", level: 1 })).toBeVisible();
+    await expect(this.node("Count words")).toBeVisible();
+  }
+
+  /** The card on the canvas with this title. */
+  node(title: string): Locator {
+    return this.page
+      .getByRole("region", { name: "Canvas" })
+      .locator(".react-flow__node")
+      .filter({ has: this.page.getByTitle(title, { exact: true }) });
+  }
+
+  get runButton(): Locator {
+    return this.page.getByRole("button", { name: "Run", exact: true });
+  }
+
+  /** Which run shows, and how it fares. */
+  get runHeader(): Locator {
+    return this.page.getByRole("group", { name: /^Run \d+$/ });
+  }
+
+  get log(): Locator {
+    return this.page.getByRole("log");
+  }
+
+  async expectState(title: string, state: string): Promise<void> {
+    await expect(this.node(title).getByText(new RegExp(`^${state}`))).toBeVisible();
+  }
+
+  async run(): Promise<void> {
+    await this.runButton.click();
+  }
+
+  async expectRun(number: number, state: string): Promise<void> {
+    await expect(this.page.getByRole("group", { name: `Run ${number}` })).toContainText(state, {
+      timeout: 20_000,
+    });
+  }
+
+  async openTab(name: string): Promise<void> {
+    await this.page
+      .getByRole("region", { name: "Run" })
+      .getByRole("tab", { name: new RegExp(`^${name}`) })
+      .click();
+  }
+
+  /** Drags a palette item to a place on the canvas, in fractions of its size. */
+  async dragFromPalette(name: string, x: number, y: number): Promise<void> {
+    const canvas = this.page.getByRole("region", { name: "Canvas" });
+    const box = await canvas.boundingBox();
+    if (!box) throw new Error("The canvas is not on the page.");
+    const item = this.page
+      .getByRole("complementary", { name: "Palette" })
+      .getByRole("button", { name })
+      .first();
+    await item.dragTo(canvas, { targetPosition: { x: box.width * x, y: box.height * y } });
+  }
+
+  /** Draws an edge with the mouse, from a node's output to another's input. */
+  async connect(source: string, target: string, input: string): Promise<void> {
+    const from = this.node(source).getByRole("img", { name: /^Output of/ });
+    const to = this.node(target).getByRole("img", { name: input });
+    await this.dragBetween(from, to);
+  }
+
+  async dragBetween(from: Locator, to: Locator): Promise<void> {
+    const [start, end] = [await centreOf(from), await centreOf(to)];
+    await this.page.mouse.move(start.x, start.y);
+    await this.page.mouse.down();
+    await this.page.mouse.move((start.x + end.x) / 2, (start.y + end.y) / 2, { steps: 5 });
+    await this.page.mouse.move(end.x, end.y, { steps: 5 });
+    await this.page.mouse.up();
+  }
+
+  /** Pastes code over that of the node that is selected. (Typed, it would get brackets that Monaco closes by itself.) */
+  async pasteCode(code: string): Promise<void> {
+    await this.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await this.page.locator(".monaco-editor").first().click();
+    await this.page.keyboard.press("ControlOrMeta+A");
+    await this.page.evaluate((text) => navigator.clipboard.writeText(text), code);
+    await this.page.keyboard.press("ControlOrMeta+V");
+  }
+
+  async expectSaved(): Promise<void> {
+    await expect(this.page.getByText("Saved on this device")).toBeVisible();
+  }
+}
+
+async function centreOf(locator: Locator): Promise<{ x: number; y: number }> {
+  const box = await locator.boundingBox();
+  if (!box) throw new Error(`${locator} is not on the page.`);
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}

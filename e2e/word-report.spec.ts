@@ -1,0 +1,183 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { CanvasPage } from "./canvas.ts";
+import { countWords } from "./countWords.ts";
+import { expect, test } from "./millrace.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const expected = countWords();
+const summary = {
+  totalWords: expected.total,
+  uniqueWords: expected.unique,
+  mostFrequent: expected.mostFrequent,
+};
+
+test("a newcomer presses Run and sees states, logs, the artifact and the right counts", async ({ page }) => {
+  const canvas = new CanvasPage(page);
+  await canvas.open();
+  await expect(page.getByText("No run yet")).toBeVisible();
+  await canvas.run();
+  await canvas.expectRun(1, "Completed");
+  for (const task of [
+    "Count words",
+    "Unique words",
+    "Count frequencies",
+    "Most frequent words",
+    "Write report",
+  ]) {
+    await canvas.expectState(task, "Completed");
+  }
+  await expect(canvas.log).toContainText(`The text has ${expected.total} words.`);
+  await canvas.openTab("Artifacts");
+  await expect(page.getByRole("heading", { name: "Word report", level: 1 }).last()).toBeVisible();
+  await expect(
+    page.getByRole("cell", { name: expected.mostFrequent[0]?.[0] ?? "", exact: true }),
+  ).toBeVisible();
+  await expect(page.getByText(expected.total.toLocaleString("en")).first()).toBeVisible();
+  await canvas.openTab("Timeline");
+  await expect(page.getByRole("region", { name: "Run" })).toContainText("Most frequent words");
+});
+
+test("a task drawn from the palette, written in Monaco and connected, runs with the rest; all of it outlasts a reload", async ({
+  page,
+}) => {
+  const canvas = new CanvasPage(page);
+  await canvas.open();
+  await canvas.dragFromPalette("Task", 0.6, 0.12);
+  await expect(canvas.node("New task")).toBeVisible();
+  await canvas.node("New task").click();
+  await canvas.pasteCode(
+    "async function newTask(total: number): Promise<string> {\n  return `about ${Math.round(total / 1000)} thousand`;\n}",
+  );
+  await expect(canvas.node("New task").getByRole("img", { name: "Input total" })).toBeVisible();
+  await canvas.connect("Count words", "New task", "Input total");
+  await canvas.run();
+  await canvas.expectRun(1, "Completed");
+  await canvas.expectState("New task", "Completed");
+  await canvas.node("New task").click();
+  await canvas.openTab("Result");
+  await expect(page.getByRole("region", { name: "Run" })).toContainText("about 212 thousand");
+  await canvas.expectSaved();
+
+  await page.reload();
+  await canvas.expectRun(1, "Completed");
+  await canvas.expectState("New task", "Completed");
+  await expect(canvas.log).toContainText(`The text has ${expected.total} words.`);
+  await canvas.openTab("Artifacts");
+  await expect(page.getByRole("cell", { name: "the", exact: true })).toBeVisible();
+  await canvas.node("New task").click();
+  await expect(page.locator(".monaco-editor")).toContainText("thousand");
+});
+
+test("the exported file is word-report.ts, and gives the same result under Node", async ({ page }) => {
+  const canvas = new CanvasPage(page);
+  await canvas.open();
+  await canvas.run();
+  await canvas.expectRun(1, "Completed");
+  const [file] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Export" }).click(),
+  ]);
+  expect(file.suggestedFilename()).toBe("word-report.ts");
+  const folder = await mkdtemp(join(tmpdir(), "millrace-"));
+  const path = join(folder, file.suggestedFilename());
+  await file.saveAs(path);
+  expect(await readFile(path, "utf8")).toBe(await readFile(join(root, "src/demos/word-report.ts"), "utf8"));
+  const command = [join(root, "dist/node/millrace.js"), "run", path, "--json"];
+  const { stdout } = await promisify(execFile)(process.execPath, command, { maxBuffer: 2 ** 28 });
+  const underNode = JSON.parse(stdout);
+  const inBrowser = await downloadRun(page, folder);
+  expect(underNode.flowRuns[0].result).toEqual(summary);
+  expect(inBrowser.flowRuns[0].result).toEqual(summary);
+  expect(withoutChance(inBrowser)).toEqual(withoutChance(underNode));
+  await rm(folder, { recursive: true });
+});
+
+test("a run that was downloaded can be opened again, and a damaged file says what is wrong", async ({
+  page,
+}) => {
+  const canvas = new CanvasPage(page);
+  await canvas.open();
+  await canvas.run();
+  await canvas.expectRun(1, "Completed");
+  const folder = await mkdtemp(join(tmpdir(), "millrace-"));
+  const record = await downloadRun(page, folder);
+  const openFile = async (name: string, text: string) => {
+    if (!(await page.getByRole("dialog", { name: "Runs" }).isVisible())) {
+      await page.getByRole("button", { name: /^Runs/ }).click();
+    }
+    await page
+      .getByLabel("Run file")
+      .setInputFiles({ name, mimeType: "application/json", buffer: Buffer.from(text) });
+  };
+  const damaged = structuredClone(record);
+  damaged.taskRuns[0].states[0].type = "LOST";
+  await openFile("damaged.json", JSON.stringify(damaged));
+  await expect(page.getByRole("alert")).toContainText("taskRuns[0].states[0].type");
+  await openFile("good.json", JSON.stringify(record));
+  await expect(page.getByText("good.json")).toBeVisible();
+  await canvas.expectState("Write report", "Completed");
+  await expect(canvas.log).toContainText(`The text has ${expected.total} words.`);
+  await rm(folder, { recursive: true });
+});
+
+async function downloadRun(page: CanvasPage["page"], folder: string) {
+  await page.getByRole("button", { name: /^Runs/ }).click();
+  const [file] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Download run #1" }).click(),
+  ]);
+  await page.keyboard.press("Escape");
+  const path = join(folder, file.suggestedFilename());
+  await file.saveAs(path);
+  return JSON.parse(await readFile(path, "utf8"));
+}
+
+/** What two runs of one flow have in common: everything but ids, names drawn by lot, times, and the order of lines. */
+function withoutChance(record: RunFile) {
+  const names = new Map(record.taskRuns.map(({ id, taskName }) => [id, taskName]));
+  const statesOf = ({ states }: RunLike) => states.map(({ name, message }) => [name, message]);
+  return {
+    flow: record.flowRuns.map((run) => [
+      run.flowName,
+      run.parameters,
+      statesOf(run),
+      run.runCount,
+      run.result,
+    ]),
+    tasks: record.taskRuns.map((run) => ({
+      task: [run.taskName, run.taskKey, run.dynamicKey, run.callSite, run.runCount, run.result],
+      states: statesOf(run),
+      inputs: Object.entries(run.inputs).map(([name, ids]) => [name, ids.map((id) => names.get(id))]),
+    })),
+    lines: record.logs
+      .filter(({ taskRunId }) => taskRunId !== null)
+      .map(({ taskRunId, level, message }) => [names.get(taskRunId ?? ""), level, message].join(" "))
+      .sort(),
+    artifacts: record.artifacts.map(({ key, type, data, description }) => [key, type, data, description]),
+  };
+}
+
+interface RunLike {
+  readonly states: { name: string; message: string | null }[];
+  readonly runCount: number;
+  readonly result: unknown;
+}
+
+interface RunFile {
+  readonly flowRuns: (RunLike & { flowName: string; parameters: object })[];
+  readonly taskRuns: (RunLike & {
+    id: string;
+    taskName: string;
+    taskKey: string;
+    dynamicKey: string;
+    callSite: object;
+    inputs: Record<string, string[]>;
+  })[];
+  readonly logs: { taskRunId: string | null; level: number; message: string }[];
+  readonly artifacts: { key: string; type: string; data: unknown; description: string }[];
+}
