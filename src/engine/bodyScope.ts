@@ -1,5 +1,14 @@
 import type { Outcome } from "./outcome.ts";
-import type { Answer, ArtifactDraft, Body, BodyEvents, BodyHandle, Call, LogLine } from "./ports.ts";
+import type {
+  Answer,
+  ArtifactDraft,
+  Body,
+  BodyEvents,
+  BodyHandle,
+  Call,
+  LogLine,
+  ProgressUpdate,
+} from "./ports.ts";
 import type { FlowRun, TaskRun } from "./record.ts";
 import { currentState } from "./record.ts";
 import type { TaskProcess } from "./taskProcess.ts";
@@ -59,11 +68,22 @@ export class BodyScope implements BodyEvents {
   }
 
   artifactMade(draft: ArtifactDraft): void {
-    if (this.isOver) return;
+    if (this.isOver || this.world.recorder.artifact(draft.id)) return;
     const taskRunId = this.parentTaskRunId;
     const owner = { flowRunId: this.world.flow.id, ...(taskRunId === undefined ? {} : { taskRunId }) };
     const artifact = { ...draft, ...owner, created: this.world.ports.clock.now() };
     this.world.recorder.add({ kind: "artifact", artifact });
+  }
+
+  /** Nobody waits for the answer, so an id that leads nowhere is told in the log. */
+  artifactUpdated({ artifactId, progress, description }: ProgressUpdate): void {
+    if (this.isOver) return;
+    const { recorder } = this.world;
+    if (recorder.artifact(artifactId)?.type !== "progress") {
+      return recorder.say(this.run, "error", `This run has no progress artifact "${artifactId}" to update.`);
+    }
+    const changed = { artifactId, data: progress, ...(description ? { description } : {}) };
+    recorder.add({ kind: "artifactUpdated", ...changed });
   }
 
   ended(outcome: Outcome): void {

@@ -11,7 +11,14 @@ export type RunEvent =
   | { readonly kind: "state"; readonly runId: string; readonly state: State }
   | { readonly kind: "result"; readonly runId: string; readonly value: unknown }
   | { readonly kind: "log"; readonly log: Log }
-  | { readonly kind: "artifact"; readonly artifact: Artifact };
+  | { readonly kind: "artifact"; readonly artifact: Artifact }
+  | {
+      readonly kind: "artifactUpdated";
+      readonly artifactId: string;
+      readonly data: unknown;
+      /** Absent to keep the old one. */
+      readonly description?: string;
+    };
 
 /** What a run is when it is created; the rest comes from later events. */
 type Born<R> = Omit<R, "states" | "runCount" | "startTime" | "endTime" | "totalRunTime" | "result">;
@@ -33,12 +40,16 @@ export interface Log {
   readonly timestamp: number;
 }
 
+/** What Prefect allows in an artifact's key; the empty key, too. */
+export const artifactKeyPattern = /^[a-z0-9-]*$/;
+
 export interface Artifact {
   readonly id: string;
   /** Lowercase letters, digits and dashes; artifacts of one key are versions of one thing. */
   readonly key?: string;
+  /** `markdown` (links too), `table`, `progress` or `image`; files of other makers may have others. */
   readonly type: string;
-  /** For Markdown, its text. */
+  /** Markdown: its text. Table: its JSON as text. Progress: 0 to 100. Image: its address. */
   readonly data: unknown;
   readonly description?: string;
   readonly flowRunId: string;

@@ -67,6 +67,7 @@ export interface BodyEvents {
   wanted(call: number): void;
   logged(line: LogLine): void;
   artifactMade(artifact: ArtifactDraft): void;
+  artifactUpdated(update: ProgressUpdate): void;
   ended(outcome: Outcome): void;
 }
 
@@ -120,5 +121,14 @@ export interface ArtifactDraft {
   readonly key?: string;
   readonly type: string;
   readonly data: unknown;
+  readonly description?: string;
+}
+
+/** How far a progress artifact, of this body or another of the run, has come. */
+export interface ProgressUpdate {
+  readonly artifactId: string;
+  /** 0 to 100. */
+  readonly progress: number;
+  /** Absent to keep the old one. */
   readonly description?: string;
 }

@@ -71,6 +71,7 @@ export function currentState(run: Run): State {
 export class RecordFold {
   readonly record: RunRecord = emptyRecord();
   private readonly runs = new Map<string, Run>();
+  private readonly artifactPlaces = new Map<string, number>();
 
   constructor(events: Iterable<RunEvent> = []) {
     for (const event of events) this.add(event);
@@ -94,7 +95,10 @@ export class RecordFold {
         this.record.logs.push(event.log);
         return;
       case "artifact":
-        this.record.artifacts.push(event.artifact);
+        this.artifactPlaces.set(event.artifact.id, this.record.artifacts.push(event.artifact) - 1);
+        return;
+      case "artifactUpdated":
+        this.updateArtifact(event);
         return;
       default:
         return event satisfies never;
@@ -107,11 +111,26 @@ export class RecordFold {
     return run;
   }
 
+  artifact(id: string): Artifact | undefined {
+    const place = this.artifactPlaces.get(id);
+    return place === undefined ? undefined : this.record.artifacts[place];
+  }
+
+  /** In its place: an update is no new version. */
+  private updateArtifact({ artifactId, data, description }: ArtifactUpdated): void {
+    const place = this.artifactPlaces.get(artifactId);
+    const old = place === undefined ? undefined : this.record.artifacts[place];
+    if (place === undefined || !old) throw new Error(`The record has no artifact ${artifactId}.`);
+    this.record.artifacts[place] = { ...old, data, ...(description === undefined ? {} : { description }) };
+  }
+
   private addRun<R extends Run>(list: R[], run: R): void {
     list.push(run);
     this.runs.set(run.id, run);
   }
 }
+
+type ArtifactUpdated = Extract<RunEvent, { kind: "artifactUpdated" }>;
 
 /** Prefect's bookkeeping on every state change (semantics, 1.2). */
 function enter(run: Run, state: State): void {

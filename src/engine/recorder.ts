@@ -1,5 +1,5 @@
 import type { LogLevelName } from "./event.ts";
-import { logLevels, type RunEvent } from "./event.ts";
+import { logLevels, type Artifact, type RunEvent } from "./event.ts";
 import type { Clock, Journal, LogLine } from "./ports.ts";
 import { currentState, RecordFold, type FlowRun, type RunRecord, type TaskRun } from "./record.ts";
 import type { ProposedState, State } from "./state.ts";
@@ -16,6 +16,10 @@ export class Recorder {
 
   get record(): RunRecord {
     return this.fold.record;
+  }
+
+  artifact(id: string): Artifact | undefined {
+    return this.fold.artifact(id);
   }
 
   add(event: RunEvent): void {

@@ -106,6 +106,7 @@ export class RunView {
         this.changed.add("logs");
         return;
       case "artifact":
+      case "artifactUpdated":
         this.changed.add("artifacts");
         return;
       default:

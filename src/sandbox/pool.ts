@@ -194,6 +194,8 @@ class PooledWorker<Program> {
         return job.events.logged(message.line);
       case "artifact":
         return job.events.artifactMade(message.artifact);
+      case "artifactUpdated":
+        return job.events.artifactUpdated(message.update);
       case "ended":
         this.job = undefined;
         job.worker = undefined;

@@ -1,10 +1,11 @@
 import { logLevels } from "../engine/event.ts";
 import type { Outcome } from "../engine/outcome.ts";
-import type { Answer, ArtifactDraft, Body, Call, LogLine } from "../engine/ports.ts";
+import type { Answer, ArtifactDraft, Body, Call, LogLine, ProgressUpdate } from "../engine/ports.ts";
 import type { ErrorData } from "../engine/outcome.ts";
 import type { ProposedState } from "../engine/state.ts";
 import type { FlowEntry } from "../sdk/registry.ts";
-import { isCall, isErrorData, isFlowEntry, isOptionalText, isOutcome, isShape, isText } from "./shape.ts";
+import { isArtifactDraft, isProgressUpdate } from "./artifactShape.ts";
+import { isCall, isErrorData, isFlowEntry, isOutcome, isShape, isText } from "./shape.ts";
 
 /** A program ready to be imported by workers: JavaScript whose lines and columns are the user's. */
 export interface ProgramCode {
@@ -42,6 +43,7 @@ export type FromWorker =
   | { readonly type: "wanted"; readonly run: number; readonly call: number }
   | { readonly type: "logged"; readonly run: number; readonly line: LogLine }
   | { readonly type: "artifact"; readonly run: number; readonly artifact: ArtifactDraft }
+  | { readonly type: "artifactUpdated"; readonly run: number; readonly update: ProgressUpdate }
   | { readonly type: "ended"; readonly run: number; readonly outcome: Outcome };
 
 /** The message, when it is one; a worker can say nothing else. */
@@ -54,8 +56,6 @@ export function readFromWorker(data: unknown): FromWorker | undefined {
 const levels: ReadonlySet<unknown> = new Set(Object.values(logLevels));
 const isNumber = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
 const isLine = (value: unknown) => isShape(value, { level: (level) => levels.has(level), message: isText });
-const isArtifact = (value: unknown) =>
-  isShape(value, { id: isText, type: isText, key: isOptionalText, description: isOptionalText });
 
 const checks: Readonly<Record<FromWorker["type"], (data: object) => boolean>> = {
   loaded: (data) => isShape(data, { flows: (flows) => Array.isArray(flows) && flows.every(isFlowEntry) }),
@@ -63,6 +63,7 @@ const checks: Readonly<Record<FromWorker["type"], (data: object) => boolean>> = 
   called: (data) => isShape(data, { run: isNumber, call: isCall }),
   wanted: (data) => isShape(data, { run: isNumber, call: isNumber }),
   logged: (data) => isShape(data, { run: isNumber, line: isLine }),
-  artifact: (data) => isShape(data, { run: isNumber, artifact: isArtifact }),
+  artifact: (data) => isShape(data, { run: isNumber, artifact: isArtifactDraft }),
+  artifactUpdated: (data) => isShape(data, { run: isNumber, update: isProgressUpdate }),
   ended: (data) => isShape(data, { run: isNumber, outcome: isOutcome }),
 };

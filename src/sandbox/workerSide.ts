@@ -40,6 +40,7 @@ export class WorkerSide<Program> {
       wanted: (call) => place.post({ type: "wanted", run, call }),
       logged: (line) => place.post({ type: "logged", run, line }),
       artifactMade: (artifact) => place.post({ type: "artifact", run, artifact }),
+      artifactUpdated: (update) => place.post({ type: "artifactUpdated", run, update }),
       ended: (outcome) => this.end(run, { type: "ended", run, outcome }),
     };
   }

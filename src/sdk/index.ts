@@ -1,5 +1,20 @@
 /** The package `millrace`: what a flow file imports. Names and meaning are Prefect's, in camelCase. */
-export { createMarkdownArtifact, type MarkdownArtifactOptions } from "./artifacts.ts";
+export {
+  createImageArtifact,
+  createLinkArtifact,
+  createMarkdownArtifact,
+  type ArtifactOptions,
+  type ImageArtifactOptions,
+  type LinkArtifactOptions,
+  type MarkdownArtifactOptions,
+} from "./artifacts.ts";
+export {
+  createProgressArtifact,
+  updateProgressArtifact,
+  type ProgressArtifactOptions,
+  type ProgressUpdateOptions,
+} from "./artifactsProgress.ts";
+export { createTableArtifact, type Table, type TableArtifactOptions } from "./artifactsTable.ts";
 export { getRunContext, type RunContext } from "./context.ts";
 export { MissingContextError } from "./errors.ts";
 export { flow, type Flow } from "./flow.ts";

@@ -13,7 +13,7 @@ export class Scope {
 
   constructor(
     readonly context: BodyContext,
-    readonly events: Pick<BodyEvents, "called" | "wanted" | "logged" | "artifactMade">,
+    readonly events: Pick<BodyEvents, "called" | "wanted" | "logged" | "artifactMade" | "artifactUpdated">,
   ) {}
 
   /** Asks the engine to run the task; does not wait. */
