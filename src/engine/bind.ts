@@ -1,3 +1,5 @@
+import type { Schema } from "./schema.ts";
+
 /** A flow's parameter as its text shows it. */
 export interface FlowParameter {
   readonly name: string;
@@ -5,6 +7,8 @@ export interface FlowParameter {
   readonly optional: boolean;
   /** The default, where it is a plain literal; any other stays in the program. */
   readonly default?: unknown;
+  /** What values it takes; absent where nothing is known of that. */
+  readonly schema?: Schema;
 }
 
 export interface BoundParameters {

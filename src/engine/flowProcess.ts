@@ -1,4 +1,5 @@
 import { aggregate } from "./aggregate.ts";
+import type { FlowParameter } from "./bind.ts";
 import { BodyScope } from "./bodyScope.ts";
 import { decode } from "./encoded.ts";
 import { describeError, type Encoded, type ErrorData, type Outcome } from "./outcome.ts";
@@ -9,6 +10,7 @@ import { randomRunName } from "./runName.ts";
 import { isFinal, stateOf, type ProposedState, type State } from "./state.ts";
 import { inSeconds, TaskProcess, whenAllSettled } from "./taskProcess.ts";
 import { canCancel } from "./transition.ts";
+import { validatedArguments } from "./validate.ts";
 import type { World } from "./world.ts";
 
 /** Which flow to run, and with what. */
@@ -23,6 +25,10 @@ export interface FlowRequest {
   readonly parameters: Readonly<Record<string, unknown>>;
   /** What the flow function is called with; `undefined` where its default shall stand. */
   readonly arguments: readonly unknown[];
+  /** What the program's flows take, by key, to check values against. A flow that is not there is not checked. */
+  readonly signatures?: Readonly<Record<string, readonly FlowParameter[]>>;
+  /** False passes values on as they are. */
+  readonly validateParameters?: boolean;
 }
 
 /**
@@ -64,10 +70,12 @@ export class FlowProcess {
   start(): void {
     const { run, request } = this;
     this.recorder.say(run, "info", `Beginning flow run '${run.name}' for flow '${run.flowName}'`);
+    const checked = validatedArguments(request);
+    if ("problem" in checked) return this.refuse(checked.problem);
     this.body.start({
       kind: "flow",
       key: request.key,
-      arguments: request.arguments,
+      arguments: checked.arguments,
       context: { flowRunId: run.id, flowRunName: run.name, runCount: 1, logPrints: request.logPrints },
     });
   }
@@ -78,6 +86,14 @@ export class FlowProcess {
     this.recorder.enterFlow(this.run, stateOf("Cancelling"));
     this.stopEverything(stateOf("Cancelled", "The parent flow run was cancelled."));
     this.finish(stateOf("Cancelled", "Flow run was cancelled."));
+  }
+
+  /** Never Running, so never retried (semantics, 2.2). */
+  private refuse(problem: string): void {
+    this.recorder.say(this.run, "error", `Validation of flow parameters failed with error: ${problem}`);
+    this.finish(
+      stateOf("Failed", `Validation of flow parameters failed with error: ParameterTypeError: ${problem}`),
+    );
   }
 
   private startTask(call: Call, caller: BodyScope): TaskProcess {

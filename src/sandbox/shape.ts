@@ -56,7 +56,8 @@ export const isCall: Check = (value) =>
 export const isErrorData: Check = (value) =>
   isShape(value, { name: isText, message: isText, stack: isOptionalText });
 
-export const isFlowEntry: Check = (value) => isShape(value, { key: isText, name: isText, logPrints: isFlag });
+export const isFlowEntry: Check = (value) =>
+  isShape(value, { key: isText, name: isText, logPrints: isFlag, validateParameters: isFlag });
 
 /** What a body itself may say became of it: time-outs and cancels are the engine's word. */
 export const isOutcome: Check = (value) =>

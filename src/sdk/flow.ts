@@ -27,6 +27,6 @@ export function flow<A extends readonly unknown[], R>(
   if (typeof run !== "function") throw new TypeError("flow(options, function) needs the function to run.");
   checkFlowOptions(options);
   const name = options.name ?? (run.name.replaceAll("_", "-") || "unknown-lambda");
-  const { key } = register("flow", name, run as Definition["run"], options.logPrints);
+  const { key } = register("flow", name, run as Definition["run"], options);
   return { options: { ...options, name }, key };
 }

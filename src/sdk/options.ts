@@ -28,6 +28,8 @@ export interface FlowOptions {
   readonly version?: string;
   /** True turns `console.log` in the flow and its tasks into log lines. By default false. */
   readonly logPrints?: boolean;
+  /** False lets values through that do not fit the parameters' types. By default the run fails, without its body. */
+  readonly validateParameters?: boolean;
 }
 
 /** Mistakes in options are the author's: thrown where the task is defined, naming the option. */
@@ -55,6 +57,7 @@ export function checkFlowOptions(options: FlowOptions): void {
   expect(options.description, isText, where, "description", "a text");
   expect(options.version, isText, where, "version", "a text");
   expect(options.logPrints, isFlag, where, "logPrints", "true or false");
+  expect(options.validateParameters, isFlag, where, "validateParameters", "true or false");
 }
 
 /** The options as the engine reads them, with Prefect's defaults. */

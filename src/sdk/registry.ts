@@ -8,10 +8,14 @@ export interface Definition {
   readonly run: (...args: never[]) => unknown;
   /** A flow's own word on prints; a task's travels with each call. */
   readonly logPrints: boolean;
+  /** A flow's: false lets values through that do not fit its parameters' types. */
+  readonly validateParameters: boolean;
 }
 
 /** A flow of a loaded program, as data. */
-export type FlowEntry = Pick<Definition, "key" | "name" | "logPrints">;
+export type FlowEntry = Pick<Definition, "key" | "name" | "logPrints" | "validateParameters">;
+
+type FlowPolicy = Partial<Pick<Definition, "logPrints" | "validateParameters">>;
 
 const definitions = new Map<string, Definition>();
 
@@ -23,12 +27,12 @@ export function register(
   kind: Definition["kind"],
   name: string,
   run: Definition["run"],
-  logPrints = false,
+  { logPrints = false, validateParameters = true }: FlowPolicy = {},
 ): Definition {
   const base = `${run.name || name}-${textHash(run.toString())}`;
   let key = base;
   for (let ordinal = 2; definitions.has(key); ordinal++) key = `${base}-${ordinal}`;
-  const definition = { kind, key, name, run, logPrints };
+  const definition = { kind, key, name, run, logPrints, validateParameters };
   definitions.set(key, definition);
   return definition;
 }
@@ -42,5 +46,5 @@ export function definitionOf(kind: Definition["kind"], key: string): Definition 
 export function registeredFlows(): FlowEntry[] {
   return [...definitions.values()]
     .filter((definition) => definition.kind === "flow")
-    .map(({ key, name, logPrints }) => ({ key, name, logPrints }));
+    .map(({ key, name, logPrints, validateParameters }) => ({ key, name, logPrints, validateParameters }));
 }
