@@ -3,9 +3,12 @@ import type { BodyWorker } from "../sandbox/pool.ts";
 import { readFromWorker } from "../sandbox/protocol.ts";
 import type { CompiledProgram } from "./compile.ts";
 
+/** What runs in a thread; it stands beside this module once both are built. */
+const builtBody = new URL("./body.js", import.meta.url);
+
 /** Starts a thread for bodies. */
-export function spawnThread(): BodyWorker<CompiledProgram> {
-  const thread = new Worker(new URL("./body.js", import.meta.url), { execArgv: [] });
+export function spawnThread(body: URL = builtBody): BodyWorker<CompiledProgram> {
+  const thread = new Worker(body, { execArgv: [] });
   return {
     post: (message) => thread.postMessage(message),
     listen({ said, died }) {

@@ -1,0 +1,79 @@
+import { bindParameters } from "../engine/bind.ts";
+import { runFlow, type RunningFlow } from "../engine/engine.ts";
+import type { RunEvent } from "../engine/event.ts";
+import type { Clock, Entropy, Executor } from "../engine/ports.ts";
+import { RecordFold, type RunRecord } from "../engine/record.ts";
+import { flowsOf } from "../code/flows.ts";
+import type { FlowEntry } from "../sdk/registry.ts";
+import type { Act, Case } from "./expected.ts";
+
+/** What was seen of a run: its record, and the events it is the fold of. */
+export interface Seen {
+  readonly record: RunRecord;
+  readonly events: readonly RunEvent[];
+}
+
+/** What a host has for one run. */
+export interface Place {
+  readonly executor: Executor;
+  readonly clock: Clock;
+  readonly entropy: Entropy;
+  /** Keeps the run going where time does not pass by itself. */
+  untilOver(finished: Promise<unknown>): Promise<void>;
+}
+
+/** Runs a case's flow to its end, and does meanwhile what the case says. */
+export async function drive(one: Case, entry: FlowEntry, text: string, place: Place): Promise<Seen> {
+  const events: RunEvent[] = [];
+  const fold = new RecordFold();
+  const append = (event: RunEvent) => {
+    fold.add(event);
+    events.push(structuredClone(event));
+    for (const act of acts.takeDue(event)) queueMicrotask(() => act.does(running));
+  };
+  const acts = new Acts(one.meanwhile ?? [], fold.record);
+  const journal = { append, flush: () => Promise.resolve() };
+  const running: RunningFlow = runFlow({ ...entry, ...bound(one, entry, text) }, { ...place, journal });
+  await place.untilOver(running.finished);
+  return { record: running.record, events };
+}
+
+/** The acts of a case that are still to come. */
+class Acts {
+  private waiting: readonly Act[];
+
+  constructor(
+    acts: readonly Act[],
+    private readonly record: RunRecord,
+  ) {
+    this.waiting = acts;
+  }
+
+  takeDue(event: RunEvent): readonly Act[] {
+    const due = this.waiting.filter(({ when }) => this.isDue(when, event));
+    this.waiting = this.waiting.filter((act) => !due.includes(act));
+    return due;
+  }
+
+  private isDue(when: Act["when"], event: RunEvent): boolean {
+    if ("logged" in when) return event.kind === "log" && event.log.message.includes(when.logged);
+    return (
+      event.kind === "state" &&
+      event.state.name === when.enters &&
+      nameOfRun(this.record, event.runId) === when.run
+    );
+  }
+}
+
+/** The name of the task or flow whose run this is. */
+export function nameOfRun({ flowRuns, taskRuns }: RunRecord, id: string): string | undefined {
+  return flowRuns.find((run) => run.id === id)?.flowName ?? taskRuns.find((run) => run.id === id)?.taskName;
+}
+
+function bound(one: Case, entry: FlowEntry, text: string) {
+  const flow = flowsOf(text).find(({ name }) => name === entry.name);
+  if (!flow) throw new Error(`The file of the case "${one.title}" has no flow "${entry.name}".`);
+  const parameters = bindParameters(flow.parameters, one.parameters ?? {});
+  if ("problem" in parameters) throw new Error(parameters.problem);
+  return { parameters: parameters.recorded, arguments: parameters.arguments };
+}

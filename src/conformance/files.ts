@@ -1,0 +1,13 @@
+import type { Case } from "./expected.ts";
+import type { CaseFile } from "./suite.ts";
+
+const folder = "./cases/";
+const modules = import.meta.glob<{ cases: readonly Case[] }>("./cases/**/*.ts", { eager: true });
+const texts = import.meta.glob<string>("./cases/**/*.ts", { eager: true, query: "?raw", import: "default" });
+
+/** Every file of `cases/`, as Vite finds them. */
+export const caseFiles: readonly CaseFile[] = Object.entries(modules).map(([path, { cases }]) => ({
+  path: path.slice(folder.length),
+  text: texts[path] ?? "",
+  cases,
+}));

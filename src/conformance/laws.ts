@@ -1,0 +1,77 @@
+import {
+  RecordFold,
+  currentState,
+  type FlowRun,
+  type Run,
+  type RunRecord,
+  type TaskRun,
+} from "../engine/record.ts";
+import { fromRunFile, toRunFile } from "../engine/runFile.ts";
+import { isFinal, isSettled } from "../engine/state.ts";
+import { isAllowed, type RunKind } from "../engine/transition.ts";
+import type { Seen } from "./drive.ts";
+import type { Expect } from "./look.ts";
+
+/** What holds of every run, whatever its flow; each broken law is a sentence. */
+export function checkLaws(seen: Seen, expect: Expect): void {
+  const { record, events } = seen;
+  expect(brokenLaws(record), "what holds of every run").toEqual([]);
+  expect(new RecordFold(structuredClone(events)).record, "the record is the fold of its events").toEqual(
+    record,
+  );
+  expect(throughFile(record), "the record survives its file").toEqual(toRunFile(record));
+}
+
+function brokenLaws(record: RunRecord): string[] {
+  const ids = new Set([...record.flowRuns, ...record.taskRuns].map(({ id }) => id));
+  return [
+    ...record.flowRuns.flatMap((run) => brokenByRun("flow", run)),
+    ...record.taskRuns.flatMap((run) => [...brokenByRun("task", run), ...brokenByInputs(run, ids)]),
+    ...[...record.logs, ...record.artifacts].flatMap(({ flowRunId, taskRunId }) =>
+      ids.has(taskRunId ?? flowRunId) && ids.has(flowRunId)
+        ? []
+        : [`A line or artifact is of no run: ${flowRunId}.`],
+    ),
+  ];
+}
+
+function brokenByRun(kind: RunKind, run: FlowRun | TaskRun): string[] {
+  const names = run.states.map(({ name }) => name);
+  const forbidden = names.flatMap((name, index) => {
+    const from = names[index - 1] ?? "new";
+    return isAllowed(kind, from, name) ? [] : [`${run.name} went from ${from} to ${name}.`];
+  });
+  const backwards = run.states.some(({ timestamp }, index) => {
+    const previous = run.states[index - 1];
+    return previous !== undefined && timestamp <= previous.timestamp;
+  });
+  return [
+    ...forbidden,
+    ...(backwards ? [`${run.name} has two states at one moment, or in the wrong order.`] : []),
+    ...(isSettled(currentState(run)) ? [] : [`${run.name} was left ${currentState(run).name}.`]),
+    ...brokenBookkeeping(run),
+  ];
+}
+
+/** Source: Prefect semantics, 1.2 and 3.7. */
+function brokenBookkeeping(run: Run): string[] {
+  const started = run.states.filter(({ type }) => type === "RUNNING");
+  const hasEnd = isFinal(currentState(run)) && started.length > 0;
+  return [
+    ...(run.startTime === started[0]?.timestamp ? [] : [`${run.name} did not start at its first Running.`]),
+    ...((run.endTime !== undefined) === hasEnd ? [] : [`${run.name} has the end time ${run.endTime}.`]),
+    ...(run.totalRunTime >= 0 ? [] : [`${run.name} ran for ${run.totalRunTime} seconds.`]),
+  ];
+}
+
+function brokenByInputs(run: TaskRun, ids: ReadonlySet<string>): string[] {
+  const unknown = Object.values(run.inputs)
+    .flat()
+    .filter((id) => !ids.has(id));
+  return unknown.map((id) => `${run.name} has an input from no run: ${id}.`);
+}
+
+function throughFile(record: RunRecord): unknown {
+  const read = fromRunFile(JSON.parse(JSON.stringify(toRunFile(record))));
+  return "problem" in read ? read.problem : toRunFile(read.record);
+}

@@ -1,0 +1,49 @@
+import { checkLaws } from "./laws.ts";
+import { look, type Expect } from "./look.ts";
+import type { Seen } from "./drive.ts";
+import type { Case, HostName } from "./expected.ts";
+
+/** A file of `cases/`. */
+export interface CaseFile {
+  /** `1.3-retries/delays.ts` */
+  readonly path: string;
+  readonly text: string;
+  readonly cases: readonly Case[];
+}
+
+/** Runs one case of a file in its own way. */
+export interface Host {
+  readonly name: HostName;
+  run(file: CaseFile, one: Case): Promise<Seen>;
+}
+
+/** What Vitest and Playwright have alike, under one name. */
+export interface Runner {
+  readonly describe: (title: string, body: () => void) => void;
+  readonly test: (title: string, body: () => Promise<void>) => void;
+  readonly expect: Expect;
+}
+
+/** Makes a test of every case that the host can have. */
+export function defineSuite(
+  host: Host,
+  files: readonly CaseFile[],
+  { describe, test, expect }: Runner,
+): void {
+  for (const file of files) {
+    describe(file.path.replace(/\.ts$/, ""), () => {
+      for (const one of file.cases.filter((one) => isFor(host.name, one))) {
+        test(one.title, async () => {
+          const seen = await host.run(file, one);
+          look(seen, one.sees, expect);
+          checkLaws(seen, expect);
+        });
+      }
+    });
+  }
+}
+
+/** False where the case says why the host cannot have it. */
+export function isFor(host: HostName, { not = {} }: Case): boolean {
+  return not[host] === undefined && (host === "core" || not.real === undefined);
+}
