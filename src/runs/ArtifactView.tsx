@@ -1,23 +1,16 @@
 import { ClipboardCopy, FileText } from "lucide-react";
-import { lazy, Suspense, useState, type ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import type { Artifact } from "../engine/event.ts";
 import { EmptyState } from "../ui/EmptyState.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
+import { ArtifactContent } from "./ArtifactContent.tsx";
 import { copyText } from "./deliver.ts";
-import { JsonTree } from "./JsonTree.tsx";
 import { jsonText } from "./jsonTree.ts";
-import type { MarkdownTextProps } from "./MarkdownText.tsx";
 import { runStage, type RunStage } from "./runStage.ts";
 import type { RunView } from "./runView.ts";
-import { bytesText, clockText } from "./timeText.ts";
+import { clockText, percentText } from "./timeText.ts";
 import { useTopic } from "./useTopic.ts";
 import styles from "./ArtifactView.module.css";
-
-/** Offline before it was ever loaded, the renderer is not there: then the text is shown as it was written. */
-const MarkdownText = lazy(() => import("./MarkdownText.tsx").catch(() => ({ default: PlainText })));
-
-/** Longer Markdown would hold up the page while it is laid out. */
-const longestMarkdown = 200_000;
 
 export interface ArtifactViewProps {
   readonly view: RunView;
@@ -47,7 +40,12 @@ export function ArtifactView({ view, onSelectNode, onNotice }: ArtifactViewProps
               >
                 <span className={styles.key}>{titleOf(artifact)}</span>
                 <span className={styles.facts}>
-                  {[versionText(view, artifact), makerOf(view, artifact), clockText(artifact.created)]
+                  {[
+                    progressText(artifact),
+                    versionText(view, artifact),
+                    makerOf(view, artifact),
+                    clockText(artifact.created),
+                  ]
                     .filter(Boolean)
                     .join(" · ")}
                 </span>
@@ -95,33 +93,18 @@ function Chosen({
           <ClipboardCopy size={15} />
         </IconButton>
       </header>
-      <Content artifact={artifact} />
+      <ArtifactContent artifact={artifact} label={titleOf(artifact)} />
     </article>
   );
 }
 
-function Content({ artifact: { type, data } }: { readonly artifact: Artifact }) {
-  if (type !== "markdown" || typeof data !== "string") return <JsonTree value={data} label="Artifact" />;
-  return (
-    <>
-      <Suspense fallback={<PlainText text={data.slice(0, 2_000)} />}>
-        <MarkdownText text={data.slice(0, longestMarkdown)} />
-      </Suspense>
-      {data.length > longestMarkdown && (
-        <p className={styles.facts}>
-          {bytesText(data.length - longestMarkdown)} more are not shown. Copy has the whole text.
-        </p>
-      )}
-    </>
-  );
-}
-
-function PlainText({ text }: MarkdownTextProps) {
-  return <pre className={styles.plain}>{text}</pre>;
-}
-
 function titleOf({ key, type }: Artifact): string {
   return key ?? `Untitled ${type}`;
+}
+
+/** So that a list of bars can be followed without opening each. */
+function progressText({ type, data }: Artifact): string {
+  return type === "progress" && typeof data === "number" ? percentText(data) : "";
 }
 
 /** Artifacts of one key are versions of one thing; alone it needs no number. */
@@ -138,7 +121,8 @@ function makerOf(view: RunView, { taskRunId }: Artifact): string {
 function NoArtifacts({ stage }: { readonly stage: RunStage }) {
   const how = (
     <>
-      A task makes one with <code>createMarkdownArtifact</code>.
+      A task makes one with <code>createMarkdownArtifact</code>, or the like for tables, links, images and
+      progress.
     </>
   );
   const sentences: Record<RunStage, [string, ReactNode]> = {

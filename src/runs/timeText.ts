@@ -41,3 +41,8 @@ export function bytesText(bytes: number): string {
   if (bytes < 999_500) return `${Math.round(bytes / 1000)} kB`;
   return `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
+
+/** `45%`, `33.3%`. */
+export function percentText(percent: number): string {
+  return `${percent.toLocaleString("en", { maximumFractionDigits: 1 })}%`;
+}
