@@ -75,5 +75,6 @@ function bound(one: Case, entry: FlowEntry, text: string) {
   if (!flow) throw new Error(`The file of the case "${one.title}" has no flow "${entry.name}".`);
   const parameters = bindParameters(flow.parameters, one.parameters ?? {});
   if ("problem" in parameters) throw new Error(parameters.problem);
-  return { parameters: parameters.recorded, arguments: parameters.arguments };
+  const signatures = one.signature ? { [entry.key]: one.signature } : {};
+  return { parameters: parameters.recorded, arguments: parameters.arguments, signatures };
 }

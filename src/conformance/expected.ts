@@ -1,3 +1,4 @@
+import type { FlowParameter } from "../engine/bind.ts";
 import type { RunningFlow } from "../engine/engine.ts";
 import type { LogLevelName } from "../engine/event.ts";
 import type { StateName } from "../engine/state.ts";
@@ -16,6 +17,8 @@ export interface Case {
   readonly flow: { readonly options: { readonly name?: string } };
   /** By name; the others have their defaults. */
   readonly parameters?: Readonly<Record<string, unknown>>;
+  /** What the flow's parameters take, to check their values against. */
+  readonly signature?: readonly FlowParameter[];
   /** Hosts that cannot have this case, and why. `real` stands for all that have the real clock. */
   readonly not?: Readonly<Partial<Record<HostName | "real", string>>>;
   /** What somebody does from outside while the flow runs. */
@@ -43,7 +46,7 @@ interface LineLogged {
 /** What must be seen in the record. What is left out may be anything, but for the root flow's states. */
 export interface Expected extends ExpectedCourse {
   /** The state names of the root flow run, in order. By default it goes well: `Pending Running Completed`. */
-  readonly states?: string;
+  readonly states?: ExpectedText;
   /** The runs of each task, in order of creation; all tasks must be named that have any. */
   readonly tasks?: Readonly<Record<string, ExpectedRuns>>;
   /** The runs of each flow but the root, in the same way. */
@@ -60,14 +63,14 @@ export interface Expected extends ExpectedCourse {
 
 /** All runs of one name; a text alone is the states of one run. */
 export type ExpectedRuns = ExpectedRun | readonly ExpectedRun[];
-export type ExpectedRun = string | (ExpectedCourse & { readonly states: string });
+export type ExpectedRun = string | (ExpectedCourse & { readonly states: ExpectedText });
 
 /** What can be expected of any run. */
 export interface ExpectedCourse {
   /** How often the body was started. */
   readonly attempts?: number;
-  /** The message of the last state; none when it is empty. */
-  readonly message?: ExpectedText;
+  /** The message of the last state; `undefined` to say that it has none. */
+  readonly message?: ExpectedText | undefined;
   /** `undefined` to say that there is none. */
   readonly result?: unknown;
   readonly name?: ExpectedText;

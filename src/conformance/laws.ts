@@ -19,7 +19,7 @@ export function checkLaws(seen: Seen, expect: Expect): void {
   expect(new RecordFold(structuredClone(events)).record, "the record is the fold of its events").toEqual(
     record,
   );
-  expect(throughFile(record), "the record survives its file").toEqual(toRunFile(record));
+  expect(throughFile(record), "the record survives its file").toEqual(asJson(toRunFile(record)));
 }
 
 function brokenLaws(record: RunRecord): string[] {
@@ -72,6 +72,10 @@ function brokenByInputs(run: TaskRun, ids: ReadonlySet<string>): string[] {
 }
 
 function throughFile(record: RunRecord): unknown {
-  const read = fromRunFile(JSON.parse(JSON.stringify(toRunFile(record))));
-  return "problem" in read ? read.problem : toRunFile(read.record);
+  const read = fromRunFile(asJson(toRunFile(record)));
+  return "problem" in read ? read.problem : asJson(toRunFile(read.record));
+}
+
+function asJson(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value));
 }

@@ -73,19 +73,19 @@ function runsPairs(
 function coursePair(
   of: string,
   run: FlowRun | TaskRun,
-  expected: ExpectedCourse & { readonly states: string },
+  expected: ExpectedCourse & { readonly states: ExpectedText },
   seen: Seen,
   expect: Expect,
 ): Pair {
+  const text = (wanted: ExpectedText | undefined) =>
+    wanted instanceof RegExp ? expect.stringMatching(wanted) : wanted;
   const is: Record<string, unknown> = { states: statesOf(run) };
-  const must: Record<string, unknown> = { states: expected.states };
+  const must: Record<string, unknown> = { states: text(expected.states) };
   const compare = (field: keyof ExpectedCourse, actual: unknown, wanted: unknown) => {
     if (!(field in expected)) return;
     is[field] = actual;
     must[field] = wanted;
   };
-  const text = (wanted: ExpectedText | undefined) =>
-    wanted instanceof RegExp ? expect.stringMatching(wanted) : wanted;
   compare("attempts", run.runCount, expected.attempts);
   compare("message", currentState(run).message, text(expected.message));
   compare("result", run.result, expected.result);

@@ -31,8 +31,10 @@ export function defineSuite(
   { describe, test, expect }: Runner,
 ): void {
   for (const file of files) {
+    const cases = file.cases.filter((one) => isFor(host.name, one));
+    if (cases.length === 0) continue;
     describe(file.path.replace(/\.ts$/, ""), () => {
-      for (const one of file.cases.filter((one) => isFor(host.name, one))) {
+      for (const one of cases) {
         test(one.title, async () => {
           const seen = await host.run(file, one);
           look(seen, one.sees, expect);
