@@ -105,6 +105,39 @@ test("parameters come by name, as JSON where they are JSON", async ({ folder }) 
   });
 });
 
+test("values are fitted to the parameters' types, and a text parameter takes any text as it is", async ({
+  folder,
+}) => {
+  const file = await flowFile(
+    folder,
+    `import { flow } from "millrace";
+     export const echo = flow((text: string, count: number, when: Date) => [text, count, when.getFullYear()]);`,
+  );
+  const values = ["--param", "text=42", "--param", 'count="3"', "--param", "when=2026-01-31"];
+  const { output } = await millrace("run", file, ...values);
+  expect(JSON.parse(output)).toEqual(["42", 3, 2026]);
+});
+
+test("a value that does not fit its type is a Failed run that names it, and exits with 1", async ({
+  folder,
+}) => {
+  const text = (option: string) => `import { flow } from "millrace";
+    export const echo = flow({ name: "Echo"${option} }, (count: number, mode?: "a" | "b") => [count, mode]);`;
+  const values = ["--param", "count=many", "--param", "mode=c"];
+  const { code, output } = await millrace("run", await flowFile(folder, text("")), ...values, "--json");
+  expect(code).toBe(1);
+  const [run] = JSON.parse(output).flowRuns;
+  expect(run.states.map(({ name }: { name: string }) => name)).toEqual(["Pending", "Failed"]);
+  expect(run.states[1].message).toContain('count: must be number, but is "many"');
+  expect(run.states[1].message).toContain('mode: must be "a" | "b", but is "c"');
+  const unchecked = await millrace(
+    "run",
+    await flowFile(folder, text(", validateParameters: false")),
+    ...values,
+  );
+  expect(unchecked).toMatchObject({ code: 0, output: `${JSON.stringify(["many", "c"], null, 2)}\n` });
+});
+
 test("any final state but Completed exits with 1, and the log shows the user's own line", async ({
   folder,
 }) => {

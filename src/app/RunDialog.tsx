@@ -1,26 +1,28 @@
 import { useState } from "react";
+import type { Schema } from "../engine/schema.ts";
 import type { ParameterNode } from "../program/program.ts";
 import { Button } from "../ui/Button.tsx";
 import { Dialog } from "../ui/Dialog.tsx";
-import { Field, Input, TextArea } from "../ui/Field.tsx";
-import { readValue } from "./starting.ts";
+import { ParameterField } from "./ParameterField.tsx";
+import { fieldKindOf, readValue, type ParameterSchemas } from "./starting.ts";
 
 export interface RunDialogProps {
   readonly parameters: readonly ParameterNode[];
+  readonly schemas: ParameterSchemas;
   readonly onRun: (values: Readonly<Record<string, unknown>>) => void;
   readonly onClose: () => void;
 }
 
 /** Asks for the values of the flow's parameters. What is left empty takes its default. */
-export function RunDialog({ parameters, onRun, onClose }: RunDialogProps) {
+export function RunDialog({ parameters, schemas, onRun, onClose }: RunDialogProps) {
   const [texts, setTexts] = useState<Readonly<Record<string, string>>>({});
   const [isTried, setTried] = useState(false);
-  const problems = Object.fromEntries(
-    parameters.map((parameter) => [parameter.name, problemOf(parameter, texts[parameter.name] ?? "")]),
+  const read = parameters.map((parameter) =>
+    readField(parameter, schemas[parameter.name], texts[parameter.name]),
   );
   const run = () => {
     setTried(true);
-    if (Object.values(problems).every((problem) => problem === undefined)) onRun(valuesOf(parameters, texts));
+    if (!read.some((field) => "problem" in field)) onRun(valuesOf(parameters, read));
   };
   return (
     <Dialog
@@ -39,68 +41,40 @@ export function RunDialog({ parameters, onRun, onClose }: RunDialogProps) {
         </>
       }
     >
-      {parameters.map((parameter) => (
-        <ParameterField
-          key={parameter.id}
-          parameter={parameter}
-          text={texts[parameter.name] ?? ""}
-          problem={isTried ? problems[parameter.name] : undefined}
-          onText={(text) => setTexts({ ...texts, [parameter.name]: text })}
-        />
-      ))}
+      {parameters.map((parameter, index) => {
+        const field = read[index];
+        return (
+          <ParameterField
+            key={parameter.id}
+            parameter={parameter}
+            schema={schemas[parameter.name]}
+            text={texts[parameter.name] ?? ""}
+            problem={isTried && field && "problem" in field ? field.problem : undefined}
+            onText={(text) => setTexts({ ...texts, [parameter.name]: text })}
+          />
+        );
+      })}
     </Dialog>
   );
 }
 
-interface ParameterFieldProps {
-  readonly parameter: ParameterNode;
-  readonly text: string;
-  readonly problem: string | undefined;
-  readonly onText: (text: string) => void;
-}
+/** What a field holds: a value, nothing so that the default stands, or what is wrong with it. */
+type FieldContent = { readonly value: unknown } | { readonly isEmpty: true } | { readonly problem: string };
 
-function ParameterField({ parameter, text, problem, onText }: ParameterFieldProps) {
-  const { name, type } = parameter;
-  const placeholder = parameter.default === undefined ? "required" : `default: ${parameter.default}`;
-  return (
-    <Field label={`${name}${type ? `: ${type}` : ""}`} error={problem}>
-      {(control) =>
-        type === "string" ? (
-          <TextArea
-            {...control}
-            value={text}
-            placeholder={placeholder}
-            onChange={(event) => onText(event.target.value)}
-          />
-        ) : (
-          <Input
-            {...control}
-            code
-            value={text}
-            placeholder={placeholder}
-            onChange={(event) => onText(event.target.value)}
-          />
-        )
-      }
-    </Field>
-  );
-}
-
-function problemOf(parameter: ParameterNode, text: string): string | undefined {
-  if (text === "")
-    return parameter.default === undefined ? "This parameter has no default and needs a value." : undefined;
-  const read = readValue(parameter, text);
-  return "problem" in read ? read.problem : undefined;
+function readField(parameter: ParameterNode, schema: Schema | undefined, text = ""): FieldContent {
+  if (text !== "") return readValue(parameter, schema, text);
+  if (parameter.default !== undefined) return { isEmpty: true };
+  if (fieldKindOf(parameter, schema) === "flag") return { value: false };
+  return { problem: "This parameter has no default and needs a value." };
 }
 
 function valuesOf(
   parameters: readonly ParameterNode[],
-  texts: Readonly<Record<string, string>>,
+  read: readonly FieldContent[],
 ): Record<string, unknown> {
-  const entries = parameters.flatMap((parameter): [string, unknown][] => {
-    const text = texts[parameter.name] ?? "";
-    const read = text === "" ? undefined : readValue(parameter, text);
-    return read && "value" in read ? [[parameter.name, read.value]] : [];
+  const entries = parameters.flatMap(({ name }, index): [string, unknown][] => {
+    const field = read[index];
+    return field && "value" in field ? [[name, field.value]] : [];
   });
   return Object.fromEntries(entries);
 }

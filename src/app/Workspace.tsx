@@ -7,6 +7,7 @@ import { createSession, useSession, type Session } from "../editor/session.ts";
 import { toRunFile } from "../engine/runFile.ts";
 import { currentState } from "../engine/record.ts";
 import type { Problem } from "../program/checks.ts";
+import type { Program } from "../program/program.ts";
 import { fileNameOf as plainName, saveText } from "../runs/deliver.ts";
 import { RunHeader } from "../runs/RunHeader.tsx";
 import { RunList } from "../runs/RunList.tsx";
@@ -20,13 +21,14 @@ import { Checking } from "./checking.ts";
 import { codeLanguage } from "./codeLanguage.ts";
 import { fileNameOf } from "./fileName.ts";
 import type { FlowDocument } from "./openFlow.ts";
-import { RunDialog } from "./RunDialog.tsx";
+import { RunDialog, type RunDialogProps } from "./RunDialog.tsx";
 import { SaveLabel } from "./SaveLabel.tsx";
 import type { Services } from "./services.ts";
 import { useShownRun } from "./shownRun.ts";
 import { parametersOf } from "./starting.ts";
 import { StartQuestion } from "./StartQuestion.tsx";
 import { TopBar } from "./TopBar.tsx";
+import { useParameterSchemas } from "./useParameterSchemas.ts";
 import { useRuns } from "./useRuns.ts";
 import { useStart } from "./useStart.ts";
 import styles from "./Workspace.module.css";
@@ -126,8 +128,9 @@ export function Workspace({ services, flow, onReload }: WorkspaceProps) {
         />
       </main>
       {start.isAskingValues && (
-        <RunDialog
-          parameters={parametersOf(currentProgram())}
+        <AskValues
+          services={services}
+          program={currentProgram()}
           onRun={start.runWith}
           onClose={start.dismiss}
         />
@@ -143,6 +146,16 @@ export function Workspace({ services, flow, onReload }: WorkspaceProps) {
       )}
     </div>
   );
+}
+
+interface AskValuesProps extends Pick<RunDialogProps, "onRun" | "onClose"> {
+  readonly services: Services;
+  readonly program: Program;
+}
+
+function AskValues({ services, program, ...rest }: AskValuesProps) {
+  const schemas = useParameterSchemas(services, program);
+  return <RunDialog parameters={parametersOf(program)} schemas={schemas} {...rest} />;
 }
 
 function useParts(services: Services, flow: FlowDocument) {

@@ -1,8 +1,10 @@
 /** The engine's worker: it owns every run of this tab. Timers are never throttled here, and the page stays free. */
 import * as Comlink from "comlink";
 import { runFlow, type RunningFlow } from "../engine/engine.ts";
-import type { BoundParameters } from "../engine/bind.ts";
+import type { BoundParameters, FlowParameter } from "../engine/bind.ts";
+import type { FlowRequest } from "../engine/flowProcess.ts";
 import { systemClock, systemEntropy } from "../engine/system.ts";
+import { signaturesOf } from "../engine/validate.ts";
 import { FrameWorkers } from "../sandbox/frameWorkers.ts";
 import { WorkerPool } from "../sandbox/pool.ts";
 import type { ProgramCode } from "../sandbox/protocol.ts";
@@ -22,6 +24,8 @@ export interface StartRequest {
   /** Which of the text's flows, counted from 0. */
   readonly flowIndex: number;
   readonly parameters: BoundParameters;
+  /** What each of the text's flows takes, in their order. */
+  readonly signatures: readonly (readonly FlowParameter[])[];
 }
 
 const database = new Database();
@@ -38,7 +42,8 @@ const api = {
     const pool = poolFor(request.code, frame);
     const loaded = await pool.load();
     const entry = "flows" in loaded ? loaded.flows[request.flowIndex] : undefined;
-    if (entry) return void (await begin(request, pool, entry));
+    const signatures = "flows" in loaded ? signaturesOf(loaded.flows, request.signatures) : {};
+    if (entry) return void (await begin(request, pool, { ...entry, signatures }));
     pool.close();
     return {
       problem: "error" in loaded ? importFailure(loaded.error) : "The program defines no flow when it runs.",
@@ -69,7 +74,11 @@ const api = {
 
 export type EngineWorker = typeof api;
 
-async function begin(request: StartRequest, pool: WorkerPool<ProgramCode>, entry: FlowEntry): Promise<void> {
+async function begin(
+  request: StartRequest,
+  pool: WorkerPool<ProgramCode>,
+  entry: FlowEntry & Pick<FlowRequest, "signatures">,
+): Promise<void> {
   const { runId, flowId, flowName, text, parameters } = request;
   const origin = { id: runId, flowId, flowName, program: text };
   const journal = await StoredJournal.open(database, origin, systemClock.now());

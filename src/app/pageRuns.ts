@@ -95,7 +95,8 @@ async function prepare(
   const flowName = program.flow.options.name;
   const { javascript, imports } = compiled;
   const code: ProgramCode = { fileName: fileNameOf(flowName), javascript, imports, modules };
-  return { runId: crypto.randomUUID(), flowId, flowName, text, code, flowIndex, parameters };
+  const signatures = compiled.flows.map((flow) => flow.parameters);
+  return { runId: crypto.randomUUID(), flowId, flowName, text, code, flowIndex, parameters, signatures };
 }
 
 /** The modules that a program may import besides `millrace`; each is loaded when a program asks for it. */

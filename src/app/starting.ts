@@ -1,3 +1,6 @@
+import type { FlowParameter } from "../engine/bind.ts";
+import type { Schema } from "../engine/schema.ts";
+import { fits, validate } from "../engine/validate.ts";
 import { nodeById, nodeTitle, type ParameterNode, type Program } from "../program/program.ts";
 import type { Problem } from "../program/checks.ts";
 
@@ -11,18 +14,50 @@ export function needsValues(program: Program): boolean {
   return parametersOf(program).some((parameter) => parameter.default === undefined);
 }
 
-/** A value as a person types it: text for a `string`, JSON for anything else. */
+/** What the flow's parameters take, by name, as far as that is known. */
+export type ParameterSchemas = Readonly<Record<string, Schema>>;
+
+/** How a parameter's value is asked for. */
+export type FieldKind = "text" | "number" | "flag" | "choice" | "json";
+
+export function fieldKindOf(parameter: ParameterNode, schema: Schema | undefined): FieldKind {
+  if (schema?.enum) return "choice";
+  if (schema?.type === "boolean") return "flag";
+  if (schema?.type === "number") return "number";
+  return parameter.type === "string" || (schema?.type === "string" && !schema.format) ? "text" : "json";
+}
+
+/** A value as a person types it: as JSON where that fits the parameter's type, else as text. */
 export function readValue(
   parameter: ParameterNode,
+  schema: Schema | undefined,
   text: string,
 ): { readonly value: unknown } | { readonly problem: string } {
-  if (parameter.type === "string") return { value: text };
+  if (fieldKindOf(parameter, schema) === "text") return { value: text };
+  const json = readJson(text);
+  if (!schema)
+    return json === undefined && parameter.type !== "" ? notJson(parameter) : { value: json ?? text };
+  const known = { name: parameter.name, optional: false, schema };
+  const value = [json, text].find((value) => value !== undefined && fits(known, value));
+  return value === undefined ? { problem: misfitOf(known, json ?? text) } : { value };
+}
+
+function notJson({ type }: ParameterNode): { readonly problem: string } {
+  return { problem: `Write a ${type} as JSON: 42, true, "text", [1, 2] or {"key": 1}.` };
+}
+
+function readJson(text: string): unknown {
   try {
-    return { value: JSON.parse(text) as unknown };
+    return JSON.parse(text);
   } catch {
-    if (parameter.type === "") return { value: text };
-    return { problem: `Write a ${parameter.type} as JSON: 42, true, "text", [1, 2] or {"key": 1}.` };
+    return undefined;
   }
+}
+
+/** The sentence that a run would fail with, without its head. */
+function misfitOf(parameter: FlowParameter, value: unknown): string {
+  const read = validate([parameter], [value]);
+  return "problem" in read ? (read.problem.split("\n - ")[1] ?? read.problem) : "";
 }
 
 /** What keeps the flow from running, in a sentence that names the place. */

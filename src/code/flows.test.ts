@@ -36,9 +36,15 @@ export default flow({}, function () {});
       name: "First",
       line: 3,
       parameters: [
-        { name: "a", type: "string", optional: true, default: "x" },
-        { name: "b", type: "number", optional: true },
-        { name: "c", type: "unknown", optional: true, default: [1, { d: null }] },
+        { name: "a", type: "string", optional: true, default: "x", schema: { type: "string" } },
+        { name: "b", type: "number", optional: true, schema: { type: "number" } },
+        {
+          name: "c",
+          type: "unknown",
+          optional: true,
+          default: [1, { d: null }],
+          schema: expect.objectContaining({ type: "array" }),
+        },
       ],
     },
     {
@@ -47,8 +53,8 @@ export default flow({}, function () {});
       name: "named",
       line: 7,
       parameters: [
-        { name: "limit", type: "number", optional: true, default: -1 },
-        { name: "now", type: "Date", optional: true },
+        { name: "limit", type: "number", optional: true, default: -1, schema: { type: "number" } },
+        { name: "now", type: "Date", optional: true, schema: { type: "string", format: "date-time" } },
         { name: "options", type: "Options", optional: false },
       ],
     },

@@ -2,7 +2,9 @@ import ts from "typescript";
 import { positionAt } from "./emission.ts";
 import type { Literal } from "./literal.ts";
 import { propertyName, readLiteral } from "./readLiteral.ts";
-import { type FunctionNode, isFunction, parametersOf, sourceFileOf } from "./signature.ts";
+import { type TypedFile, typedFile } from "./plainTypes.ts";
+import { type Schema, schemaOfParameter } from "./schema.ts";
+import { type FunctionNode, isFunction, parametersOf } from "./signature.ts";
 
 /** What can be known of a flow without running its file: enough to list it and to ask for its parameters. */
 export interface FlowSummary {
@@ -22,11 +24,14 @@ export interface FlowParameter {
   readonly optional: boolean;
   /** Where the default is a plain literal. */
   readonly default?: Literal;
+  /** What values its type takes; absent where the type says nothing of that. */
+  readonly schema?: Schema;
 }
 
 /** Every flow that a file makes at its top level, whatever else is in the file. */
 export function flowsOf(text: string): FlowSummary[] {
-  const file = sourceFileOf(text);
+  const typed = typedFile(text);
+  const { file } = typed;
   const makers = makersIn(file);
   const exported = exportedNames(file);
   return file.statements.flatMap((statement) =>
@@ -34,7 +39,7 @@ export function flowsOf(text: string): FlowSummary[] {
       identifier,
       exported: identifier === "default" || isExported(statement) || exported.has(identifier),
       name: nameOf(call) ?? functionOf(call)?.name?.text ?? identifier,
-      parameters: flowParametersOf(functionOf(call)),
+      parameters: flowParametersOf(typed, functionOf(call)),
       line: positionAt(text, statement.getStart(file)).line,
     })),
   );
@@ -110,13 +115,17 @@ function functionOf(call: ts.CallExpression): FunctionNode | undefined {
   return call.arguments.find(isFunction);
 }
 
-function flowParametersOf(body: FunctionNode | undefined): FlowParameter[] {
+function flowParametersOf(typed: TypedFile, body: FunctionNode | undefined): FlowParameter[] {
   if (!body) return [];
-  const defaults = body.parameters
-    .filter((parameter) => parameter.name.getText() !== "this")
-    .map(({ initializer }) => initializer && readLiteral(initializer));
+  const declared = body.parameters.filter((parameter) => parameter.name.getText() !== "this");
   return parametersOf(body).map((parameter, index) => {
-    const value = defaults[index];
-    return value === undefined ? parameter : { ...parameter, default: value };
+    const node = declared[index];
+    const value = node?.initializer && readLiteral(node.initializer);
+    const schema = node ? schemaOfParameter(typed, node) : {};
+    return {
+      ...parameter,
+      ...(value === undefined ? {} : { default: value }),
+      ...(Object.keys(schema).length === 0 ? {} : { schema }),
+    };
   });
 }

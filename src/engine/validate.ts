@@ -36,6 +36,19 @@ export function validate(parameters: readonly FlowParameter[], values: readonly 
   return { problem: ["Flow run received invalid parameters:", ...problems].join("\n - ") };
 }
 
+/** True when the value is taken, as it is or turned into one that fits. */
+export function fits(parameter: FlowParameter, value: unknown): boolean {
+  return !("problem" in validate([parameter], [value]));
+}
+
+/** What the flows of a program take, by key. Both lists are in the order of the program's text. */
+export function signaturesOf(
+  flows: readonly { readonly key: string }[],
+  parameters: readonly (readonly FlowParameter[])[],
+): Record<string, readonly FlowParameter[]> {
+  return Object.fromEntries(flows.map(({ key }, index) => [key, parameters[index] ?? []]));
+}
+
 interface Misfit {
   readonly path: readonly (string | number)[];
   readonly expected: Schema;

@@ -4,15 +4,17 @@ import type { FlowSummary } from "../code/flows.ts";
 import { bindParameters, type BoundParameters } from "../engine/bind.ts";
 import { runFlow, type RunningFlow } from "../engine/engine.ts";
 import type { Log, RunEvent } from "../engine/event.ts";
+import type { FlowRequest } from "../engine/flowProcess.ts";
 import { describeError } from "../engine/outcome.ts";
 import { RecordFold, type RunRecord } from "../engine/record.ts";
 import type { State } from "../engine/state.ts";
 import { systemClock, systemEntropy } from "../engine/system.ts";
+import { fits, signaturesOf } from "../engine/validate.ts";
 import { WorkerPool } from "../sandbox/pool.ts";
 import type { FlowEntry } from "../sdk/registry.ts";
 import { compileFile, type CompiledProgram } from "./compile.ts";
 import { spawnThread } from "./threads.ts";
-import type { RunCommand } from "./usage.ts";
+import { readJson, type RunCommand } from "./usage.ts";
 
 /** How the run tells of itself while it goes on. */
 export interface RunListener {
@@ -35,14 +37,15 @@ export async function runFile(
   if ("problem" in file) return file;
   const flow = chooseFlow(file.flows, command.flow);
   if ("problem" in flow) return flow;
-  const bound = bindParameters(flow.parameters, command.parameters);
+  const bound = bindParameters(flow.parameters, givenValues(command, flow));
   if ("problem" in bound) return bound;
-  return runIn(poolFor(file.program), { ...flow, index: file.flows.indexOf(flow) }, bound, listener);
+  return runIn(poolFor(file.program), file.flows, flow, bound, listener);
 }
 
 async function runIn(
   pool: WorkerPool<CompiledProgram>,
-  { name, index }: { readonly name: string; readonly index: number },
+  flows: readonly FlowSummary[],
+  flow: FlowSummary,
   bound: BoundParameters,
   listener: RunListener,
 ) {
@@ -56,9 +59,13 @@ async function runIn(
           .join("\n"),
       };
     }
-    const entry = loaded.flows[index];
+    const entry = loaded.flows[flows.indexOf(flow)];
     if (!entry) return { problem: "The file defines other flows when it runs than its text shows." };
-    return await finish(start(pool, { ...entry, name }, bound, listener), listener);
+    const signatures = signaturesOf(
+      loaded.flows,
+      flows.map(({ parameters }) => parameters),
+    );
+    return await finish(start(pool, { ...entry, name: flow.name, signatures }, bound, listener), listener);
   } finally {
     pool.close();
   }
@@ -71,7 +78,7 @@ async function finish(running: RunningFlow, listener: RunListener): Promise<Fini
 
 function start(
   pool: WorkerPool<CompiledProgram>,
-  entry: FlowEntry,
+  flow: FlowEntry & Pick<FlowRequest, "signatures">,
   bound: BoundParameters,
   listener: RunListener,
 ): RunningFlow {
@@ -81,7 +88,7 @@ function start(
     if (event.kind === "log") listener.logged(event.log, seen.record);
   };
   return runFlow(
-    { ...entry, parameters: bound.recorded, arguments: bound.arguments },
+    { ...flow, parameters: bound.recorded, arguments: bound.arguments },
     {
       executor: pool,
       journal: { append, flush: () => Promise.resolve() },
@@ -93,6 +100,16 @@ function start(
 
 function poolFor(program: CompiledProgram): WorkerPool<CompiledProgram> {
   return new WorkerPool({ program, spawn: spawnThread, clock: systemClock, size: availableParallelism() });
+}
+
+/** A text from the command line is JSON where that fits the parameter's type, else itself: `--param name=42` for a text. */
+function givenValues({ parameters, texts }: RunCommand, flow: FlowSummary): Record<string, unknown> {
+  const written = Object.entries(texts).map(([name, text]): [string, unknown] => {
+    const parameter = flow.parameters.find((one) => one.name === name);
+    const json = readJson(text) ?? text;
+    return [name, parameter && !fits(parameter, json) && fits(parameter, text) ? text : json];
+  });
+  return { ...parameters, ...Object.fromEntries(written) };
 }
 
 /** The flow asked for, by name or constant; else the last one, which can use all the others. */

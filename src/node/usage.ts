@@ -4,8 +4,10 @@ import { parseArgs } from "node:util";
 export interface RunCommand {
   readonly file: string;
   readonly flow?: string;
-  /** Values by parameter name. */
+  /** Values by parameter name, from `--params`. */
   readonly parameters: Readonly<Record<string, unknown>>;
+  /** Values as written, from `--param`; what they mean depends on the parameter's type. */
+  readonly texts: Readonly<Record<string, string>>;
   /** Print the whole record instead of the result. */
   readonly json: boolean;
 }
@@ -15,7 +17,7 @@ export const usage = `Usage: millrace run FILE [--flow NAME] [--param NAME=VALUE
 Runs a flow of a TypeScript file, its tasks in worker threads.
 
   --flow NAME         the flow to run, by its name or its constant's; by default the last of the file
-  --param NAME=VALUE  a parameter; VALUE is read as JSON where it is JSON, else as text
+  --param NAME=VALUE  a parameter; VALUE is read as JSON where that fits the parameter's type, else as text
   --params JSON       parameters as one JSON object
   --json              print the run's record (docs/run-file.md) on standard output
 
@@ -47,8 +49,13 @@ function read(args: readonly string[]): RunCommand | { readonly problem: string 
     return { problem: command ? `There is no command "${command}".` : "No command is given." };
   if (!file) return { problem: "No file is given." };
   if (rest.length > 0) return { problem: `Only one file can be run, but "${rest[0]}" is given too.` };
-  const parameters = { ...readObject(values.params), ...Object.fromEntries(values.param.map(readPair)) };
-  return { file, parameters, json: values.json, ...(values.flow === undefined ? {} : { flow: values.flow }) };
+  return {
+    file,
+    parameters: readObject(values.params),
+    texts: Object.fromEntries(values.param.map(readPair)),
+    json: values.json,
+    ...(values.flow === undefined ? {} : { flow: values.flow }),
+  };
 }
 
 function readObject(text: string | undefined): Record<string, unknown> {
@@ -59,15 +66,14 @@ function readObject(text: string | undefined): Record<string, unknown> {
   throw new Error(`--params needs a JSON object such as '{"name": 1}', not ${text}`);
 }
 
-function readPair(text: string): [string, unknown] {
+function readPair(text: string): [string, string] {
   const split = text.indexOf("=");
   if (split < 1) throw new Error(`--param needs NAME=VALUE, not ${text}`);
-  const value = text.slice(split + 1);
-  return [text.slice(0, split), readJson(value) ?? value];
+  return [text.slice(0, split), text.slice(split + 1)];
 }
 
 /** The value, or `undefined` where the text is not JSON. */
-function readJson(text: string): unknown {
+export function readJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
