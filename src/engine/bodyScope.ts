@@ -1,6 +1,6 @@
-import type { Outcome } from "./outcome.ts";
+import type { Callee } from "./callee.ts";
+import { valueAnswer, type Answer, type Outcome } from "./outcome.ts";
 import type {
-  Answer,
   ArtifactDraft,
   Body,
   BodyEvents,
@@ -8,16 +8,18 @@ import type {
   Call,
   LogLine,
   ProgressUpdate,
+  Question,
 } from "./ports.ts";
 import type { FlowRun, TaskRun } from "./record.ts";
 import { currentState } from "./record.ts";
-import type { TaskProcess } from "./taskProcess.ts";
+import { proposedOf, type ProposedState } from "./state.ts";
 import type { World } from "./world.ts";
 
 /** One body while it runs: whose lines and artifacts it makes, and the calls it has made so far. */
 export class BodyScope implements BodyEvents {
-  private readonly calls = new Map<number, TaskProcess>();
+  private readonly calls = new Map<number, Callee>();
   private handle: BodyHandle | undefined;
+  private readonly timers: (() => void)[] = [];
   private isOver = false;
 
   constructor(
@@ -35,15 +37,16 @@ export class BodyScope implements BodyEvents {
     this.handle = this.world.ports.executor.run(body, this);
   }
 
-  /** Ends the body from outside; no event of it is heard any more. */
-  stop(reason: string): void {
+  /** Ends the body from outside; no event of it is heard any more. Its open calls enter the state, if one is given. */
+  stop(reason: string, callsEnter?: ProposedState): void {
     if (this.isOver) return;
-    this.isOver = true;
+    this.close();
     this.handle?.stop(reason);
+    if (callsEnter) for (const callee of this.calls.values()) callee.abandon(callsEnter);
   }
 
   /** The run that a call of this body made; none for a number that the body never used. */
-  callee(call: number): TaskProcess | undefined {
+  callee(call: number): Callee | undefined {
     return this.calls.get(call);
   }
 
@@ -53,14 +56,20 @@ export class BodyScope implements BodyEvents {
 
   called(call: Call): void {
     if (this.isOver || this.calls.has(call.call)) return;
-    const task = this.world.startTask(call, this);
-    this.calls.set(call.call, task);
-    task.whenSettled(() => this.tell(call.call, task));
+    const callee = this.world.startCall(call, this);
+    this.calls.set(call.call, callee);
+    callee.whenSettled(() => this.tell(call.call, callee));
   }
 
   wanted(call: number): void {
-    const task = this.calls.get(call);
-    task?.whenSettled(() => this.answer(call, task.answer()));
+    const callee = this.calls.get(call);
+    callee?.whenSettled(() => this.answer(call, callee.answer()));
+  }
+
+  asked({ number, request }: Question): void {
+    if (this.isOver) return;
+    const wake = () => this.answer(number, valueAnswer({ value: undefined }));
+    this.timers.push(this.world.ports.clock.after(request.seconds * 1000, wake));
   }
 
   logged(line: LogLine): void {
@@ -88,12 +97,17 @@ export class BodyScope implements BodyEvents {
 
   ended(outcome: Outcome): void {
     if (this.isOver) return;
-    this.isOver = true;
+    this.close();
     this.on.ended(outcome);
   }
 
-  private tell(call: number, task: TaskProcess): void {
-    if (!this.isOver) this.handle?.settled(call, currentState(task.run));
+  private close(): void {
+    this.isOver = true;
+    for (const takeBack of this.timers) takeBack();
+  }
+
+  private tell(call: number, { run }: Callee): void {
+    if (!this.isOver) this.handle?.settled(call, proposedOf(currentState(run)));
   }
 
   private answer(call: number, answer: Answer): void {

@@ -1,7 +1,7 @@
 import { FlowProcess, type FlowRequest } from "./flowProcess.ts";
 import type { Ports } from "./ports.ts";
 import { Recorder } from "./recorder.ts";
-import type { RunRecord } from "./record.ts";
+import { currentState, type RunRecord } from "./record.ts";
 import type { State } from "./state.ts";
 
 export interface RunningFlow {
@@ -18,9 +18,9 @@ export interface RunningFlow {
 export function runFlow(request: FlowRequest, ports: Ports): RunningFlow {
   const recorder = new Recorder(ports.journal, ports.clock);
   const process = new FlowProcess(request, ports, recorder);
-  const finished = process.ended.then(async (state) => {
+  const finished = new Promise<void>((resolve) => process.settlement.whenSettled(resolve)).then(async () => {
     await ports.journal.flush();
-    return state;
+    return currentState(process.run);
   });
   process.start();
   return { id: process.run.id, record: recorder.record, finished, cancel: () => process.cancel() };

@@ -9,7 +9,10 @@ export type RunEvent =
   | { readonly kind: "flowRunCreated"; readonly flowRun: Born<FlowRun> }
   | { readonly kind: "taskRunCreated"; readonly taskRun: Born<TaskRun> }
   | { readonly kind: "state"; readonly runId: string; readonly state: State }
+  | { readonly kind: "renamed"; readonly runId: string; readonly name: string }
   | { readonly kind: "result"; readonly runId: string; readonly value: unknown }
+  /** The run's result could not be cloned, so it is not kept. */
+  | { readonly kind: "resultLost"; readonly runId: string }
   | { readonly kind: "log"; readonly log: Log }
   | { readonly kind: "artifact"; readonly artifact: Artifact }
   | {
@@ -21,7 +24,10 @@ export type RunEvent =
     };
 
 /** What a run is when it is created; the rest comes from later events. */
-type Born<R> = Omit<R, "states" | "runCount" | "startTime" | "endTime" | "totalRunTime" | "result">;
+type Born<R> = Omit<
+  R,
+  "states" | "runCount" | "startTime" | "endTime" | "totalRunTime" | "result" | "isResultLost"
+>;
 
 /** Python's levels, as Prefect stores them. */
 export const logLevels = { debug: 10, info: 20, warning: 30, error: 40, critical: 50 } as const;

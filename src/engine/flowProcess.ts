@@ -1,107 +1,204 @@
-import { aggregate } from "./aggregate.ts";
+import { Attempt, cutOff } from "./attempt.ts";
 import type { FlowParameter } from "./bind.ts";
-import { BodyScope } from "./bodyScope.ts";
-import { decode } from "./encoded.ts";
-import { describeError, type Encoded, type ErrorData, type Outcome } from "./outcome.ts";
-import type { Call, Ports } from "./ports.ts";
-import { currentState, type FlowRun } from "./record.ts";
+import type { BodyScope } from "./bodyScope.ts";
+import { Settlement, whenAllSettled, type Callee } from "./callee.ts";
+import { conclude } from "./conclusion.ts";
+import { Dependencies } from "./dependencies.ts";
+import { Functions, hookArguments } from "./functions.ts";
+import { nameRun } from "./naming.ts";
+import {
+  describeError,
+  errorAnswer,
+  type Answer,
+  type ErrorData,
+  type Outcome,
+  type Part,
+} from "./outcome.ts";
+import type { BodyContext, Call, Called, CalledFlow, FunctionName, Ports } from "./ports.ts";
+import { currentState, type FlowRun, type TaskRun } from "./record.ts";
 import { describeState, type Recorder } from "./recorder.ts";
 import { randomRunName } from "./runName.ts";
-import { isFinal, stateOf, type ProposedState, type State } from "./state.ts";
-import { inSeconds, TaskProcess, whenAllSettled } from "./taskProcess.ts";
-import { canCancel } from "./transition.ts";
+import { isFinal, isSettled, stateOf, type ProposedState, type State } from "./state.ts";
+import { SubflowProcess, type ChildRequest } from "./subflowProcess.ts";
+import { inSeconds, TaskProcess } from "./taskProcess.ts";
 import { validatedArguments } from "./validate.ts";
 import type { World } from "./world.ts";
 
 /** Which flow to run, and with what. */
-export interface FlowRequest {
+export interface FlowRequest extends Partial<Omit<CalledFlow, "key" | "name" | "parameters">> {
   /** The run's id, where the caller needs it beforehand. */
   readonly id?: string;
   /** Which definition of the program. */
   readonly key: string;
   readonly name: string;
-  readonly logPrints: boolean;
   /** What the record tells of the parameters, by name. */
   readonly parameters: Readonly<Record<string, unknown>>;
   /** What the flow function is called with; `undefined` where its default shall stand. */
   readonly arguments: readonly unknown[];
+  /** What a clone of the arguments would lose. */
+  readonly parts?: readonly Part[];
+  /** Tags of the run, which its calls have too. */
+  readonly tags?: readonly string[];
   /** What the program's flows take, by key, to check values against. A flow that is not there is not checked. */
   readonly signatures?: Readonly<Record<string, readonly FlowParameter[]>>;
-  /** False passes values on as they are. */
-  readonly validateParameters?: boolean;
 }
 
 /**
  * The life of one flow run. Invariants:
  * 1. The final state comes from the returned value or the thrown error alone, never from the list of task runs.
  * 2. After the final state no new body starts; bodies that already run may finish (semantics, 3.6).
- * 3. `ended` settles once, after the last body.
+ * 3. `settlement` settles once, after the last body.
  */
 export class FlowProcess {
   readonly run: FlowRun;
-  readonly ended: Promise<State>;
-  private readonly body: BodyScope;
-  private readonly tasks: TaskProcess[] = [];
-  private readonly ordinals = new Map<string, number>();
+  readonly settlement = new Settlement();
+  private readonly called: Called & Pick<CalledFlow, "retryDelaySeconds">;
+  private readonly functions: Functions;
   private readonly world: World;
-  private end: (state: State) => void = () => undefined;
+  private readonly callees = new Set<TaskProcess | SubflowProcess>();
+  /** Subflow runs of the flow's own body, by key: a completed one is not run again when the flow is. */
+  private readonly children = new Map<string, SubflowProcess>();
+  private ordinals = new Map<string, number>();
+  private attempt: Attempt | undefined;
+  private retriesUsed = 0;
+  private arguments: readonly unknown[] = [];
+  private takeBackTimer: () => void = () => undefined;
 
   constructor(
     private readonly request: FlowRequest,
-    ports: Ports,
+    private readonly ports: Ports,
     private readonly recorder: Recorder,
+    /** The task run that stands for this run in its parent. */
+    private readonly tracking?: TaskRun,
   ) {
-    this.ended = new Promise((resolve) => (this.end = resolve));
-    this.run = recorder.addFlowRun(bornOf(request, ports), stateOf("Pending"));
+    this.called = calledOf(request);
+    this.run = recorder.addFlowRun(bornOf(request, ports, tracking), stateOf("Pending"));
     this.world = {
       ports,
       recorder,
       flow: this.run,
-      logPrints: request.logPrints,
-      startTask: (call, caller) => this.startTask(call, caller),
+      logPrints: request.logPrints ?? false,
+      startCall: (call, caller) => this.startCall(call, caller),
       nextOrdinal: (key) => this.nextOrdinal(key),
     };
-    this.body = new BodyScope(this.world, this.run, {
-      started: () => void recorder.enterFlow(this.run, stateOf("Running")),
-      ended: (outcome) => this.conclude(outcome),
-    });
+    this.functions = new Functions(this.world, this.run, this.called, () => this.context());
   }
 
   start(): void {
-    const { run, request } = this;
-    this.recorder.say(run, "info", `Beginning flow run '${run.name}' for flow '${run.flowName}'`);
+    const { called, request, functions } = this;
     const checked = validatedArguments(request);
     if ("problem" in checked) return this.refuse(checked.problem);
-    this.body.start({
-      kind: "flow",
-      key: request.key,
-      arguments: checked.arguments,
-      context: { flowRunId: run.id, flowRunName: run.name, runCount: 1, logPrints: request.logPrints },
+    this.arguments = checked.arguments;
+    nameRun(called, "flowRunName", request.parameters, functions, (naming) => {
+      if (this.isOver) return;
+      if ("problem" in naming) return this.failUnstarted(naming.problem);
+      if (naming.name !== undefined) this.recorder.rename(this.run, naming.name);
+      this.startAttempt();
     });
   }
 
-  /** Ends the run and all that it started, now; without effect once it has a final state. */
-  cancel(): void {
-    if (!canCancel(this.run)) return;
-    this.recorder.enterFlow(this.run, stateOf("Cancelling"));
+  /** Ends a run whose upstream is unusable before it begins. */
+  notReady(message: string): void {
+    this.enter(stateOf("NotReady", message));
+    this.close(errorAnswer("UnfinishedRun", message));
+  }
+
+  /** Ends the run and all that it started, now; without effect once everything has ended. */
+  cancel(message = "Flow run was cancelled."): void {
+    if (this.settlement.isSettled) return;
     this.stopEverything(stateOf("Cancelled", "The parent flow run was cancelled."));
-    this.finish(stateOf("Cancelled", "Flow run was cancelled."));
+    const { name } = currentState(this.run);
+    if (name === "Cancelling") return this.finish(stateOf("Cancelled", message));
+    if (this.isOver) return;
+    const state = this.enter(stateOf("Cancelling"));
+    this.callHooks("onCancellation", state, unfinished, () => {
+      if (!this.isOver) this.finish(stateOf("Cancelled", message));
+    });
   }
 
-  /** Never Running, so never retried (semantics, 2.2). */
-  private refuse(problem: string): void {
-    this.recorder.say(this.run, "error", `Validation of flow parameters failed with error: ${problem}`);
-    this.finish(
-      stateOf("Failed", `Validation of flow parameters failed with error: ParameterTypeError: ${problem}`),
-    );
+  /** Ends the run because what it is part of has ended in this state. */
+  abandon(state: ProposedState): void {
+    if (state.type === "CANCELLED") return this.cancel(state.message);
+    if (!this.isOver) this.crash(state.message ?? state.name);
   }
 
-  private startTask(call: Call, caller: BodyScope): TaskProcess {
-    const task = new TaskProcess(this.world, call, caller);
-    this.tasks.push(task);
-    if (isFinal(currentState(this.run))) task.abandon(tooLate);
-    else task.begin();
-    return task;
+  private get isOver(): boolean {
+    return isSettled(currentState(this.run));
+  }
+
+  private startAttempt(): void {
+    const { run, called, request, functions } = this;
+    const kind = this.tracking ? "subflow" : "flow";
+    this.recorder.say(run, "info", `Beginning ${kind} run '${run.name}' for flow '${run.flowName}'`);
+    this.ordinals = new Map();
+    const state = stateOf("Running");
+    const view = { ...run, runCount: run.runCount + 1 };
+    const { parts } = request;
+    const context = { ...this.context(), runCount: view.runCount };
+    const plan = {
+      body: {
+        kind: "flow",
+        key: request.key,
+        arguments: this.arguments,
+        context,
+        ...(parts ? { parts } : {}),
+      },
+      state,
+      hookArguments: hookArguments(called, view, state, unfinished),
+      timeoutSeconds: request.timeoutSeconds,
+    } as const;
+    this.attempt = new Attempt(this.world, run, functions, plan, {
+      running: () => void this.enter(state),
+      ended: (outcome) => this.attemptEnded(outcome),
+    });
+    this.attempt.start();
+  }
+
+  private context(): BodyContext {
+    const { run, world, request } = this;
+    return {
+      flowRunId: run.id,
+      flowRunName: run.name,
+      flowName: run.flowName,
+      runCount: run.runCount,
+      logPrints: world.logPrints,
+      tags: request.tags ?? [],
+    };
+  }
+
+  private startCall(call: Call, caller: BodyScope): Callee {
+    const callee = "flow" in call ? this.subflow(call, caller) : this.task(call, caller);
+    if (this.callees.has(callee)) return callee;
+    this.callees.add(callee);
+    if (isFinal(currentState(this.run))) callee.abandon(cutOff);
+    else callee.begin();
+    return callee;
+  }
+
+  private task(call: Extract<Call, { task: unknown }>, caller: BodyScope): TaskProcess {
+    return new TaskProcess(this.world, call, caller, this.keyOf(call, call.task, caller));
+  }
+
+  private subflow(call: Extract<Call, { flow: unknown }>, caller: BodyScope): SubflowProcess {
+    const key = this.keyOf(call, call.flow, caller);
+    const isOwn = caller === this.attempt?.scope;
+    const known = isOwn ? this.children.get(key) : undefined;
+    if (known && currentState(known.run).type === "COMPLETED") return known;
+    const child = new SubflowProcess(this.world, call, caller, key, (request) => this.childOf(request));
+    if (isOwn) this.children.set(key, child);
+    return child;
+  }
+
+  private childOf({ tracking, ...request }: ChildRequest): FlowProcess {
+    const { signatures } = this.request;
+    const checked = signatures ? { ...request, signatures } : request;
+    return new FlowProcess(checked, this.ports, this.recorder, tracking);
+  }
+
+  /** The task, its arguments, and how many equal calls came before in this attempt. */
+  private keyOf(call: Call, called: Called, caller: BodyScope): string {
+    const { hash } = new Dependencies(call, called, caller);
+    return `${called.key}/${hash}-${this.nextOrdinal(`${called.key}/${hash}`)}`;
   }
 
   private nextOrdinal(key: string): number {
@@ -110,91 +207,179 @@ export class FlowProcess {
     return ordinal;
   }
 
-  private conclude(outcome: Outcome): void {
+  private attemptEnded(outcome: Outcome): void {
     switch (outcome.kind) {
-      case "returned":
-        return this.concludeReturned(outcome.value);
+      case "returned": {
+        const { state, answer } = conclude(outcome.value, (call) => this.attempt?.scope.callee(call));
+        return this.conclude(state, answer);
+      }
+      case "unportable":
+        return this.completeWithoutResult(outcome.reason);
       case "threw":
-        return this.concludeThrown(outcome.error);
+        return this.threw(outcome.error);
       case "timedOut":
-        return this.finish(
-          stateOf("TimedOut", `Flow run exceeded timeout of ${inSeconds(outcome.timeoutSeconds)}`),
-        );
+        return this.timedOut(outcome.timeoutSeconds);
       case "crashed":
-        return this.concludeCrashed(outcome.reason);
+        return this.crash(outcome.reason);
       default:
         return outcome satisfies never;
     }
   }
 
-  /** Futures in the returned value are awaited and give way to their values; alone, they decide the state. */
-  private concludeReturned(encoded: Encoded): void {
-    const returned = encoded.futures.flatMap(({ call }) => this.body.callee(call) ?? []);
-    whenAllSettled(returned, () => {
-      if (isFinal(currentState(this.run))) return;
-      const state = isOnlyFutures(encoded)
-        ? aggregate(returned.map((task) => currentState(task.run)))
-        : stateOf("Completed");
-      const value = decode(encoded, ({ call }) => this.body.callee(call)?.value);
-      if (state.type === "COMPLETED") this.recorder.addResult(this.run.id, value);
-      this.finish(state);
-    });
-  }
-
-  private concludeThrown(error: ErrorData): void {
-    const where = error.stack ? `\n${error.stack}` : "";
+  private completeWithoutResult(reason: string): void {
     this.recorder.say(
       this.run,
-      "error",
-      `Encountered exception during execution: ${describeError(error)}${where}`,
+      "warning",
+      `The result cannot leave its worker, so it is not kept: ${reason}`,
     );
-    this.finish(stateOf("Failed", `Flow run encountered an exception: ${describeError(error)}`));
+    this.recorder.addLostResult(this.run.id);
+    const message = `The result of the flow run '${this.run.name}' is missing: it cannot be cloned. ${reason}`;
+    this.finish(stateOf("Completed"), errorAnswer("MissingResult", message));
   }
 
-  private concludeCrashed(reason: string): void {
+  private threw(error: ErrorData): void {
+    const text = describeError(error);
+    const where = error.stack ? `\n${error.stack}` : "";
+    this.recorder.say(this.run, "error", `Encountered exception during execution: ${text}${where}`);
+    const state =
+      error.name === "TimeoutError"
+        ? stateOf("TimedOut", `Flow run failed due to timeout: ${text}`)
+        : stateOf("Failed", `Flow run encountered an exception: ${text}`);
+    this.conclude(state, { kind: "error", error });
+  }
+
+  private timedOut(timeoutSeconds: number): void {
+    const message = `Flow run exceeded timeout of ${inSeconds(timeoutSeconds)}`;
+    this.recorder.say(this.run, "error", message);
+    for (const callee of this.callees) callee.abandon(cutOff);
+    const answer = errorAnswer("TimeoutError", `Scope timed out after ${inSeconds(timeoutSeconds)}.`);
+    this.conclude(stateOf("TimedOut", message), answer);
+  }
+
+  private failUnstarted(problem: string): void {
+    this.recorder.say(this.run, "error", problem);
+    this.finish(stateOf("Failed", problem), errorAnswer("TypeError", problem));
+  }
+
+  /** Never Running, so never retried (semantics, 2.2). */
+  private refuse(problem: string): void {
+    const what = "Validation of flow parameters failed with error";
+    this.recorder.say(this.run, "error", `${what}: ${problem}`);
+    const state = stateOf("Failed", `${what}: ParameterTypeError: ${problem}`);
+    this.finish(state, errorAnswer("ParameterTypeError", problem));
+  }
+
+  /** A failure is tried again while retries are left (semantics, 2.3). */
+  private conclude(state: ProposedState, answer: Answer): void {
+    if (state.type === "FAILED" && this.retriesUsed < this.called.retries) this.awaitRetry(state);
+    else this.finish(state, answer);
+  }
+
+  private awaitRetry(failed: ProposedState): void {
+    this.retriesUsed += 1;
+    this.abandonUnstarted();
+    const { clock } = this.ports;
+    const delayMs = this.called.retryDelaySeconds * 1000;
+    const { message } = failed;
+    const state = { ...stateOf("AwaitingRetry", message), scheduledTime: clock.now() + delayMs };
+    this.enter(state);
+    this.recorder.say(
+      this.run,
+      "info",
+      `Received non-final state 'AwaitingRetry' when proposing final state '${failed.name}' and will attempt to run again...`,
+    );
+    this.takeBackTimer = clock.after(delayMs, () => this.startAttempt());
+  }
+
+  private crash(reason: string): void {
     this.recorder.say(this.run, "error", `Crash detected! ${reason}`);
     this.stopEverything(stateOf("Crashed", reason));
     this.finish(stateOf("Crashed", reason));
   }
 
-  private finish(proposed: ProposedState): void {
-    const state = this.recorder.enterFlow(this.run, proposed);
+  /** Enters the last state, runs the hooks that answer to it, and closes when everything it started has ended. */
+  private finish(proposed: ProposedState, answer: Answer = errorOf(proposed)): void {
+    this.functions.stop("The flow run has ended.");
+    this.recorder.addAnswer(this.run.id, proposed, answer);
+    const state = this.enter(proposed);
+    this.abandonUnstarted();
+    const hooks = hooksOf[state.type];
+    if (hooks) this.callHooks(hooks, state, answer, () => this.sayFinished(answer));
+    else this.sayFinished(answer);
+  }
+
+  private sayFinished(answer: Answer): void {
+    const state = currentState(this.run);
     const level = state.type === "COMPLETED" ? "info" : "error";
     this.recorder.say(this.run, level, `Finished in state ${describeState(state)}`);
-    for (const task of this.tasks) if (!task.isStarted) task.abandon(tooLate);
-    this.endWhenQuiet(state);
+    this.closeWhenQuiet(answer);
   }
 
   /** A body that may finish can still call tasks; those are abandoned, and waited for like the rest. */
-  private endWhenQuiet(state: State): void {
-    const open = this.tasks.filter((task) => !task.isSettled);
-    if (open.length === 0) this.end(state);
-    else whenAllSettled(open, () => this.endWhenQuiet(state));
+  private closeWhenQuiet(answer: Answer): void {
+    const open = [...this.callees].filter((callee) => !callee.isSettled);
+    if (open.length === 0) this.close(answer);
+    else whenAllSettled(open, () => this.closeWhenQuiet(answer));
+  }
+
+  private close(answer: Answer): void {
+    this.settlement.settle(answer);
+  }
+
+  private abandonUnstarted(): void {
+    for (const callee of this.callees) if (!callee.isStarted) callee.abandon(cutOff);
   }
 
   private stopEverything(state: ProposedState): void {
-    this.body.stop(state.message ?? state.name);
-    for (const task of this.tasks) task.abandon(state);
+    this.takeBackTimer();
+    this.functions.stop(state.message ?? state.name);
+    this.attempt?.stop(state);
+    for (const callee of this.callees) callee.abandon(state);
+  }
+
+  private callHooks(name: FunctionName, state: State, answer: Answer, then: () => void): void {
+    const given = hookArguments(this.called, this.run, state, answer);
+    this.functions.callHooks(name, { state, given }, then, () => undefined);
+  }
+
+  private enter(proposed: ProposedState): State {
+    const state = this.recorder.enterFlow(this.run, proposed);
+    if (this.tracking) this.recorder.enterSubflow(this.tracking, proposed);
+    return state;
   }
 }
 
-/** What becomes of a call whose flow has finished before its body could start (semantics, 3.6). */
-const tooLate = stateOf("Crashed", "Execution was cancelled by the runtime environment.");
+/** Which hooks answer to which last state (semantics, 2.5). */
+const hooksOf = { COMPLETED: "onCompletion", FAILED: "onFailure", CRASHED: "onCrashed" } as Partial<
+  Record<ProposedState["type"], FunctionName>
+>;
 
-function bornOf(request: FlowRequest, { entropy }: Ports) {
+const unfinished = errorAnswer("UnfinishedRun", "The run is not finished.");
+
+function errorOf(state: ProposedState): Answer {
+  return errorAnswer(`${state.name}Run`, state.message ?? "");
+}
+
+function calledOf({ retries, retryDelaySeconds, functions, ...request }: FlowRequest) {
   return {
-    id: request.id ?? entropy.id(),
-    name: randomRunName(() => entropy.random()),
-    flowName: request.name,
-    parameters: request.parameters,
+    ...request,
+    parameters: Object.keys(request.parameters),
+    defaults: {},
+    retries: retries ?? 0,
+    retryDelaySeconds: retryDelaySeconds ?? 0,
+    functions: functions ?? {},
   };
 }
 
-/** True for one future, and for a list of nothing else: then the runs' states decide (semantics, 3.4). */
-function isOnlyFutures({ value, futures }: Encoded): boolean {
-  if (futures.length === 0) return false;
-  if (futures.some(({ path }) => path.length === 0)) return true;
-  return (
-    Array.isArray(value) && futures.length === value.length && futures.every(({ path }) => path.length === 1)
-  );
+function bornOf(request: FlowRequest, { entropy }: Ports, tracking: TaskRun | undefined) {
+  const { id, name, version, tags = [], parameters } = request;
+  return {
+    id: id ?? entropy.id(),
+    name: randomRunName(() => entropy.random()),
+    flowName: name,
+    parameters,
+    ...(version === undefined ? {} : { version }),
+    ...(tags.length > 0 ? { tags } : {}),
+    ...(tracking ? { parentTaskRunId: tracking.id } : {}),
+  };
 }

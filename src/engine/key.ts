@@ -8,6 +8,7 @@ export function argumentsHash(encoded: Encoded, keyOf: (call: number) => string)
   const hash = new Hash();
   hash.value(encoded.value);
   for (const { path, call } of encoded.futures) hash.text(`|${path.join(".")}=${keyOf(call)}`);
+  for (const { path, kind } of encoded.parts ?? []) hash.text(`|${path.join(".")}:${kind}`);
   return hash.digest();
 }
 
@@ -47,6 +48,8 @@ class Hash {
     if (Array.isArray(value)) return this.items("array", value);
     if (value instanceof Map) return this.items("map", [...value].flat(1));
     if (value instanceof Set) return this.items("set", [...value]);
+    if (value instanceof Error) return this.text(`error:${value.name}:${value.message};`);
+    if (value instanceof RegExp) return this.text(`regexp:${String(value)};`);
     if (value instanceof Date) return this.text(`date:${value.getTime()};`);
     if (value instanceof ArrayBuffer) return this.bytes(new Uint8Array(value));
     if (ArrayBuffer.isView(value)) return this.bytes(bytesOf(value));

@@ -1,5 +1,5 @@
 import type { RunEvent } from "./event.ts";
-import type { Encoded, ErrorData, Outcome } from "./outcome.ts";
+import type { Answer, Encoded, Outcome, Part, Upstream } from "./outcome.ts";
 import type { CallSite } from "./record.ts";
 import type { ProposedState } from "./state.ts";
 
@@ -40,23 +40,55 @@ export interface Executor {
 }
 
 export interface Body {
-  readonly kind: "flow" | "task";
+  /** A function is one of a definition's options: a hook, a condition. */
+  readonly kind: "flow" | "task" | "function";
   /** Which definition of the program: see `sdk/registry.ts`. */
   readonly key: string;
+  /** Which of the definition's functions; only for those. */
+  readonly function?: FunctionAt;
   readonly arguments: readonly unknown[];
+  /** What a clone of the arguments would lose; paths begin with an argument's index. */
+  readonly parts?: readonly Part[];
   readonly context: BodyContext;
 }
+
+/** The options that are functions. They run in workers, as bodies of their own. */
+export type FunctionName =
+  | "retryConditionFn"
+  | "cacheKeyFn"
+  | "taskRunName"
+  | "flowRunName"
+  | "onRunning"
+  | "onCompletion"
+  | "onFailure"
+  | "onCancellation"
+  | "onCrashed"
+  | "onRollback"
+  | "onCommit";
+
+export interface FunctionAt {
+  readonly name: FunctionName;
+  /** Hooks are lists; counts from 0. */
+  readonly index: number;
+}
+
+/** The functions that a definition has, each by its own name. */
+export type NamedFunctions = { readonly [Name in FunctionName]?: readonly string[] };
 
 /** What a body may know of its run. */
 export interface BodyContext {
   readonly flowRunId: string;
   readonly flowRunName: string;
+  readonly flowName: string;
   readonly taskRunId?: string;
   readonly taskRunName?: string;
+  readonly taskName?: string;
   /** 1 for the first attempt. */
   readonly runCount: number;
   /** True when `console.log` becomes a log line. */
   readonly logPrints: boolean;
+  /** Tags that calls of this body have besides their own. */
+  readonly tags: readonly string[];
 }
 
 export interface BodyEvents {
@@ -68,46 +100,93 @@ export interface BodyEvents {
   logged(line: LogLine): void;
   artifactMade(artifact: ArtifactDraft): void;
   artifactUpdated(update: ProgressUpdate): void;
+  /** The body asks for something of its run, and waits for the answer. */
+  asked(question: Question): void;
   ended(outcome: Outcome): void;
 }
 
 export interface BodyHandle {
   /** Tells the body that one of its calls has reached this state and will not change any more. */
   settled(call: number, state: ProposedState): void;
-  /** Answers `wanted`. */
+  /** Answers `wanted`, and questions by their number. */
   answer(call: number, answer: Answer): void;
   /** Ends the body: politely first, then by force. */
   stop(reason: string): void;
 }
 
-export type Answer =
-  { readonly kind: "value"; readonly value: unknown } | { readonly kind: "error"; readonly error: ErrorData };
+/** A body's call of a task or of a flow. */
+export type Call = TaskCall | FlowCall;
 
-/** A body's call of a task. */
-export interface Call {
+interface AnyCall {
   /** Counts a body's calls from 0. */
   readonly call: number;
-  readonly task: CalledTask;
   /** The arguments, in order. */
   readonly arguments: Encoded;
   /** Calls to wait for without taking their values. */
-  readonly waitFor: readonly number[];
+  readonly waitFor: readonly Upstream[];
+  /** Where arguments came from that are plain values now. */
+  readonly origins: readonly Origin[];
+  /** True when the body goes on while the call runs. */
+  readonly isSubmitted: boolean;
+  /** Tags around the call. */
+  readonly tags: readonly string[];
   readonly site?: CallSite;
 }
 
-/** A task's definition as data; options that were not given have Prefect's defaults. */
-export interface CalledTask {
+export interface TaskCall extends AnyCall {
+  readonly task: CalledTask;
+}
+
+export interface FlowCall extends AnyCall {
+  readonly flow: CalledFlow;
+}
+
+/** A value that a call once gave and that is an argument now, or part of one; or, without one, something waited for. */
+export interface Origin {
+  readonly argument?: number;
+  readonly call: number;
+}
+
+/** Something that a body asks of its run. */
+export interface Question {
+  /** Counted together with the body's calls. */
+  readonly number: number;
+  readonly request: Request;
+}
+
+export type Request =
+  /** To be answered when this much time has passed. */
+  { readonly kind: "sleep"; readonly seconds: number };
+
+/** What definitions of tasks and flows have in common, as data; options that were not given have Prefect's defaults. */
+export interface Called {
   readonly key: string;
   readonly name: string;
+  readonly version?: string;
   /** The function's parameter names, in order. */
   readonly parameters: readonly string[];
+  /** Defaults of parameters, where they are plain literals. */
+  readonly defaults: Readonly<Record<string, unknown>>;
   readonly retries: number;
-  readonly retryDelaySeconds: number | readonly number[];
   /** For each attempt; absent for none. */
   readonly timeoutSeconds?: number;
-  /** Absent to do as the flow does. */
+  /** Absent to do as the caller does. */
   readonly logPrints?: boolean;
+  readonly functions: NamedFunctions;
+  /** A template for the run's name: `{parameter}` stands for the value. */
+  readonly runName?: string;
+}
+
+export interface CalledTask extends Called {
+  readonly retryDelaySeconds: number | readonly number[];
+  readonly retryJitterFactor?: number;
   readonly tags: readonly string[];
+}
+
+export interface CalledFlow extends Called {
+  readonly retryDelaySeconds: number;
+  /** False passes values on as they are; absent for true. */
+  readonly validateParameters?: boolean;
 }
 
 /** A line as its body gives it; the engine's clock gives it its moment when it arrives. */

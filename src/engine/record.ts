@@ -12,7 +12,8 @@ export interface RunRecord {
 /** What flow runs and task runs have in common; the bookkeeping is Prefect's (semantics, 1.2 and 3.7). */
 export interface Run {
   readonly id: string;
-  readonly name: string;
+  /** A new one comes from a run-name option, before the first Running. */
+  name: string;
   readonly states: State[];
   /** How often a body was started. */
   runCount: number;
@@ -24,10 +25,16 @@ export interface Run {
   totalRunTime: number;
   /** The returned value, once Completed; absent when there is none. */
   result?: unknown;
+  /** True when there was a result that could not be kept, because it cannot be cloned. */
+  isResultLost?: true;
+  /** The run's own tags and those around its call; absent when there are none. */
+  readonly tags?: readonly string[];
 }
 
 export interface FlowRun extends Run {
   readonly flowName: string;
+  /** As the flow's author gave it. */
+  readonly version?: string;
   /** The task run that stands for this flow run in its parent; none for the flow that a person started. */
   readonly parentTaskRunId?: string;
   /** What the run was given, by parameter name. Defaults are added where they are plain literals. */
@@ -88,8 +95,14 @@ export class RecordFold {
       case "state":
         enter(this.run(event.runId), event.state);
         return;
+      case "renamed":
+        this.run(event.runId).name = event.name;
+        return;
       case "result":
         this.run(event.runId).result = event.value;
+        return;
+      case "resultLost":
+        this.run(event.runId).isResultLost = true;
         return;
       case "log":
         this.record.logs.push(event.log);
@@ -140,6 +153,7 @@ function enter(run: Run, state: State): void {
     run.runCount += 1;
     run.startTime ??= state.timestamp;
   }
-  if (isFinal(state) && run.startTime !== undefined) run.endTime ??= state.timestamp;
+  if (!isFinal(state)) delete run.endTime;
+  else if (run.startTime !== undefined) run.endTime ??= state.timestamp;
   run.states.push(state);
 }

@@ -1,9 +1,11 @@
 import type { LogLevelName } from "./event.ts";
 import { logLevels, type Artifact, type RunEvent } from "./event.ts";
+import { plainOf } from "./encoded.ts";
+import type { Answer } from "./outcome.ts";
 import type { Clock, Journal, LogLine } from "./ports.ts";
-import { currentState, RecordFold, type FlowRun, type RunRecord, type TaskRun } from "./record.ts";
+import { currentState, RecordFold, type FlowRun, type Run, type RunRecord, type TaskRun } from "./record.ts";
 import type { ProposedState, State } from "./state.ts";
-import { transition } from "./transition.ts";
+import { transition, type RunKind } from "./transition.ts";
 
 /** Where everything that happens in a root run passes: into the record that the engine reads, and into the journal. */
 export class Recorder {
@@ -49,17 +51,36 @@ export class Recorder {
   }
 
   enterFlow(run: FlowRun, proposed: ProposedState): State {
-    this.add({ kind: "state", runId: run.id, state: transition("flow", run, proposed, this.clock.now()) });
-    return currentState(run);
+    return this.enter("flow", run, proposed);
   }
 
   enterTask(run: TaskRun, proposed: ProposedState): State {
-    this.add({ kind: "state", runId: run.id, state: transition("task", run, proposed, this.clock.now()) });
+    return this.enter("task", run, proposed);
+  }
+
+  enterSubflow(run: TaskRun, proposed: ProposedState): State {
+    return this.enter("subflow", run, proposed);
+  }
+
+  private enter(kind: RunKind, run: Run, proposed: ProposedState): State {
+    this.add({ kind: "state", runId: run.id, state: transition(kind, run, proposed, this.clock.now()) });
     return currentState(run);
   }
 
-  addResult(runId: string, value: unknown): void {
+  rename(run: Run, name: string): void {
+    this.add({ kind: "renamed", runId: run.id, name });
+  }
+
+  /** Keeps a completed run's result; `undefined` is none. */
+  addAnswer(runId: string, state: ProposedState, answer: Answer): void {
+    if (state.type !== "COMPLETED" || answer.kind !== "value") return;
+    const value = plainOf(answer);
     if (value !== undefined) this.add({ kind: "result", runId, value });
+  }
+
+  /** The run completed, but its result could not be cloned. */
+  addLostResult(runId: string): void {
+    this.add({ kind: "resultLost", runId });
   }
 
   /** A line that the engine itself writes about a run. */

@@ -38,6 +38,7 @@ describe("a run file", () => {
         id: "flow-run",
         name: "brave-otter",
         flowName: "Word report",
+        version: null,
         parentTaskRunId: null,
         parameters: { book: "moby" },
         states: [
@@ -54,6 +55,7 @@ describe("a run file", () => {
         endTime: "2026-01-31T12:04:33.000250Z",
         totalRunTime: 1.07525,
         result: 7,
+        tags: [],
       },
     ]);
     expect(taskRuns).toEqual([
@@ -73,6 +75,7 @@ describe("a run file", () => {
         totalRunTime: 0,
         cacheKey: null,
         result: null,
+        tags: [],
       },
     ]);
     expect(logs).toEqual([

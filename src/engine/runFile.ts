@@ -24,10 +24,12 @@ export interface RunInFile {
   readonly endTime: string | null;
   readonly totalRunTime: number;
   readonly result: PlainValue;
+  readonly tags: readonly string[];
 }
 
 export interface FlowRunInFile extends RunInFile {
   readonly flowName: string;
+  readonly version: string | null;
   readonly parentTaskRunId: string | null;
   readonly parameters: Readonly<Record<string, PlainValue>>;
 }
@@ -81,8 +83,9 @@ export function toRunFile(record: RunRecord): RunFile {
 }
 
 function flowRunToFile(run: FlowRun): FlowRunInFile {
-  const { id, name, flowName, parentTaskRunId = null } = run;
-  return { id, name, flowName, parentTaskRunId, parameters: parametersToFile(run), ...courseToFile(run) };
+  const { id, name, flowName, version = null, parentTaskRunId = null } = run;
+  const parameters = parametersToFile(run);
+  return { id, name, flowName, version, parentTaskRunId, parameters, ...courseToFile(run) };
 }
 
 function parametersToFile(run: FlowRun): Record<string, PlainValue> {
@@ -113,6 +116,7 @@ function courseToFile(run: Run): Omit<RunInFile, "id" | "name"> {
     endTime: run.endTime === undefined ? null : momentText(run.endTime),
     totalRunTime: run.totalRunTime,
     result: plainValue(run.result),
+    tags: run.tags ?? [],
   };
 }
 
@@ -196,6 +200,7 @@ function readFlowRun(file: Reader): FlowRun {
   return {
     ...readRun(file),
     flowName: file.text("flowName"),
+    ...present("version", file.textOrNull("version")),
     ...present("parentTaskRunId", file.textOrNull("parentTaskRunId")),
     parameters: file.map("parameters", plainValue),
   };
@@ -227,7 +232,16 @@ function readRun(file: Reader): Run {
     ...present("endTime", file.momentOrNull("endTime")),
     totalRunTime: file.amount("totalRunTime"),
     ...present("result", plainValue(file.get("result")) ?? undefined),
+    ...present("tags", tagsIn(file)),
   };
+}
+
+/** Absent when there are none, and in files of before runs had tags. */
+function tagsIn(file: Reader): readonly string[] | undefined {
+  const tags = file.get("tags") ?? [];
+  return textList(tags)?.length === 0
+    ? undefined
+    : (textList(tags) ?? file.fail("tags", "must be a list of texts"));
 }
 
 function readState(file: Reader): State {

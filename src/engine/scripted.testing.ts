@@ -1,8 +1,8 @@
 import { runFlow, type RunningFlow } from "./engine.ts";
 import type { RunEvent } from "./event.ts";
 import type { FlowRequest } from "./flowProcess.ts";
-import type { FutureAt, Outcome } from "./outcome.ts";
-import type { Answer, Body, BodyEvents, CalledTask, Executor, Journal } from "./ports.ts";
+import type { Answer, FutureAt, Outcome } from "./outcome.ts";
+import type { Body, BodyEvents, CalledFlow, CalledTask, Executor, Journal } from "./ports.ts";
 import { RecordFold, type TaskRun } from "./record.ts";
 import type { ProposedState } from "./state.ts";
 import { seededEntropy, VirtualClock } from "./virtualClock.ts";
@@ -26,8 +26,17 @@ export class ScriptedBody {
 
   call(task: Partial<CalledTask> & { name: string }, use: CallUse = {}): number {
     const call = this.calls++;
-    const { futures = [], args = futures.map(() => undefined), waitFor = [] } = use;
-    this.events.called({ call, task: calledTask(task), arguments: { value: args, futures }, waitFor });
+    this.events.called({ call, task: calledTask(task), ...callOf(use) });
+    return call;
+  }
+
+  callFlow(flow: Partial<CalledFlow> & { name: string }, use: CallUse = {}): number {
+    const call = this.calls++;
+    this.events.called({
+      call,
+      flow: { ...calledTask(flow as { name: string }), retryDelaySeconds: 0, ...flow },
+      ...callOf(use),
+    });
     return call;
   }
 
@@ -50,13 +59,24 @@ interface CallUse {
   readonly waitFor?: number[];
 }
 
+function callOf({ futures = [], args = futures.map(() => undefined), waitFor = [] }: CallUse) {
+  return {
+    arguments: { value: args, futures },
+    waitFor: waitFor.map((call) => ({ call })),
+    origins: [],
+    isSubmitted: true,
+    tags: [],
+  };
+}
+
 /** An argument that is a future: of this call, at this place among the arguments. */
 export function future(call: number, ...path: (string | number)[]): FutureAt {
   return { call, path };
 }
 
 function calledTask(task: Partial<CalledTask> & { name: string }): CalledTask {
-  return { key: `${task.name}-key`, parameters: [], retries: 0, retryDelaySeconds: 0, tags: [], ...task };
+  const none = { parameters: [], defaults: {}, functions: {}, tags: [] };
+  return { key: `${task.name}-key`, ...none, retries: 0, retryDelaySeconds: 0, ...task };
 }
 
 /** Everything around one flow run, in the test's hand. */

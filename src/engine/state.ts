@@ -33,6 +33,8 @@ export interface State {
   readonly name: StateName;
   readonly timestamp: number;
   readonly message?: string;
+  /** Milliseconds since 1970; only for AwaitingRetry: when the next attempt begins. */
+  readonly scheduledTime?: number;
 }
 
 /** A state that a run is asked to enter; the door (`transition.ts`) gives it its moment. */
@@ -52,4 +54,14 @@ export function isFinal(state: Pick<State, "type">): boolean {
 /** True when the run's body will not run (again): a final state, or a task run whose upstream failed it. */
 export function isSettled(state: Pick<State, "type" | "name">): boolean {
   return isFinal(state) || state.name === "NotReady";
+}
+
+/** The state without its moment: as it is told to bodies. */
+export function proposedOf({ type, name, message, scheduledTime }: ProposedState): ProposedState {
+  return {
+    type,
+    name,
+    ...(message === undefined ? {} : { message }),
+    ...(scheduledTime === undefined ? {} : { scheduledTime }),
+  };
 }

@@ -1,179 +1,199 @@
-import { BodyScope } from "./bodyScope.ts";
-import { decode } from "./encoded.ts";
-import { argumentsHash } from "./key.ts";
-import { describeError, type ErrorData, type Outcome } from "./outcome.ts";
-import type { Answer, Call } from "./ports.ts";
+import { Attempt } from "./attempt.ts";
+import type { BodyScope } from "./bodyScope.ts";
+import { Settlement, whenAllSettled, type Callee } from "./callee.ts";
+import { conclude } from "./conclusion.ts";
+import { Dependencies } from "./dependencies.ts";
+import { Functions, hookArguments, problemOf } from "./functions.ts";
+import { nameRun } from "./naming.ts";
+import {
+  describeError,
+  errorAnswer,
+  type Answer,
+  type Encoded,
+  type ErrorData,
+  type Outcome,
+} from "./outcome.ts";
+import type { Value } from "./outcome.ts";
+import { parametersOf } from "./parameters.ts";
+import type { BodyContext, CalledTask, TaskCall } from "./ports.ts";
 import { currentState, type TaskRun } from "./record.ts";
 import { describeState } from "./recorder.ts";
-import { nextRetry } from "./retry.ts";
-import { stateOf, type ProposedState } from "./state.ts";
+import { nextRetry, type Retry } from "./retry.ts";
+import { isSettled, stateOf, type ProposedState } from "./state.ts";
 import type { World } from "./world.ts";
 
 /**
  * The life of one task run. Invariants:
- * 1. No body starts before every run it depends on is settled, and none if one of those is not Completed.
+ * 1. No body starts before every run it depends on is settled, and none if one of those is not usable.
  * 2. At most one body runs at a time, and at most `retries + 1` in all.
  * 3. Once settled, nothing about the run changes, whatever still comes from a body that was stopped.
  */
-export class TaskProcess {
+export class TaskProcess implements Callee {
   readonly run: TaskRun;
-  /** What the run is known by, over restarts: its task, its arguments, its ordinal among equal calls. */
-  readonly key: string;
-  private body: BodyScope | undefined;
+  private readonly task: CalledTask;
+  private readonly settlement = new Settlement();
+  private readonly dependencies: Dependencies;
+  private readonly functions: Functions;
+  private attempt: Attempt | undefined;
   private retriesUsed = 0;
   private takeBackTimer: () => void = () => undefined;
-  private listeners: (() => void)[] = [];
-  private outcome: Answer | undefined;
-  private arguments: readonly unknown[] = [];
+  private arguments: Value = { value: [] };
 
   constructor(
     private readonly world: World,
-    private readonly call: Call,
-    private readonly caller: BodyScope,
+    private readonly call: TaskCall,
+    caller: BodyScope,
+    readonly key: string,
   ) {
-    const { task } = call;
-    const dynamicKey = this.nextDynamicKey();
-    this.key = `${task.key}/${dynamicKey}`;
-    const id = world.ports.entropy.id();
-    this.run = world.recorder.addTaskRun(
-      {
-        id,
-        flowRunId: world.flow.id,
-        name: `${task.name}-${id.slice(0, 3)}`,
-        taskName: task.name,
-        taskKey: task.key,
-        dynamicKey,
-        inputs: this.inputs(),
-        ...(call.site ? { callSite: call.site } : {}),
-      },
-      stateOf("Pending"),
-    );
+    this.task = call.task;
+    this.dependencies = new Dependencies(call, call.task, caller);
+    this.run = world.recorder.addTaskRun(this.born(), stateOf("Pending"));
+    this.functions = new Functions(world, this.run, call.task, () => this.context());
+    this.say("debug", `Created task run '${this.run.name}' for task '${this.task.name}'`);
   }
 
   /** Waits for what the call depends on, then runs the body. */
   begin(): void {
-    whenAllSettled(this.upstreams(), () => this.prepare());
+    whenAllSettled(this.dependencies.upstreams, () => this.prepare());
   }
 
-  /** True when the body has run, or runs. */
   get isStarted(): boolean {
     return this.run.runCount > 0;
   }
 
   get isSettled(): boolean {
-    return this.outcome !== undefined;
+    return this.settlement.isSettled;
   }
 
-  /** Calls back once the run will not change any more; at once if that is so already. */
   whenSettled(listener: () => void): void {
-    if (this.isSettled) listener();
-    else this.listeners.push(listener);
+    this.settlement.whenSettled(listener);
   }
 
-  /** The value or the error that asking for the result gives. Only for a settled run. */
   answer(): Answer {
-    if (!this.outcome) throw new Error(`${this.run.name} is not settled.`);
-    return this.outcome;
+    return this.settlement.answer();
   }
 
-  /** The returned value, when there is one. */
-  get value(): unknown {
-    return this.outcome?.kind === "value" ? this.outcome.value : undefined;
-  }
-
-  /** Ends the run from outside with the given state, unless it has ended. */
   abandon(state: ProposedState): void {
     if (this.isSettled) return;
-    this.body?.stop(state.message ?? state.name);
-    this.settle(state, { kind: "error", error: { name: `${state.name}Run`, message: state.message ?? "" } });
+    const reason = state.message ?? state.name;
+    this.attempt?.stop(state, reason);
+    this.functions.stop(reason);
+    const answer = errorAnswer(`${state.name}Run`, state.message ?? "");
+    if (!this.isOver) this.enter(state, answer);
+    this.close(answer);
   }
 
-  private nextDynamicKey(): string {
-    const { task, arguments: encoded } = this.call;
-    const hash = argumentsHash(encoded, (call) => this.caller.callee(call)?.key ?? "unknown");
-    return `${hash}-${this.world.nextOrdinal(`${task.key}/${hash}`)}`;
+  /** True when the run is in its last state; its hooks may still run. */
+  private get isOver(): boolean {
+    return isSettled(currentState(this.run));
   }
 
-  private inputs(): Record<string, string[]> {
-    const inputs: Record<string, string[]> = {};
-    const names = this.call.task.parameters;
-    for (const name of names) setOwn(inputs, name, []);
-    for (const future of this.call.arguments.futures) {
-      const name = nameAt(names, Number(future.path[0]));
-      setOwn(inputs, name, [...new Set([...(own(inputs, name) ?? []), ...this.idsOf([future.call])])]);
-    }
-    if (this.call.waitFor.length > 0) setOwn(inputs, "waitFor", this.idsOf(this.call.waitFor));
-    if (this.caller.parentTaskRunId) setOwn(inputs, "__parents__", [this.caller.parentTaskRunId]);
-    return inputs;
-  }
-
-  private idsOf(calls: readonly number[]): string[] {
-    return calls.flatMap((call) => this.caller.callee(call)?.run.id ?? []);
-  }
-
-  private upstreams(): TaskProcess[] {
-    const calls = [...this.call.arguments.futures.map((future) => future.call), ...this.call.waitFor];
-    return [...new Set(calls)].flatMap((call) => this.caller.callee(call) ?? []);
+  private born() {
+    const { task, call, world } = this;
+    const id = world.ports.entropy.id();
+    const tags = [...new Set([...call.tags, ...task.tags])];
+    return {
+      id,
+      flowRunId: world.flow.id,
+      name: `${task.name}-${id.slice(0, 3)}`,
+      taskName: task.name,
+      taskKey: task.key,
+      dynamicKey: this.key.slice(task.key.length + 1),
+      inputs: this.dependencies.inputs(),
+      ...(tags.length > 0 ? { tags } : {}),
+      ...(call.site ? { callSite: call.site } : {}),
+    };
   }
 
   private prepare(): void {
-    if (this.isSettled) return;
-    const unusable = this.upstreams().find((upstream) => currentState(upstream.run).type !== "COMPLETED");
-    if (unusable) return this.giveUpWaiting(unusable);
-    this.arguments = decode(this.call.arguments, ({ call }) => this.caller.callee(call)?.value) as unknown[];
-    this.startAttempt();
+    if (this.isOver) return;
+    const problem = this.dependencies.problem();
+    if (problem !== undefined) return this.notReady(problem);
+    this.arguments = this.dependencies.resolve();
+    const args = this.arguments.value as readonly unknown[];
+    const parameters = parametersOf(this.task, args);
+    nameRun(this.task, "taskRunName", parameters, this.functions, (naming) => {
+      if (this.isOver) return;
+      if ("problem" in naming) return this.failUnstarted(naming.problem);
+      if (naming.name !== undefined) this.rename(naming.name);
+      this.startAttempt();
+    });
   }
 
-  private giveUpWaiting(upstream: TaskProcess): void {
-    const message = `Upstream task run '${upstream.run.name}' did not reach a 'COMPLETED' state.`;
-    this.settle(stateOf("NotReady", message), { kind: "error", error: { name: "UnfinishedRun", message } });
+  private notReady(message: string): void {
+    const answer = errorAnswer("UnfinishedRun", message);
+    this.enter(stateOf("NotReady", message), answer);
+    this.close(answer);
+  }
+
+  private failUnstarted(problem: string): void {
+    this.say("error", `Task run failed before its body could start: ${problem}`);
+    const message = `Task run encountered an exception ${problem}`;
+    this.settle(stateOf("Failed", message), errorAnswer("TypeError", problem));
+  }
+
+  private rename(name: string): void {
+    const old = this.run.name;
+    this.world.recorder.rename(this.run, name);
+    this.say("debug", `Renamed task run '${old}' to '${name}'`);
   }
 
   private startAttempt(): void {
-    const { task } = this.call;
-    this.body = new BodyScope(this.world, this.run, {
-      started: () => this.attemptStarted(),
+    if (this.isOver) return;
+    const { task, run, functions } = this;
+    this.say("debug", `Executing task '${task.name}' for task run '${run.name}'...`);
+    const state = stateOf(run.runCount === 0 ? "Running" : "Retrying");
+    const view = { ...run, runCount: run.runCount + 1 };
+    const plan = {
+      body: this.body(),
+      state,
+      hookArguments: hookArguments(task, view, state, unfinished),
+      timeoutSeconds: task.timeoutSeconds,
+    };
+    this.attempt = new Attempt(this.world, run, functions, plan, {
+      running: () => void this.world.recorder.enterTask(run, state),
       ended: (outcome) => this.attemptEnded(outcome),
     });
-    this.body.start({
+    this.attempt.start();
+  }
+
+  private body() {
+    const { value, parts } = this.arguments;
+    const context = { ...this.context(), runCount: this.run.runCount + 1 };
+    const body = {
       kind: "task",
-      key: task.key,
-      arguments: this.arguments,
-      context: {
-        flowRunId: this.world.flow.id,
-        flowRunName: this.world.flow.name,
-        taskRunId: this.run.id,
-        taskRunName: this.run.name,
-        runCount: this.run.runCount + 1,
-        logPrints: task.logPrints ?? this.world.logPrints,
-      },
-    });
+      key: this.task.key,
+      arguments: value as readonly unknown[],
+      context,
+    } as const;
+    return parts ? { ...body, parts } : body;
   }
 
-  private attemptStarted(): void {
-    this.world.recorder.enterTask(this.run, stateOf(this.run.runCount === 0 ? "Running" : "Retrying"));
-    const { timeoutSeconds } = this.call.task;
-    if (timeoutSeconds) this.after(timeoutSeconds * 1000, () => this.attemptTimedOut(timeoutSeconds));
-  }
-
-  private attemptTimedOut(timeoutSeconds: number): void {
-    this.body?.stop(`Timed out after ${timeoutSeconds} second(s).`);
-    this.attemptEnded({ kind: "timedOut", timeoutSeconds });
+  private context(): BodyContext {
+    const { world, run, task, call } = this;
+    return {
+      flowRunId: world.flow.id,
+      flowRunName: world.flow.name,
+      flowName: world.flow.flowName,
+      taskRunId: run.id,
+      taskRunName: run.name,
+      taskName: task.name,
+      runCount: run.runCount,
+      logPrints: task.logPrints ?? world.logPrints,
+      tags: call.tags,
+    };
   }
 
   private attemptEnded(outcome: Outcome): void {
-    this.takeBackTimer();
     switch (outcome.kind) {
       case "returned":
-        return this.complete(outcome.value.value);
+        return this.returned(outcome.value);
+      case "unportable":
+        return this.completeWithoutResult(outcome.reason);
       case "threw":
-        return this.retryOr(`failed with exception: ${describeError(outcome.error)}`, () =>
-          this.fail(outcome.error),
-        );
+        return this.threw(outcome.error);
       case "timedOut":
-        return this.retryOr(`exceeded timeout of ${inSeconds(outcome.timeoutSeconds)}`, () =>
-          this.failByTimeout(outcome.timeoutSeconds),
-        );
+        return this.timedOut(outcome.timeoutSeconds);
       case "crashed":
         return this.crash(outcome.reason);
       default:
@@ -181,93 +201,133 @@ export class TaskProcess {
     }
   }
 
-  private complete(value: unknown): void {
-    this.world.recorder.addResult(this.run.id, value);
-    this.settle(stateOf("Completed"), { kind: "value", value });
+  private returned(encoded: Encoded): void {
+    const { state, answer } = conclude(encoded, (call) => this.attempt?.scope.callee(call));
+    if (state.type !== "FAILED") return this.settle(state, answer);
+    const what = describeState(state);
+    this.failed({ what: `failed with state: ${what}`, state, answer });
   }
 
-  private retryOr(what: string, giveUp: () => void): void {
-    const retry = nextRetry(this.call.task, this.retriesUsed);
-    if (!retry) return giveUp();
-    this.retriesUsed = retry.number;
-    const when = retry.isDelayed ? `${retry.delayMs / 1000} second(s) from now` : "immediately";
-    const progress = `Retry ${retry.number}/${this.call.task.retries} will start ${when}`;
-    this.world.recorder.say(this.run, "info", `Task run ${what} - ${progress}`);
-    if (!retry.isDelayed) return this.startAttempt();
-    this.world.recorder.enterTask(this.run, stateOf("AwaitingRetry"));
-    this.after(retry.delayMs, () => this.startAttempt());
+  private completeWithoutResult(reason: string): void {
+    this.say("warning", `The result cannot leave its worker, so it is not kept: ${reason}`);
+    this.world.recorder.addLostResult(this.run.id);
+    const message = `The result of the task run '${this.run.name}' is missing: it cannot be cloned. ${reason}`;
+    this.settle(stateOf("Completed"), errorAnswer("MissingResult", message));
   }
 
-  private fail(error: ErrorData): void {
-    const suffix = this.call.task.retries > 0 ? " - Retries are exhausted" : "";
-    const where = error.stack ? `\n${error.stack}` : "";
-    this.world.recorder.say(
-      this.run,
-      "error",
-      `Task run failed with exception: ${describeError(error)}${suffix}${where}`,
-    );
-    const message = `Task run encountered an exception ${describeError(error)}`;
-    this.settle(stateOf("Failed", message), { kind: "error", error });
+  private threw(error: ErrorData): void {
+    const isTimeout = error.name === "TimeoutError";
+    const text = describeError(error);
+    const state = isTimeout
+      ? stateOf("TimedOut", `Task run failed due to timeout: ${text}`)
+      : stateOf("Failed", `Task run encountered an exception ${text}`);
+    this.failed({
+      what: isTimeout ? `failed due to timeout: ${text}` : `failed with exception: ${text}`,
+      where: error.stack,
+      state,
+      answer: { kind: "error", error },
+    });
   }
 
-  private failByTimeout(timeoutSeconds: number): void {
-    const message = `Task run exceeded timeout of ${inSeconds(timeoutSeconds)}`;
-    this.world.recorder.say(this.run, "error", message);
-    const error = { name: "TimeoutError", message: `Scope timed out after ${inSeconds(timeoutSeconds)}.` };
-    this.settle(stateOf("TimedOut", message), { kind: "error", error });
+  private timedOut(timeoutSeconds: number): void {
+    const what = `exceeded timeout of ${inSeconds(timeoutSeconds)}`;
+    const answer = errorAnswer("TimeoutError", `Scope timed out after ${inSeconds(timeoutSeconds)}.`);
+    this.failed({ what, state: stateOf("TimedOut", `Task run ${what}`), answer });
   }
 
   private crash(reason: string): void {
-    this.world.recorder.say(this.run, "error", `Crash detected! ${reason}`);
-    this.settle(stateOf("Crashed", reason), {
-      kind: "error",
-      error: { name: "CrashedRun", message: reason },
+    this.say("error", `Crash detected! ${reason}`);
+    this.settle(stateOf("Crashed", reason), errorAnswer("CrashedRun", reason));
+  }
+
+  /** Tries again if the options say so and the author's condition agrees; else the run ends in the failure's state. */
+  private failed(failure: Failure): void {
+    const { task, run } = this;
+    this.say("debug", `Running \`retry_condition_fn\` check for task run '${run.name}'`);
+    const retry = nextRetry(task, this.retriesUsed, () => this.world.ports.entropy.random());
+    if (!retry) return this.giveUp(failure);
+    const [condition] = this.functions.named("retryConditionFn");
+    if (condition === undefined) return this.tryAgain(failure, retry);
+    const state = stateOf("Failed", `Task run encountered unexpected exception: ${failure.what}`);
+    const given = hookArguments(task, run, state, failure.answer);
+    this.functions.call({ name: "retryConditionFn", index: 0 }, given, (outcome) => {
+      const problem = problemOf(outcome);
+      if (problem !== undefined)
+        this.say(
+          "error",
+          `An error was encountered while running 'retryConditionFn' '${condition}': ${problem}`,
+        );
+      const isApproved = outcome.kind === "returned" && Boolean(outcome.value.value);
+      if (isApproved) this.tryAgain(failure, retry);
+      else this.settle(failure.state, failure.answer);
     });
   }
 
-  private settle(state: ProposedState, outcome: Answer): void {
+  private tryAgain({ what }: Failure, retry: Retry): void {
+    this.retriesUsed = retry.number;
+    const when = retry.isDelayed ? `${retry.delayMs / 1000} second(s) from now` : "immediately";
+    const progress = `Retry ${retry.number}/${this.task.retries} will start ${when}`;
+    this.say("info", `Task run ${what} - ${progress}`);
+    if (!retry.isDelayed) return this.startAttempt();
+    const { clock } = this.world.ports;
+    const scheduledTime = clock.now() + retry.delayMs;
+    this.world.recorder.enterTask(this.run, { ...stateOf("AwaitingRetry"), scheduledTime });
+    this.takeBackTimer = clock.after(retry.delayMs, () => this.startAttempt());
+  }
+
+  private giveUp({ what, where, state, answer }: Failure): void {
+    const suffix = this.task.retries > 0 ? " - Retries are exhausted" : "";
+    this.say("error", `Task run ${what}${suffix}${where ? `\n${where}` : ""}`);
+    this.settle(state, answer);
+  }
+
+  /** Enters the last state, runs the hooks that answer to it, and lets everyone who waits go on. */
+  private settle(state: ProposedState, answer: Answer): void {
+    this.enter(state, answer);
+    const hooks = hooksOf[state.type];
+    if (!hooks) return this.close(answer);
+    const given = hookArguments(this.task, this.run, state, answer);
+    this.functions.callHooks(hooks, { state, given }, () => this.close(answer), nothing);
+  }
+
+  private enter(state: ProposedState, answer: Answer): void {
     this.takeBackTimer();
-    this.outcome = outcome;
-    this.body = undefined;
-    this.arguments = [];
-    const entered = this.world.recorder.enterTask(this.run, state);
-    const level = entered.type === "COMPLETED" ? "info" : "error";
-    this.world.recorder.say(this.run, level, `Finished in state ${describeState(entered)}`);
-    const listeners = this.listeners;
-    this.listeners = [];
-    for (const listener of listeners) listener();
+    this.world.recorder.addAnswer(this.run.id, state, answer);
+    this.world.recorder.enterTask(this.run, state);
   }
 
-  private after(delayMs: number, callback: () => void): void {
-    this.takeBackTimer();
-    this.takeBackTimer = this.world.ports.clock.after(delayMs, callback);
+  private close(answer: Answer): void {
+    if (this.isSettled) return;
+    this.attempt = undefined;
+    this.arguments = { value: [] };
+    const state = currentState(this.run);
+    this.say(state.type === "COMPLETED" ? "info" : "error", `Finished in state ${describeState(state)}`);
+    this.settlement.settle(answer);
   }
-}
 
-/** Calls back once all are settled; at once if they are. */
-export function whenAllSettled(tasks: readonly TaskProcess[], then: () => void): void {
-  let missing = tasks.length;
-  if (missing === 0) return then();
-  for (const task of tasks) {
-    task.whenSettled(() => {
-      missing -= 1;
-      if (missing === 0) then();
-    });
+  private say(level: Parameters<World["recorder"]["say"]>[1], message: string): void {
+    this.world.recorder.say(this.run, level, message);
   }
 }
 
-/** A parameter's name; those past the last belong to a rest parameter. */
-function nameAt(names: readonly string[], index: number): string {
-  return names[index] ?? names.at(-1) ?? `argument${index}`;
+/** Why an attempt gave no result: in words, as a state, and as an answer. */
+interface Failure {
+  readonly what: string;
+  /** The user's own frames. */
+  readonly where?: string | undefined;
+  readonly state: ProposedState;
+  readonly answer: Answer;
 }
 
-function own(inputs: Record<string, string[]>, name: string): string[] | undefined {
-  return Object.hasOwn(inputs, name) ? inputs[name] : undefined;
-}
+/** Which hooks answer to which last state (semantics, 1.6). */
+const hooksOf = { COMPLETED: "onCompletion", FAILED: "onFailure" } as Partial<
+  Record<ProposedState["type"], "onCompletion" | "onFailure">
+>;
 
-/** Sets a property whatever its name: a parameter may be called `__proto__`. */
-function setOwn(inputs: Record<string, string[]>, name: string, ids: string[]): void {
-  Object.defineProperty(inputs, name, { value: ids, writable: true, enumerable: true, configurable: true });
+const unfinished = errorAnswer("UnfinishedRun", "The run is not finished.");
+
+function nothing(): void {
+  // Nobody needs to know that a hook has begun.
 }
 
 /** Prefect prints a whole number of seconds as a float. */

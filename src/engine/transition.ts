@@ -1,7 +1,8 @@
 import type { Run } from "./record.ts";
 import { isFinal, type ProposedState, type State, type StateName } from "./state.ts";
 
-export type RunKind = "flow" | "task";
+/** A subflow is the task run that stands for a flow run in its parent: its states are that run's states. */
+export type RunKind = "flow" | "task" | "subflow";
 
 type Table = Readonly<Partial<Record<StateName | "new", readonly StateName[]>>>;
 
@@ -15,21 +16,25 @@ const afterRunning = [
   "Crashed",
 ] as const;
 
+const flow = {
+  new: ["Pending"],
+  Pending: ["Running", "NotReady", "Failed", "Cancelling", "Crashed"],
+  Running: ["AwaitingRetry", "Completed", "Failed", "TimedOut", "Cancelled", "Cancelling", "Crashed"],
+  AwaitingRetry: ["Running", "Cancelling", "Crashed"],
+  Cancelling: ["Cancelled", "Crashed"],
+} as const satisfies Table;
+
 /** What may follow what. Source: Prefect semantics, 1.2 (task runs) and 3.7 (flow runs). */
 export const transitions: Readonly<Record<RunKind, Table>> = {
   task: {
     new: ["Pending"],
-    Pending: ["Running", "NotReady", "Cancelled", "Crashed"],
+    Pending: ["Running", "NotReady", "Failed", "Cancelled", "Crashed"],
     Running: afterRunning,
     AwaitingRetry: ["Retrying", "Cancelled", "Crashed"],
     Retrying: afterRunning,
   },
-  flow: {
-    new: ["Pending"],
-    Pending: ["Running", "Failed", "Cancelling", "Crashed"],
-    Running: ["Completed", "Failed", "Cancelled", "Cancelling", "Crashed"],
-    Cancelling: ["Cancelled", "Crashed"],
-  },
+  flow,
+  subflow: { ...flow, Pending: [...flow.Pending, "Cancelled"] },
 };
 
 export function isAllowed(kind: RunKind, from: StateName | "new", to: StateName): boolean {

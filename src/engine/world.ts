@@ -1,8 +1,8 @@
 import type { BodyScope } from "./bodyScope.ts";
+import type { Callee } from "./callee.ts";
 import type { Call, Ports } from "./ports.ts";
 import type { FlowRun } from "./record.ts";
 import type { Recorder } from "./recorder.ts";
-import type { TaskProcess } from "./taskProcess.ts";
 
 /** What everything inside one flow run shares. */
 export interface World {
@@ -12,7 +12,7 @@ export interface World {
   /** The flow's own answer to whether prints are logged; tasks may say otherwise. */
   readonly logPrints: boolean;
   /** Creates the run of a call that a body made, and lets it go its way. */
-  startTask(call: Call, caller: BodyScope): TaskProcess;
+  startCall(call: Call, caller: BodyScope): Callee;
   /** How many calls with this key came before; counts this one. */
   nextOrdinal(key: string): number;
 }

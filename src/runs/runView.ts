@@ -100,6 +100,8 @@ export class RunView {
       }
       case "state":
       case "result":
+      case "resultLost":
+      case "renamed":
         this.noteRun(event.runId);
         return;
       case "log":

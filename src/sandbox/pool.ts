@@ -85,16 +85,23 @@ export class WorkerPool<Program> implements Executor {
     }
   }
 
-  /** Flow bodies never wait for room: the tasks that they wait for might be what fills it. */
+  /**
+   * Flow bodies never wait for room: the tasks that they wait for might be what fills it. Functions go before tasks,
+   * since they belong to runs that have begun.
+   */
   private takeNext(): Job<Program> | undefined {
     if (this.isClosed) return undefined;
     const hasRoom = this.activeTasks() < this.options.size;
-    const index = this.waiting.findIndex((job) => hasRoom || job.body.kind === "flow");
-    return index < 0 ? undefined : this.waiting.splice(index, 1)[0];
+    const next =
+      this.waiting.find(({ body }) => body.kind === "flow") ??
+      (hasRoom ? (this.waiting.find(({ body }) => body.kind === "function") ?? this.waiting[0]) : undefined);
+    if (next) this.waiting.splice(this.waiting.indexOf(next), 1);
+    return next;
   }
 
   private activeTasks(): number {
-    return [...this.workers].filter(({ job }) => job?.body.kind === "task" && job.wants.size === 0).length;
+    return [...this.workers].filter(({ job }) => job && job.body.kind !== "flow" && job.wants.size === 0)
+      .length;
   }
 
   private add(): PooledWorker<Program> {
@@ -189,6 +196,10 @@ class PooledWorker<Program> {
       case "wanted":
         job.wants.add(message.call);
         job.events.wanted(message.call);
+        return this.on.hasRoom();
+      case "asked":
+        job.wants.add(message.question.number);
+        job.events.asked(message.question);
         return this.on.hasRoom();
       case "logged":
         return job.events.logged(message.line);

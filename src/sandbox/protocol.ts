@@ -1,11 +1,10 @@
 import { logLevels } from "../engine/event.ts";
-import type { Outcome } from "../engine/outcome.ts";
-import type { Answer, ArtifactDraft, Body, Call, LogLine, ProgressUpdate } from "../engine/ports.ts";
-import type { ErrorData } from "../engine/outcome.ts";
+import type { Answer, ErrorData, Outcome } from "../engine/outcome.ts";
+import type { ArtifactDraft, Body, Call, LogLine, ProgressUpdate, Question } from "../engine/ports.ts";
 import type { ProposedState } from "../engine/state.ts";
 import type { FlowEntry } from "../sdk/registry.ts";
 import { isArtifactDraft, isProgressUpdate } from "./artifactShape.ts";
-import { isCall, isErrorData, isFlowEntry, isOutcome, isShape, isText } from "./shape.ts";
+import { isCall, isErrorData, isCalledFlow, isOutcome, isQuestion, isShape, isText } from "./shape.ts";
 
 /** A program ready to be imported by workers: JavaScript whose lines and columns are the user's. */
 export interface ProgramCode {
@@ -41,6 +40,7 @@ export type FromWorker =
   | { readonly type: "failedToLoad"; readonly error: ErrorData }
   | { readonly type: "called"; readonly run: number; readonly call: Call }
   | { readonly type: "wanted"; readonly run: number; readonly call: number }
+  | { readonly type: "asked"; readonly run: number; readonly question: Question }
   | { readonly type: "logged"; readonly run: number; readonly line: LogLine }
   | { readonly type: "artifact"; readonly run: number; readonly artifact: ArtifactDraft }
   | { readonly type: "artifactUpdated"; readonly run: number; readonly update: ProgressUpdate }
@@ -58,10 +58,11 @@ const isNumber = (value: unknown) => Number.isSafeInteger(value) && (value as nu
 const isLine = (value: unknown) => isShape(value, { level: (level) => levels.has(level), message: isText });
 
 const checks: Readonly<Record<FromWorker["type"], (data: object) => boolean>> = {
-  loaded: (data) => isShape(data, { flows: (flows) => Array.isArray(flows) && flows.every(isFlowEntry) }),
+  loaded: (data) => isShape(data, { flows: (flows) => Array.isArray(flows) && flows.every(isCalledFlow) }),
   failedToLoad: (data) => isShape(data, { error: isErrorData }),
   called: (data) => isShape(data, { run: isNumber, call: isCall }),
   wanted: (data) => isShape(data, { run: isNumber, call: isNumber }),
+  asked: (data) => isShape(data, { run: isNumber, question: isQuestion }),
   logged: (data) => isShape(data, { run: isNumber, line: isLine }),
   artifact: (data) => isShape(data, { run: isNumber, artifact: isArtifactDraft }),
   artifactUpdated: (data) => isShape(data, { run: isNumber, update: isProgressUpdate }),

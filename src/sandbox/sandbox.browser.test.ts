@@ -105,15 +105,19 @@ describe("a program in the sandbox", () => {
     expect(record.taskRuns[0]?.callSite).toEqual({ line: 5, column: 40 });
   });
 
-  test("fails with a clear error when a value cannot leave its worker", async () => {
+  test("completes with a warning when a value cannot leave its worker, and keeps no result", async () => {
     const { statesOf, record } = await run(
       programOf(`
         const give = task({ name: "give" }, () => () => 1);
         flow({ name: "f" }, async () => { await give.submit().wait(); });`),
     );
-    expect(statesOf("give")).toEqual([["Pending", "Running", "Failed"]]);
-    expect(record.taskRuns[0]?.states.at(-1)?.message).toContain(
-      "The returned value cannot leave its worker",
+    expect(statesOf("give")).toEqual([["Pending", "Running", "Completed"]]);
+    expect(record.taskRuns[0]?.isResultLost).toBe(true);
+    expect(record.logs).toContainEqual(
+      expect.objectContaining({
+        level: 30,
+        message: expect.stringContaining("The result cannot leave its worker"),
+      }),
     );
   });
 });

@@ -1,3 +1,5 @@
+import { stateOf, type StateName } from "../engine/state.ts";
+
 type Check = (value: unknown) => boolean;
 
 /** True for an object whose own properties pass their checks; a missing one is checked as `undefined`. */
@@ -13,6 +15,7 @@ export function isShape<Shape extends Record<string, Check>>(
 
 export const isText: Check = (value) => typeof value === "string";
 export const isOptionalText: Check = (value) => value === undefined || isText(value);
+const isAbsent: Check = (value) => value === undefined;
 const isFlag: Check = (value) => typeof value === "boolean";
 const isOptionalFlag: Check = (value) => value === undefined || isFlag(value);
 const isCount: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
@@ -23,44 +26,102 @@ function isListOf(check: Check): Check {
   return (value) => Array.isArray(value) && value.every(check);
 }
 
+function isOptional(check: Check): Check {
+  return (value) => value === undefined || check(value);
+}
+
+function isOneOf(...values: readonly unknown[]): Check {
+  return (value) => values.includes(value);
+}
+
+/** An object whose values pass the check, whatever its keys. */
+function isRecordOf(check: Check): Check {
+  return (value) => typeof value === "object" && value !== null && Object.values(value).every(check);
+}
+
+const isTrue = isOneOf(true);
 const isPath = isListOf((step) => isText(step) || isCount(step));
-const isFutureAt: Check = (value) => isShape(value, { path: isPath, call: isCount });
-const isEncoded: Check = (value) => isShape(value, { futures: isListOf(isFutureAt) });
+const isUpstream: Check = (value) => isShape(value, { call: isCount, allowFailure: isOptional(isTrue) });
+const isFutureAt: Check = (value) =>
+  isShape(value, {
+    path: isPath,
+    call: isCount,
+    allowFailure: isOptional(isTrue),
+    asState: isOptional(isTrue),
+    orElse: isOptional((given) => isShape(given, {})),
+  });
+const isState: Check = (value) => {
+  if (!isShape(value, { name: isText, message: isOptionalText })) return false;
+  const { type, name } = value as { type?: unknown; name: unknown };
+  return madeStates.includes(name as StateName) && stateOf(name as StateName).type === type;
+};
+/** Those that a body can make and return. */
+const madeStates: readonly StateName[] = ["Completed", "Failed", "Cancelled", "Crashed"];
+const isPart: Check = (value) =>
+  isShape(value, { path: isPath, kind: isOneOf("map", "set", "quote") }) ||
+  isShape(value, { path: isPath, kind: isOneOf("state"), state: isState, answer: isAnswer });
+const isAnswer: Check = (value) =>
+  isShape(value, { kind: isOneOf("value"), parts: isAbsent }) ||
+  isShape(value, { kind: isOneOf("error"), error: isErrorData });
+const isEncoded: Check = (value) =>
+  isShape(value, { futures: isListOf(isFutureAt), parts: isOptional(isListOf(isPart)) });
 const isSite: Check = (value) => value === undefined || isShape(value, { line: isCount, column: isCount });
+
+const called = {
+  key: isText,
+  name: isText,
+  version: isOptionalText,
+  parameters: isListOf(isText),
+  defaults: isRecordOf(() => true),
+  retries: isCount,
+  timeoutSeconds: isOptionalSeconds,
+  logPrints: isOptionalFlag,
+  functions: isRecordOf(isListOf(isText)),
+  runName: isOptionalText,
+};
 
 const isCalledTask: Check = (value) =>
   isShape(value, {
-    key: isText,
-    name: isText,
-    parameters: isListOf(isText),
-    retries: isCount,
+    ...called,
     retryDelaySeconds: (delay) => isSeconds(delay) || isListOf(isSeconds)(delay),
-    timeoutSeconds: isOptionalSeconds,
-    logPrints: isOptionalFlag,
+    retryJitterFactor: isOptionalSeconds,
     tags: isListOf(isText),
   });
+
+/** A flow's definition: one that the program has, and one that a body calls. */
+export const isCalledFlow: Check = (value) =>
+  isShape(value, { ...called, retryDelaySeconds: isSeconds, validateParameters: isOptionalFlag });
 
 const isArguments: Check = (value) =>
   isEncoded(value) && isShape(value, { value: (list) => Array.isArray(list) });
 
-/** A body's call of a task, as it may come from user code. */
+/** A body's call of a task or flow, as it may come from user code. */
 export const isCall: Check = (value) =>
   isShape(value, {
     call: isCount,
-    task: isCalledTask,
     arguments: isArguments,
-    waitFor: isListOf(isCount),
+    waitFor: isListOf(isUpstream),
+    origins: isListOf((origin) => isShape(origin, { call: isCount, argument: isOptional(isCount) })),
+    isSubmitted: isFlag,
+    tags: isListOf(isText),
     site: isSite,
+  }) &&
+  (isShape(value, { task: isCalledTask, flow: isAbsent }) ||
+    isShape(value, { flow: isCalledFlow, task: isAbsent }));
+
+/** What a body may ask of its run. */
+export const isQuestion: Check = (value) =>
+  isShape(value, {
+    number: isCount,
+    request: (request) => isShape(request, { kind: isOneOf("sleep"), seconds: isSeconds }),
   });
 
 export const isErrorData: Check = (value) =>
   isShape(value, { name: isText, message: isText, stack: isOptionalText });
 
-export const isFlowEntry: Check = (value) =>
-  isShape(value, { key: isText, name: isText, logPrints: isFlag, validateParameters: isFlag });
-
 /** What a body itself may say became of it: time-outs and cancels are the engine's word. */
 export const isOutcome: Check = (value) =>
   isShape(value, { kind: (kind) => kind === "returned", value: isEncoded }) ||
+  isShape(value, { kind: (kind) => kind === "unportable", reason: isText }) ||
   isShape(value, { kind: (kind) => kind === "threw", error: isErrorData }) ||
   isShape(value, { kind: (kind) => kind === "crashed", reason: isText });

@@ -38,24 +38,11 @@ export class WorkerSide<Program> {
       started: () => undefined,
       called: (call) => place.post({ type: "called", run, call }),
       wanted: (call) => place.post({ type: "wanted", run, call }),
+      asked: (question) => place.post({ type: "asked", run, question }),
       logged: (line) => place.post({ type: "logged", run, line }),
       artifactMade: (artifact) => place.post({ type: "artifact", run, artifact }),
       artifactUpdated: (update) => place.post({ type: "artifactUpdated", run, update }),
-      ended: (outcome) => this.end(run, { type: "ended", run, outcome }),
+      ended: (outcome) => place.post({ type: "ended", run, outcome }),
     };
-  }
-
-  /** A value that cannot be cloned cannot leave its worker; the task has failed, and its author is told why. */
-  private end(run: number, message: FromWorker): void {
-    try {
-      this.place.post(message);
-    } catch (thrown) {
-      const reason = thrown instanceof Error ? thrown.message : String(thrown);
-      const error = {
-        name: "DataCloneError",
-        message: `The returned value cannot leave its worker: ${reason}`,
-      };
-      this.place.post({ type: "ended", run, outcome: { kind: "threw", error } });
-    }
   }
 }

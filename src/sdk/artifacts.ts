@@ -1,5 +1,5 @@
 import { artifactKeyPattern } from "../engine/event.ts";
-import { requireScope } from "./scope.ts";
+import { requireScope } from "./currentScope.ts";
 
 /** What every kind of artifact may have. */
 export interface ArtifactOptions {

@@ -1,6 +1,7 @@
 import { logLevels } from "../engine/event.ts";
 import { keepArtifact, type ArtifactOptions } from "./artifacts.ts";
-import { requireScope, type Scope } from "./scope.ts";
+import { requireScope } from "./currentScope.ts";
+import type { Scope } from "./scope.ts";
 
 /** How far something has come, to keep with the run. */
 export interface ProgressArtifactOptions extends ArtifactOptions {

@@ -1,34 +1,55 @@
-import { encode } from "../engine/encoded.ts";
 import type { Outcome } from "../engine/outcome.ts";
 import type { Body, BodyEvents } from "../engine/ports.ts";
 import { errorData } from "./errors.ts";
 import { definitionOf } from "./registry.ts";
-import { enterScope, Scope } from "./scope.ts";
+import { readValue } from "./readValue.ts";
+import { enterScope } from "./currentScope.ts";
+import { Scope } from "./scope.ts";
 
 /**
  * Runs a body in this very thread and reports its end. The caller hands the engine's words on to the returned scope.
- * Never throws: whatever user code does becomes an outcome.
+ * Never throws: whatever user code does becomes an outcome. A value that `events.ended` cannot clone, and so throws for,
+ * is reported as one that stays here.
  */
 export function startBody(body: Body, events: BodyEvents): Scope {
   const scope = new Scope(body.context, events);
   events.started();
-  void finish(body, scope).then((outcome) => events.ended(outcome));
+  // A turn later, so that the caller has the scope to hand answers to before the body asks for any.
+  void Promise.resolve()
+    .then(() => finish(body, scope))
+    .then((outcome) => report(outcome, events));
   return scope;
 }
 
-async function finish(body: Body, scope: Scope): Promise<Outcome> {
-  const definition = definitionOf(body.kind, body.key);
-  if (!definition) return { kind: "crashed", reason: missing(body) };
-  // Taken off its definition, so that stack traces call it by its own name.
-  const { run } = definition;
+function report(outcome: Outcome, events: BodyEvents): void {
   try {
-    const value = await enterScope(scope, () => run(...(body.arguments as never[])));
-    return { kind: "returned", value: encode(value, (part) => scope.callOf(part)) };
+    events.ended(outcome);
+  } catch (thrown) {
+    events.ended({ kind: "unportable", reason: errorData(thrown).message });
+  }
+}
+
+async function finish(body: Body, scope: Scope): Promise<Outcome> {
+  const run = functionOf(body);
+  if (!run) return { kind: "crashed", reason: missing(body) };
+  const { arguments: args, parts } = body;
+  const values = readValue(parts ? { value: args, parts } : { value: args }) as never[];
+  try {
+    const value = await enterScope(scope, () => run(...values));
+    return { kind: "returned", value: scope.encodeReturned(value) };
   } catch (thrown) {
     return { kind: "threw", error: errorData(thrown) };
   }
 }
 
-function missing(body: Body): string {
-  return `The program has no ${body.kind} "${body.key}". Define tasks and flows at the top level of the file.`;
+/** Taken off its definition, so that stack traces call it by its own name. */
+function functionOf({ kind, key, function: option }: Body): ((...args: never[]) => unknown) | undefined {
+  const definition = definitionOf(key);
+  if (kind === "function") return option && definition?.functions[option.name]?.[option.index];
+  return definition?.kind === kind ? definition.run : undefined;
+}
+
+function missing({ kind, key, function: option }: Body): string {
+  const what = option ? `function "${option.name}" of "${key}"` : `${kind} "${key}"`;
+  return `The program has no ${what}. Define tasks and flows at the top level of the file.`;
 }

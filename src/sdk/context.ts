@@ -1,5 +1,5 @@
 import type { BodyContext } from "../engine/ports.ts";
-import { requireScope } from "./scope.ts";
+import { requireScope } from "./currentScope.ts";
 
 /** What the running code may know of its run. */
 export interface RunContext extends BodyContext {

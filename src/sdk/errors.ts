@@ -6,6 +6,46 @@ export class MissingContextError extends Error {
   override readonly name = "MissingContextError";
 }
 
+/** Something took longer than its `timeoutSeconds`. Source: Python's `TimeoutError`, as Prefect raises it. */
+export class TimeoutError extends Error {
+  override readonly name = "TimeoutError";
+}
+
+/** Asked for the result of a run that has none, because its body never ran or still runs. Source: Prefect `UnfinishedRun`. */
+export class UnfinishedRun extends Error {
+  override readonly name = "UnfinishedRun";
+}
+
+/** Asked for the result of a run that completed without one that was kept. Source: Prefect `MissingResult`. */
+export class MissingResult extends Error {
+  override readonly name = "MissingResult";
+}
+
+/** Asked for the result of a run that ended in a Failed state without an error. Source: Prefect `FailedRun`. */
+export class FailedRun extends Error {
+  override readonly name = "FailedRun";
+}
+
+/** Asked for the result of a run that crashed. Source: Prefect `CrashedRun`. */
+export class CrashedRun extends Error {
+  override readonly name = "CrashedRun";
+}
+
+/** Asked for the result of a run that was cancelled. Source: Prefect `CancelledRun`. */
+export class CancelledRun extends Error {
+  override readonly name = "CancelledRun";
+}
+
+/** `map` got lists of different lengths. Source: Prefect `MappingLengthMismatch`. */
+export class MappingLengthMismatch extends Error {
+  override readonly name = "MappingLengthMismatch";
+}
+
+/** `map` got no list to go over. Source: Prefect `MappingMissingIterable`. */
+export class MappingMissingIterable extends Error {
+  override readonly name = "MappingMissingIterable";
+}
+
 /** Whatever was thrown, as plain data. JavaScript can throw anything; only errors have a name. */
 export function errorData(thrown: unknown): ErrorData {
   if (!isErrorLike(thrown)) return { name: "Error", message: text(thrown) };
@@ -14,20 +54,30 @@ export function errorData(thrown: unknown): ErrorData {
   return stack === undefined ? data : { ...data, stack };
 }
 
-const builtIn: Record<string, new (message: string) => Error> = {
+const known: Readonly<Record<string, new (message: string) => Error>> = {
   EvalError,
   RangeError,
   ReferenceError,
   SyntaxError,
   TypeError,
   URIError,
+  MissingContextError,
+  TimeoutError,
+  UnfinishedRun,
+  MissingResult,
+  FailedRun,
+  CrashedRun,
+  CancelledRun,
+  MappingLengthMismatch,
+  MappingMissingIterable,
 };
 
-/** The error again, as near as data allows: built-in classes are themselves, others keep their name. */
+/** The error again, as near as data allows: built-in classes and ours are themselves, others keep their name. */
 export function errorFrom(data: ErrorData): Error {
-  const known = Object.hasOwn(builtIn, data.name) ? builtIn[data.name] : undefined;
-  const error = new (known ?? Error)(data.message);
-  if (!known) Object.defineProperty(error, "name", { value: data.name, configurable: true, writable: true });
+  const ErrorClass = Object.hasOwn(known, data.name) ? known[data.name] : undefined;
+  const error = new (ErrorClass ?? Error)(data.message);
+  if (!ErrorClass)
+    Object.defineProperty(error, "name", { value: data.name, configurable: true, writable: true });
   if (data.stack !== undefined) error.stack = `${data.name}: ${data.message}\n${data.stack}`;
   return error;
 }

@@ -177,7 +177,7 @@ describe("a wrong option fails where the task is defined, and is named", () => {
 });
 
 test("types follow the user's function, futures included", () => {
-  expectTypeOf(double).parameter(0).toExtend<number | TaskFuture<number>>();
+  expectTypeOf<number | TaskFuture<number>>().toExtend<Parameters<typeof double>[0]>();
   expectTypeOf(double.submit).returns.toEqualTypeOf<TaskFuture<number>>();
   expectTypeOf(add).returns.toEqualTypeOf<Promise<number>>();
   // @ts-expect-error A text is no number.

@@ -1,16 +1,28 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { runFlow } from "../engine/engine.ts";
-import type { Executor } from "../engine/ports.ts";
+import type { BodyEvents, Executor } from "../engine/ports.ts";
 import { RecordFold } from "../engine/record.ts";
 import { seededEntropy, VirtualClock } from "../engine/virtualClock.ts";
 import { startBody } from "./body.ts";
 import type { Flow } from "./flow.ts";
-import { setScopeStorage, type Scope } from "./scope.ts";
+import { setScopeStorage } from "./currentScope.ts";
+import { registeredFlows, type FlowEntry } from "./registry.ts";
+import type { Scope } from "./scope.ts";
 
 /** Runs bodies in this very thread, so that a test sees engine and SDK together without a worker. */
 const inProcess: Executor = {
   run(body, events) {
-    const scope = startBody({ ...body, arguments: structuredClone(body.arguments) }, events);
+    const cloning: BodyEvents = {
+      started: () => events.started(),
+      called: (call) => events.called(structuredClone(call)),
+      wanted: (call) => events.wanted(call),
+      asked: (question) => events.asked(structuredClone(question)),
+      logged: (line) => events.logged(line),
+      artifactMade: (artifact) => events.artifactMade(artifact),
+      artifactUpdated: (update) => events.artifactUpdated(update),
+      ended: (outcome) => events.ended(structuredClone(outcome)),
+    };
+    const scope = startBody(structuredClone(body), cloning);
     return {
       settled: (call, state) => scope.settled(call, state),
       answer: (call, answer) => scope.answered(call, structuredClone(answer)),
@@ -21,19 +33,19 @@ const inProcess: Executor = {
 
 setScopeStorage(new AsyncLocalStorage<Scope>());
 
+function entryOf(key: string): FlowEntry {
+  const entry = registeredFlows().find((flow) => flow.key === key);
+  if (!entry) throw new Error(`There is no flow ${key}.`);
+  return entry;
+}
+
 /** Runs the flow to its end on a virtual clock, which moves on whenever nothing else happens. */
 export async function runToEnd<A extends readonly unknown[]>(flow: Flow<A, unknown>, ...args: A) {
   const clock = new VirtualClock();
   const events = new RecordFold();
   const journal = { append: events.add.bind(events), flush: () => Promise.resolve() };
   const running = runFlow(
-    {
-      key: flow.key,
-      name: flow.options.name ?? "",
-      logPrints: flow.options.logPrints ?? false,
-      parameters: {},
-      arguments: args,
-    },
+    { ...entryOf(flow.key), parameters: {}, arguments: args },
     { executor: inProcess, journal, clock, entropy: seededEntropy(1) },
   );
   const progress = { isOver: false };

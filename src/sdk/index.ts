@@ -15,11 +15,48 @@ export {
   type ProgressUpdateOptions,
 } from "./artifactsProgress.ts";
 export { createTableArtifact, type Table, type TableArtifactOptions } from "./artifactsTable.ts";
+export { opaque, quote, Quote, unmapped, type Annotation } from "./annotations.ts";
+export type { Callable, Resolvable, TaskArguments } from "./callable.ts";
 export { getRunContext, type RunContext } from "./context.ts";
-export { MissingContextError } from "./errors.ts";
+export {
+  CancelledRun,
+  CrashedRun,
+  FailedRun,
+  MappingLengthMismatch,
+  MappingMissingIterable,
+  MissingContextError,
+  MissingResult,
+  TimeoutError,
+  UnfinishedRun,
+} from "./errors.ts";
 export { flow, type Flow } from "./flow.ts";
-export { wait, TaskFuture } from "./future.ts";
+export {
+  allowFailure,
+  asCompleted,
+  FutureList,
+  TaskFuture,
+  wait,
+  type Failable,
+  type WaitOptions,
+} from "./future.ts";
 export { getRunLogger, type RunLogger } from "./logger.ts";
-export type { FlowOptions, TaskOptions } from "./options.ts";
-export { State } from "./state.ts";
-export { task, type Resolvable, type Task, type TaskArguments } from "./task.ts";
+export {
+  exponentialBackoff,
+  type Definable,
+  type FlowOptions,
+  type Hook,
+  type Hooks,
+  type NameFunction,
+  type RunView,
+  type TaskOptions,
+} from "./options.ts";
+export {
+  Cancelled,
+  Completed,
+  Crashed,
+  Failed,
+  State,
+  type ResultOptions,
+  type StateOptions,
+} from "./state.ts";
+export { task, type Task } from "./task.ts";

@@ -1,6 +1,7 @@
 import { logLevels } from "../engine/event.ts";
 import { printText } from "./print.ts";
-import { currentScope, requireScope, type Scope } from "./scope.ts";
+import { currentScope, requireScope } from "./currentScope.ts";
+import type { Scope } from "./scope.ts";
 
 /** Writes lines into the log of the run that is going on. */
 export interface RunLogger {

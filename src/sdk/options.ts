@@ -1,74 +1,175 @@
-import type { CalledTask } from "../engine/ports.ts";
+import type { CalledFlow, CalledTask } from "../engine/ports.ts";
+import type { State } from "./state.ts";
 
-/** Options of `task(...)`. Source: docs.prefect.io, "Write and run tasks". */
-export interface TaskOptions {
+/** What hooks and conditions are told of the task or flow. */
+export interface Definable {
+  readonly key: string;
+  readonly name: string;
+  readonly version?: string;
+  readonly retries: number;
+}
+
+/** What hooks and conditions are told of the run. */
+export interface RunView {
+  readonly id: string;
+  readonly name: string;
+  /** 1 for the first attempt. */
+  readonly runCount: number;
+  /** Milliseconds since 1970 of the first Running; absent before. */
+  readonly startTime?: number;
+  readonly endTime?: number;
+  /** Of a task run: the flow run it is part of. */
+  readonly flowRunId?: string;
+}
+
+/** Called when a run enters a state. What it throws is logged, and changes nothing. Source: Prefect, "State change hooks". */
+export type Hook = (definition: Definable, run: RunView, state: State) => unknown;
+
+/** One hook, or several that run in their order. */
+export type Hooks = Hook | readonly Hook[];
+
+/** Gives a run's name, once, from its parameters. */
+export type NameFunction = (given: { readonly parameters: Readonly<Record<string, unknown>> }) => string;
+
+interface AnyOptions {
   /** Shown on screen and in records. By default the function's name. */
   readonly name?: string;
   /** For people; no effect on the run. */
   readonly description?: string;
-  /** For finding and grouping runs. */
-  readonly tags?: readonly string[];
+  /** For people; kept with the run. */
+  readonly version?: string;
   /** Extra attempts after the first. By default 0. */
   readonly retries?: number;
-  /** Wait before a retry: one delay for all, or one for each; the last repeats. By default 0. */
-  readonly retryDelaySeconds?: number | readonly number[];
   /** An attempt that takes longer is killed: TimedOut. By default, and with 0, there is no limit. */
   readonly timeoutSeconds?: number;
+  /** Called at the beginning of every attempt, before the body. */
+  readonly onRunning?: Hooks;
+  /** Called once the run is Completed. */
+  readonly onCompletion?: Hooks;
+  /** Called once the run has failed, after the last attempt. */
+  readonly onFailure?: Hooks;
+}
+
+/** Options of `task(...)`. Source: docs.prefect.io, "Write and run tasks". */
+export interface TaskOptions extends AnyOptions {
+  /** For finding and grouping runs, and for limits. */
+  readonly tags?: readonly string[];
+  /**
+   * Wait before a retry: one delay for all, or one for each; the last repeats. A function is called once, where the task
+   * is defined, with the number of retries; see `exponentialBackoff`. By default 0.
+   */
+  readonly retryDelaySeconds?: number | readonly number[] | ((retries: number) => number | readonly number[]);
+  /** Spreads delays at random around their length; 0 for none. By default 0. */
+  readonly retryJitterFactor?: number;
+  /** Asked after a failure, while retries are left: false ends the run. */
+  readonly retryConditionFn?: Hook;
+  /** The run's name: a text in which `{parameter}` stands for a value, or a function. */
+  readonly taskRunName?: string | NameFunction;
   /** True turns `console.log` in the task into log lines. By default as the flow has it. */
   readonly logPrints?: boolean;
 }
 
 /** Options of `flow(...)`. Source: docs.prefect.io, "Write and run flows". */
-export interface FlowOptions {
-  /** Shown on screen and in records. By default the function's name. */
-  readonly name?: string;
-  /** For people; no effect on the run. */
-  readonly description?: string;
-  /** For people; kept with the flow. */
-  readonly version?: string;
-  /** True turns `console.log` in the flow and its tasks into log lines. By default false. */
+export interface FlowOptions extends AnyOptions {
+  /** Wait before a retry. By default 0. */
+  readonly retryDelaySeconds?: number;
+  /** The run's name: a text in which `{parameter}` stands for a value, or a function. */
+  readonly flowRunName?: string | NameFunction;
+  /** True turns `console.log` in the flow and its tasks into log lines. By default as the caller has it, or false. */
   readonly logPrints?: boolean;
-  /** False lets values through that do not fit the parameters' types. By default the run fails, without its body. */
+  /** False passes parameters on without checking them against their types. By default true. */
   readonly validateParameters?: boolean;
+  /** Called when the run is being cancelled. */
+  readonly onCancellation?: Hooks;
+  /** Called when the run has crashed. */
+  readonly onCrashed?: Hooks;
+}
+
+/**
+ * Delays that double: `f`, `2f`, `4f`, and so on, for `retryDelaySeconds`. Source: Prefect `exponential_backoff`.
+ */
+export function exponentialBackoff(factorSeconds: number): (retries: number) => number[] {
+  return (retries) => Array.from({ length: Math.min(retries, 50) }, (_, index) => factorSeconds * 2 ** index);
 }
 
 /** Mistakes in options are the author's: thrown where the task is defined, naming the option. */
 export function checkTaskOptions(options: TaskOptions): void {
-  const { name = "unnamed" } = options;
-  const where = `task "${String(name)}"`;
+  const where = `task "${String(options.name ?? "unnamed")}"`;
+  checkAnyOptions(options, where);
   expect(options.name, isText, where, "name", "a text");
-  expect(options.description, isText, where, "description", "a text");
   expect(options.tags, isListOf(isText), where, "tags", "a list of texts");
-  expect(options.retries, isCount, where, "retries", "a whole number, 0 or more");
-  expect(
-    options.retryDelaySeconds,
-    isDelay,
-    where,
-    "retryDelaySeconds",
-    "a number of seconds or a list of up to 50",
-  );
-  expect(options.timeoutSeconds, isAmount, where, "timeoutSeconds", "a number of seconds, 0 or more");
-  expect(options.logPrints, isFlag, where, "logPrints", "true or false");
+  const isDelayOption: Check = (value) => isFunction(value) || isDelay(value);
+  const delays = "a number of seconds or a list of up to 50";
+  expect(options.retryDelaySeconds, isDelayOption, where, "retryDelaySeconds", delays);
+  expect(delayOf(options), isDelay, where, "retryDelaySeconds", `a function that gives ${delays}`);
+  expect(options.retryJitterFactor, isAmount, where, "retryJitterFactor", "a number, 0 or more");
+  expect(options.retryConditionFn, isFunction, where, "retryConditionFn", "a function");
+  expect(options.taskRunName, isName, where, "taskRunName", "a text or a function");
 }
 
 export function checkFlowOptions(options: FlowOptions): void {
   const where = `flow "${String(options.name ?? "unnamed")}"`;
+  checkAnyOptions(options, where);
   expect(options.name, isFlowName, where, "name", "a text without any of / % & > <");
-  expect(options.description, isText, where, "description", "a text");
-  expect(options.version, isText, where, "version", "a text");
-  expect(options.logPrints, isFlag, where, "logPrints", "true or false");
+  expect(options.retryDelaySeconds, isAmount, where, "retryDelaySeconds", "a number of seconds, 0 or more");
+  expect(options.flowRunName, isName, where, "flowRunName", "a text or a function");
   expect(options.validateParameters, isFlag, where, "validateParameters", "true or false");
+  for (const option of ["onCancellation", "onCrashed"] as const)
+    expect(options[option], isHooks, where, option, "a function or a list of functions");
 }
 
-/** The options as the engine reads them, with Prefect's defaults. */
-export function policyOf(options: TaskOptions): Omit<CalledTask, "key" | "name" | "parameters"> {
+function checkAnyOptions(options: TaskOptions | FlowOptions, where: string): void {
+  expect(options.description, isText, where, "description", "a text");
+  expect(options.version, isText, where, "version", "a text");
+  expect(options.retries, isCount, where, "retries", "a whole number, 0 or more");
+  expect(options.timeoutSeconds, isAmount, where, "timeoutSeconds", "a number of seconds, 0 or more");
+  expect(options.logPrints, isFlag, where, "logPrints", "true or false");
+  for (const option of ["onRunning", "onCompletion", "onFailure"] as const)
+    expect(options[option], isHooks, where, option, "a function or a list of functions");
+}
+
+type Unnamed<Called> = Omit<Called, "key" | "name" | "parameters" | "defaults" | "functions">;
+
+/** A task's options as the engine reads them, with Prefect's defaults. */
+export function taskPolicy(options: TaskOptions): Unnamed<CalledTask> {
+  return {
+    ...anyPolicy(options),
+    retryDelaySeconds: delayOf(options) ?? 0,
+    tags: [...(options.tags ?? [])],
+    ...given("retryJitterFactor", options.retryJitterFactor),
+    ...given("runName", typeof options.taskRunName === "string" ? options.taskRunName : undefined),
+  };
+}
+
+/** A flow's options as the engine reads them. */
+export function flowPolicy(options: FlowOptions): Unnamed<CalledFlow> {
+  return {
+    ...anyPolicy(options),
+    retryDelaySeconds: options.retryDelaySeconds ?? 0,
+    ...given("validateParameters", options.validateParameters),
+    ...given("runName", typeof options.flowRunName === "string" ? options.flowRunName : undefined),
+  };
+}
+
+function anyPolicy(options: TaskOptions | FlowOptions) {
   return {
     retries: options.retries ?? 0,
-    retryDelaySeconds: options.retryDelaySeconds ?? 0,
-    tags: [...(options.tags ?? [])],
-    ...(options.timeoutSeconds ? { timeoutSeconds: options.timeoutSeconds } : {}),
-    ...(options.logPrints === undefined ? {} : { logPrints: options.logPrints }),
+    ...given("version", options.version),
+    ...given("timeoutSeconds", options.timeoutSeconds || undefined),
+    ...given("logPrints", options.logPrints),
   };
+}
+
+/** The delay as data: a function is called here, once. */
+function delayOf({ retryDelaySeconds, retries = 0 }: TaskOptions): number | readonly number[] | undefined {
+  return typeof retryDelaySeconds === "function" ? retryDelaySeconds(retries) : retryDelaySeconds;
+}
+
+function given<Key extends string, Value>(
+  key: Key,
+  value: Value | undefined,
+): { readonly [K in Key]?: Value } {
+  return value === undefined ? {} : ({ [key]: value } as { readonly [K in Key]?: Value });
 }
 
 type Check = (value: unknown) => boolean;
@@ -80,9 +181,12 @@ function expect(value: unknown, check: Check, where: string, option: string, exp
 
 const isText: Check = (value) => typeof value === "string";
 const isFlag: Check = (value) => typeof value === "boolean";
+const isFunction: Check = (value) => typeof value === "function";
 const isAmount: Check = (value) => typeof value === "number" && Number.isFinite(value) && value >= 0;
 const isCount: Check = (value) => isAmount(value) && Number.isInteger(value);
 const isFlowName: Check = (value) => typeof value === "string" && !/[/%&><]/.test(value);
+const isName: Check = (value) => isText(value) || isFunction(value);
+const isHooks: Check = (value) => isFunction(value) || isListOf(isFunction)(value);
 
 function isListOf(check: Check): Check {
   return (value) => Array.isArray(value) && value.every(check);

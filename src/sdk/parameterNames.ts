@@ -3,11 +3,28 @@
  * parameter has none; it is called after its place.
  */
 export function parameterNames(code: string): string[] {
-  const list = parameterList(code);
-  return splitTopLevel(list).map((parameter, index) => {
+  return parameterTexts(code).map((parameter, index) => {
     const name = /^(?:\.\.\.)?\s*([\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*)/u.exec(parameter)?.[1];
     return name ?? `argument${index}`;
   });
+}
+
+/** Each parameter as its text, without comments: `limit = 10`. */
+export function parameterTexts(code: string): string[] {
+  return splitTopLevel(parameterList(code));
+}
+
+/** Throws when a function takes a parameter that is called as one of Prefect's own arguments is (semantics, 1.1). */
+export function refuseReservedNames(
+  kind: "task" | "flow",
+  name: string,
+  parameters: readonly string[],
+): void {
+  const reserved = parameters.find((parameter) => ["return_state", "wait_for"].includes(parameter));
+  if (reserved === undefined) return;
+  throw new TypeError(
+    `The ${kind} "${name}" has a parameter "${reserved}", a reserved name. Call it otherwise.`,
+  );
 }
 
 /** The text between the parentheses, or the one bare name of an arrow function. */

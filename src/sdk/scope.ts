@@ -1,45 +1,79 @@
-import { encode } from "../engine/encoded.ts";
-import type { Answer, BodyContext, BodyEvents, CalledTask } from "../engine/ports.ts";
+import { encode, type Lifting } from "../engine/encoded.ts";
+import type { Answer, Encoded, Upstream } from "../engine/outcome.ts";
+import type {
+  BodyContext,
+  BodyEvents,
+  Call,
+  CalledFlow,
+  CalledTask,
+  Origin,
+  Request,
+} from "../engine/ports.ts";
 import type { ProposedState } from "../engine/state.ts";
-import { errorFrom, MissingContextError } from "./errors.ts";
 import { callSite } from "./frames.ts";
-import { TaskFuture } from "./future.ts";
+import { liftArgument, liftReturned } from "./lift.ts";
+import { Memory } from "./memory.ts";
+
+/** What a call runs: a task or a flow. */
+export type Callee = { readonly task: CalledTask } | { readonly flow: CalledFlow };
+
+/** How a call is made. */
+export interface CallManner {
+  readonly waitFor: readonly unknown[];
+  readonly isSubmitted: boolean;
+  /** Where arguments come from, where their values cannot tell. */
+  readonly origins?: readonly Origin[];
+}
 
 /** A running body: what its code can reach of the engine, and what it has called so far. */
 export class Scope {
   /** Fires when the engine ends the body early: a timeout or a cancel. */
   readonly abort = new AbortController();
+  /** Tags that calls get now: those of the run, and those of every `tags(…)` around. */
+  tags: readonly string[];
+  /** Which call gave an object. */
+  readonly memory = new Memory();
   private readonly calls: CallRecord[] = [];
 
   constructor(
     readonly context: BodyContext,
-    readonly events: Pick<BodyEvents, "called" | "wanted" | "logged" | "artifactMade" | "artifactUpdated">,
-  ) {}
-
-  /** Asks the engine to run the task; does not wait. */
-  submit<R>(
-    task: CalledTask,
-    args: readonly unknown[],
-    waitFor: readonly TaskFuture<unknown>[],
-  ): TaskFuture<R> {
-    const call = this.calls.length;
-    this.calls.push({ settled: deferred() });
-    const site = callSite();
-    this.events.called({
-      call,
-      task,
-      arguments: encode(args, (value) => this.callOf(value)),
-      waitFor: waitFor.flatMap((future) => this.callOf(future) ?? []),
-      ...(site ? { site } : {}),
-    });
-    return new TaskFuture(this, call);
+    readonly events: Omit<BodyEvents, "started" | "ended">,
+  ) {
+    this.tags = context.tags;
   }
 
-  /** A future's call number; only futures of this body have one here. */
-  callOf(value: unknown): number | undefined {
-    if (!(value instanceof TaskFuture)) return undefined;
-    if (value.belongsTo(this)) return value.call;
-    throw new Error("A future can only be used in the body that made it. Pass its result on instead.");
+  /** Asks the engine to run the task or flow; gives the call's number, and does not wait. */
+  call(callee: Callee, args: readonly unknown[], { waitFor, isSubmitted, origins = [] }: CallManner): number {
+    const site = callSite();
+    const encoded = this.encodeArguments(args);
+    const awaited = this.encodeArguments(waitFor);
+    const call = this.addRecord();
+    const made: Call = {
+      ...callee,
+      call,
+      arguments: encoded.value,
+      waitFor: awaited.value.futures.map(upstreamOf),
+      origins: [...encoded.origins, ...awaited.origins.map(({ call }) => ({ call })), ...origins],
+      isSubmitted,
+      tags: this.tags,
+      ...(site ? { site } : {}),
+    };
+    this.events.called(made);
+    return call;
+  }
+
+  /** Asks something of the run, and waits for the answer. */
+  async ask(request: Request): Promise<Answer> {
+    const number = this.addRecord();
+    const record = this.at(number);
+    record.result = deferred();
+    this.events.asked({ number, request });
+    return record.result.promise;
+  }
+
+  /** What the body returned, ready to leave it. */
+  encodeReturned(value: unknown): Encoded {
+    return encode(value, { lift: (part) => liftReturned(part, this) });
   }
 
   stateOf(call: number): ProposedState | undefined {
@@ -50,8 +84,8 @@ export class Scope {
     return this.at(call).settled.promise;
   }
 
-  /** The value crosses to this body only when it is asked for: most values only go from task to task. */
-  resultOf(call: number): Promise<unknown> {
+  /** The result crosses to this body only when it is asked for: most only go from task to task. */
+  answerOf(call: number): Promise<Answer> {
     const record = this.at(call);
     if (!record.result) {
       record.result = deferred();
@@ -67,11 +101,26 @@ export class Scope {
     record.settled.resolve();
   }
 
-  /** The engine's answer to `wanted`. */
+  /** The engine's answer to `wanted`, or to a question. */
   answered(call: number, answer: Answer): void {
-    const result = this.at(call).result;
-    if (answer.kind === "value") result?.resolve(answer.value);
-    else result?.reject(errorFrom(answer.error));
+    this.at(call).result?.resolve(answer);
+  }
+
+  private encodeArguments(args: readonly unknown[]): { value: Encoded; origins: Origin[] } {
+    const origins = new Map<string, Origin>();
+    const lifting: Lifting = {
+      lift: (part) => liftArgument(part, this),
+      seen: (object, root) => {
+        const call = this.memory.callOf(object);
+        if (call !== undefined) origins.set(`${root}/${call}`, { argument: Number(root), call });
+      },
+    };
+    const value = encode(args, lifting);
+    return { value, origins: [...origins.values()] };
+  }
+
+  private addRecord(): number {
+    return this.calls.push({ settled: deferred() }) - 1;
   }
 
   private at(call: number): CallRecord {
@@ -81,68 +130,23 @@ export class Scope {
   }
 }
 
+function upstreamOf({ call, allowFailure }: Upstream): Upstream {
+  return allowFailure ? { call, allowFailure } : { call };
+}
+
 interface CallRecord {
   readonly settled: Deferred<void>;
   state?: ProposedState;
-  result?: Deferred<unknown>;
+  result?: Deferred<Answer>;
 }
 
 interface Deferred<T> {
   readonly promise: Promise<T>;
   readonly resolve: (value: T) => void;
-  readonly reject: (error: Error) => void;
 }
 
 function deferred<T>(): Deferred<T> {
   let resolve!: (value: T) => void;
-  let reject!: (error: Error) => void;
-  const promise = new Promise<T>((onValue, onError) => {
-    resolve = onValue;
-    reject = onError;
-  });
-  return { promise, resolve, reject };
-}
-
-/** Where the running body is remembered. Node's `AsyncLocalStorage` is one; a worker with one body needs less. */
-export interface ScopeStorage {
-  getStore(): Scope | undefined;
-  run<R>(scope: Scope, body: () => R): R;
-}
-
-/** One body at a time: the body that was entered last is the one that runs. For workers. */
-export class SingleScope implements ScopeStorage {
-  private scope: Scope | undefined;
-
-  getStore(): Scope | undefined {
-    return this.scope;
-  }
-
-  run<R>(scope: Scope, body: () => R): R {
-    this.scope = scope;
-    return body();
-  }
-}
-
-let storage: ScopeStorage = new SingleScope();
-
-export function setScopeStorage(replacement: ScopeStorage): void {
-  storage = replacement;
-}
-
-export function enterScope<R>(scope: Scope, body: () => R): R {
-  return storage.run(scope, body);
-}
-
-/** The running body, or none outside any run. */
-export function currentScope(): Scope | undefined {
-  return storage.getStore();
-}
-
-/** The running body. Throws outside any, saying what was tried. */
-export function requireScope(what: string): Scope {
-  const scope = currentScope();
-  if (scope) return scope;
-  throw new MissingContextError(
-    `${what} works only inside a flow run. Start the flow with "millrace run FILE" or with Run on the canvas.`,
-  );
+  const promise = new Promise<T>((onValue) => (resolve = onValue));
+  return { promise, resolve };
 }

@@ -1,34 +1,23 @@
 import type { CalledTask } from "../engine/ports.ts";
-import type { TaskFuture } from "./future.ts";
-import { checkTaskOptions, policyOf, type TaskOptions } from "./options.ts";
-import { parameterNames } from "./parameterNames.ts";
-import { register, type Definition } from "./registry.ts";
-import { requireScope } from "./scope.ts";
-import type { State } from "./state.ts";
-
-/** An argument: a value, or the future of one, or a list or object in which some values are futures. */
-export type Resolvable<T> = T | TaskFuture<T> | ResolvableParts<T>;
-
-type ResolvableParts<T> = T extends (...args: never[]) => unknown
-  ? never
-  : T extends readonly unknown[] | { readonly [key: string]: unknown }
-    ? { [Key in keyof T]: Resolvable<T[Key]> }
-    : never;
-
-/** The arguments of a task whose function takes `A`. */
-export type TaskArguments<A extends readonly unknown[]> = { [Index in keyof A]: Resolvable<A[Index]> };
+import { callableOf, type Callable } from "./callable.ts";
+import { currentScope } from "./currentScope.ts";
+import { functionsIn } from "./optionFunctions.ts";
+import { checkTaskOptions, taskPolicy, type TaskOptions } from "./options.ts";
+import { literalDefaults } from "./parameterDefaults.ts";
+import { parameterNames, refuseReservedNames } from "./parameterNames.ts";
+import { namesOf, register, type Definition } from "./registry.ts";
 
 /** A function that runs as a task: with retries, a timeout, a state and a log of its own. */
-export interface Task<A extends readonly unknown[], R> {
-  /** Runs the task now and gives its value; throws its error. */
-  (...args: TaskArguments<A>): Promise<R>;
-  /** Starts the task and goes on. Futures among the arguments are waited for first. */
-  submit(...args: TaskArguments<A>): TaskFuture<R>;
-  /** Runs the task now and gives its final state; does not throw when the task fails. */
-  returnState(...args: TaskArguments<A>): Promise<State<R>>;
-  /** The same task, to be run only after these task runs have completed. */
-  waitFor(...futures: readonly TaskFuture<unknown>[]): Task<A, R>;
-  /** A copy with other options; those left out stay. */
+export interface Task<A extends readonly unknown[], R> extends Callable<A, R> {
+  /**
+   * The same task, to be run only after these have completed: futures, states, `allowFailure(…)` of them, and lists of
+   * them. A plain value that a run gave is noted as a dependency.
+   */
+  waitFor(...upstreams: readonly unknown[]): Task<A, R>;
+  /**
+   * A copy with other options; those left out stay. Options that are functions need the top level of the program, and
+   * throw a TypeError in a running body: other workers could not find them.
+   */
   withOptions(options: TaskOptions): Task<A, R>;
   readonly options: TaskOptions;
 }
@@ -55,44 +44,52 @@ export function task<A extends readonly unknown[], R>(
   const [options, run] = typeof optionsOrRun === "function" ? [{}, optionsOrRun] : [optionsOrRun, maybeRun];
   if (typeof run !== "function") throw new TypeError("task(options, function) needs the function to run.");
   checkTaskOptions(options);
-  const definition = register(
-    "task",
-    options.name ?? (run.name || "unknown-lambda"),
-    run as Definition["run"],
-  );
-  return taskOf(definition, options, []);
+  return taskOf(define(options, run as Definition["run"]), options, []);
+}
+
+function define(options: TaskOptions, run: Definition["run"]): Definition {
+  const name = options.name ?? (run.name || "unknown-lambda");
+  refuseReservedNames("task", name, parameterNames(run.toString()));
+  return register("task", name, run, functionsIn(options));
 }
 
 function taskOf<A extends readonly unknown[], R>(
   definition: Definition,
   options: TaskOptions,
-  waitFor: readonly TaskFuture<unknown>[],
+  waitFor: readonly unknown[],
 ): Task<A, R> {
   const called = calledTask(definition, options);
-  const submit = (...args: TaskArguments<A>) =>
-    requireScope(`The task "${called.name}"`).submit<R>(called, args, waitFor);
-  return Object.assign((...args: TaskArguments<A>) => submit(...args).result(), {
+  return Object.assign(callableOf<A, R>({ kind: "task", called, callee: { task: called }, waitFor }), {
     options,
-    submit,
-    async returnState(...args: TaskArguments<A>) {
-      const future = submit(...args);
-      await future.wait();
-      return future.state;
-    },
-    waitFor: (...futures: readonly TaskFuture<unknown>[]) =>
-      taskOf<A, R>(definition, options, [...waitFor, ...futures]),
+    waitFor: (...upstreams: readonly unknown[]) =>
+      taskOf<A, R>(definition, options, [...waitFor, ...upstreams]),
     withOptions(changed: TaskOptions) {
       checkTaskOptions(changed);
-      return taskOf<A, R>(definition, { ...options, ...changed }, waitFor);
+      const all = { ...options, ...changed };
+      return taskOf<A, R>(variant(definition, changed, all), all, waitFor);
     },
   });
 }
 
+/** Functions are found by a definition's key, so other functions make another definition. */
+function variant(definition: Definition, changed: TaskOptions, all: TaskOptions): Definition {
+  const functions = Object.keys(functionsIn(changed));
+  if (functions.length === 0) return definition;
+  if (!currentScope()) return define(all, definition.run);
+  throw new TypeError(
+    `The option "${functions[0]}" of task "${definition.name}" is a function, and cannot be given while a flow runs. ` +
+      "Call withOptions at the top level of the file.",
+  );
+}
+
 function calledTask(definition: Definition, options: TaskOptions): CalledTask {
+  const code = definition.run.toString();
   return {
-    ...policyOf(options),
+    ...taskPolicy(options),
     key: definition.key,
     name: options.name ?? definition.name,
-    parameters: parameterNames(definition.run.toString()),
+    parameters: parameterNames(code),
+    defaults: literalDefaults(code),
+    functions: namesOf(definition.functions),
   };
 }

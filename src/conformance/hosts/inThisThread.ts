@@ -3,7 +3,8 @@ import type { Executor } from "../../engine/ports.ts";
 import { startBody } from "../../sdk/body.ts";
 import { capturePrints } from "../../sdk/logger.ts";
 import { registeredFlows, type FlowEntry } from "../../sdk/registry.ts";
-import { setScopeStorage, type Scope } from "../../sdk/scope.ts";
+import { setScopeStorage } from "../../sdk/currentScope.ts";
+import type { Scope } from "../../sdk/scope.ts";
 import type { Case } from "../expected.ts";
 
 setScopeStorage(new AsyncLocalStorage<Scope>());

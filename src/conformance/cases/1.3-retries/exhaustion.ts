@@ -95,7 +95,7 @@ export const cases: Case[] = [
     title: "A timeout uses up a retry, and the last one ends TimedOut",
     flow: timedOutTwice,
     sees: {
-      states: failed,
+      states: "Pending Running TimedOut",
       tasks: { Never: { states: "Pending Running Retrying TimedOut", attempts: 2 } },
       lines: { "body starts": 2 },
     },

@@ -112,9 +112,9 @@ export const cases: Case[] = [
     sees: { result: "TimeoutError: Scope timed out after 0.2 second(s)." },
   },
   {
-    title: "A flow that lets a task's timeout through is Failed",
+    title: "A flow that lets a task's timeout through is TimedOut too, not Crashed",
     flow: uncaught,
-    sees: { states: "Pending Running Failed", tasks: { Never: "Pending Running TimedOut" } },
+    sees: { states: "Pending Running TimedOut", tasks: { Never: "Pending Running TimedOut" } },
   },
   {
     title: "Each attempt has the whole time, and delays do not count",

@@ -1,0 +1,117 @@
+import { BodyScope } from "./bodyScope.ts";
+import { describeError, type Answer, type Outcome, type Part } from "./outcome.ts";
+import type { BodyContext, Called, FunctionAt, FunctionName } from "./ports.ts";
+import type { FlowRun, Run, TaskRun } from "./record.ts";
+import { proposedOf, type ProposedState } from "./state.ts";
+import type { World } from "./world.ts";
+
+/** What a function of a definition is called with. */
+export interface FunctionArguments {
+  readonly values: readonly unknown[];
+  readonly parts?: readonly Part[];
+}
+
+/** What hooks answer to. */
+export interface Occasion {
+  readonly state: ProposedState;
+  readonly given: FunctionArguments;
+}
+
+/**
+ * Runs the functions that a definition's options name, one after the other, each in a body of its own that belongs to
+ * the same run: its lines are the run's lines. What a hook does never changes the run; `stop` ends what is going on.
+ */
+export class Functions {
+  private current: BodyScope | undefined;
+
+  constructor(
+    private readonly world: World,
+    private readonly run: FlowRun | TaskRun,
+    private readonly called: Pick<Called, "key" | "functions">,
+    private readonly context: () => BodyContext,
+  ) {}
+
+  /** The functions' own names; none when the option was not given. */
+  named(name: FunctionName): readonly string[] {
+    return this.called.functions[name] ?? [];
+  }
+
+  /** Runs a function and gives what came of it. */
+  call(
+    at: FunctionAt,
+    given: FunctionArguments,
+    then: (outcome: Outcome) => void,
+    started: () => void = () => undefined,
+  ): void {
+    this.current = new BodyScope(this.world, this.run, {
+      started,
+      ended: (outcome) => {
+        this.current = undefined;
+        then(outcome);
+      },
+    });
+    this.current.start({
+      kind: "function",
+      key: this.called.key,
+      function: at,
+      arguments: given.values,
+      ...(given.parts ? { parts: given.parts } : {}),
+      context: this.context(),
+    });
+  }
+
+  /**
+   * Runs the hooks of a name in their order. One that throws is told of in the log, and the next one runs. `started`
+   * is called when a worker has taken one.
+   */
+  callHooks(name: FunctionName, occasion: Occasion, then: () => void, started: () => void): void {
+    this.callHook(name, 0, occasion, then, started);
+  }
+
+  stop(reason: string): void {
+    this.current?.stop(reason);
+    this.current = undefined;
+  }
+
+  private callHook(
+    name: FunctionName,
+    index: number,
+    occasion: Occasion,
+    then: () => void,
+    started: () => void,
+  ): void {
+    const hook = this.named(name)[index];
+    if (hook === undefined) return then();
+    const say = this.world.recorder.say.bind(this.world.recorder, this.run);
+    const begin = () => {
+      started();
+      say("info", `Running hook '${hook}' in response to entering state '${occasion.state.name}'`);
+    };
+    const next = (outcome: Outcome) => {
+      const problem = problemOf(outcome);
+      if (problem === undefined) say("info", `Hook '${hook}' finished running successfully`);
+      else say("error", `An error was encountered while running hook '${hook}': ${problem}`);
+      this.callHook(name, index + 1, occasion, then, started);
+    };
+    this.call({ name, index }, occasion.given, next, begin);
+  }
+}
+
+/** Why a function gave nothing, in words; none when it returned. */
+export function problemOf(outcome: Outcome): string | undefined {
+  if (outcome.kind === "threw") return describeError(outcome.error);
+  return outcome.kind === "crashed" ? outcome.reason : undefined;
+}
+
+/** The arguments of hooks and conditions: the definition, the run, the state (semantics, 1.6). */
+export function hookArguments(
+  called: Called,
+  run: Run,
+  state: ProposedState,
+  answer: Answer,
+): FunctionArguments {
+  const { key, name, version, retries, parameters } = called;
+  const { states: _states, result: _result, ...known } = run;
+  const part: Part = { path: [2], kind: "state", state: proposedOf(state), answer };
+  return { values: [{ key, name, version, retries, parameters }, known, null], parts: [part] };
+}
