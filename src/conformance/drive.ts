@@ -1,8 +1,10 @@
 import { bindParameters } from "../engine/bind.ts";
 import { runFlow, type RunningFlow } from "../engine/engine.ts";
 import type { RunEvent } from "../engine/event.ts";
+import type { FlowRequest } from "../engine/flowProcess.ts";
 import type { Clock, Entropy, Executor } from "../engine/ports.ts";
 import { RecordFold, type RunRecord } from "../engine/record.ts";
+import { signaturesOf } from "../engine/validate.ts";
 import { flowsOf } from "../code/flows.ts";
 import type { FlowEntry } from "../sdk/registry.ts";
 import type { Act, Case } from "./expected.ts";
@@ -15,6 +17,8 @@ export interface Seen {
 
 /** What a host has for one run. */
 export interface Place {
+  /** The file's flows, in its order. */
+  readonly flows: readonly FlowEntry[];
   readonly executor: Executor;
   readonly clock: Clock;
   readonly entropy: Entropy;
@@ -23,7 +27,7 @@ export interface Place {
 }
 
 /** Runs a case's flow to its end, and does meanwhile what the case says. */
-export async function drive(one: Case, entry: FlowEntry, text: string, place: Place): Promise<Seen> {
+export async function drive(one: Case, text: string, place: Place): Promise<Seen> {
   const events: RunEvent[] = [];
   const fold = new RecordFold();
   const append = (event: RunEvent) => {
@@ -33,7 +37,7 @@ export async function drive(one: Case, entry: FlowEntry, text: string, place: Pl
   };
   const acts = new Acts(one.meanwhile ?? [], fold.record);
   const journal = { append, flush: () => Promise.resolve() };
-  const running: RunningFlow = runFlow({ ...entry, ...bound(one, entry, text) }, { ...place, journal });
+  const running: RunningFlow = runFlow(requestOf(one, text, place.flows), { ...place, journal });
   await place.untilOver(running.finished);
   return { record: running.record, events };
 }
@@ -70,11 +74,18 @@ export function nameOfRun({ flowRuns, taskRuns }: RunRecord, id: string): string
   return flowRuns.find((run) => run.id === id)?.flowName ?? taskRuns.find((run) => run.id === id)?.taskName;
 }
 
-function bound(one: Case, entry: FlowEntry, text: string) {
-  const flow = flowsOf(text).find(({ name }) => name === entry.name);
-  if (!flow) throw new Error(`The file of the case "${one.title}" has no flow "${entry.name}".`);
+function requestOf(one: Case, text: string, entries: readonly FlowEntry[]): FlowRequest {
+  const inText = flowsOf(text);
+  const index = inText.findIndex(({ name }) => name === one.flow.options.name);
+  const [entry, flow] = [entries[index], inText[index]];
+  if (!entry || !flow || entry.name !== flow.name) {
+    throw new Error(`The file of the case "${one.title}" has no flow "${one.flow.options.name}".`);
+  }
   const parameters = bindParameters(flow.parameters, one.parameters ?? {});
   if ("problem" in parameters) throw new Error(parameters.problem);
-  const signatures = one.signature ? { [entry.key]: one.signature } : {};
-  return { parameters: parameters.recorded, arguments: parameters.arguments, signatures };
+  const signatures = signaturesOf(
+    entries,
+    inText.map(({ parameters }) => parameters),
+  );
+  return { ...entry, parameters: parameters.recorded, arguments: parameters.arguments, signatures };
 }

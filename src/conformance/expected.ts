@@ -1,4 +1,3 @@
-import type { FlowParameter } from "../engine/bind.ts";
 import type { RunningFlow } from "../engine/engine.ts";
 import type { LogLevelName } from "../engine/event.ts";
 import type { StateName } from "../engine/state.ts";
@@ -14,11 +13,9 @@ export interface Case {
   /** A sentence. */
   readonly title: string;
   /** The flow to run; its name is the only one of its kind in the file. */
-  readonly flow: { readonly options: { readonly name?: string } };
+  readonly flow: { readonly key: string; readonly options: { readonly name?: string } };
   /** By name; the others have their defaults. */
   readonly parameters?: Readonly<Record<string, unknown>>;
-  /** What the flow's parameters take, to check their values against. */
-  readonly signature?: readonly FlowParameter[];
   /** Hosts that cannot have this case, and why. `real` stands for all that have the real clock. */
   readonly not?: Readonly<Partial<Record<HostName | "real", string>>>;
   /** What somebody does from outside while the flow runs. */

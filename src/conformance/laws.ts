@@ -24,9 +24,13 @@ export function checkLaws(seen: Seen, expect: Expect): void {
 
 function brokenLaws(record: RunRecord): string[] {
   const ids = new Set([...record.flowRuns, ...record.taskRuns].map(({ id }) => id));
+  const stands = new Set(record.flowRuns.map(({ parentTaskRunId }) => parentTaskRunId));
   return [
     ...record.flowRuns.flatMap((run) => brokenByRun("flow", run)),
-    ...record.taskRuns.flatMap((run) => [...brokenByRun("task", run), ...brokenByInputs(run, ids)]),
+    ...record.taskRuns.flatMap((run) => [
+      ...brokenByRun(stands.has(run.id) ? "subflow" : "task", run),
+      ...brokenByInputs(run, ids),
+    ]),
     ...[...record.logs, ...record.artifacts].flatMap(({ flowRunId, taskRunId }) =>
       ids.has(taskRunId ?? flowRunId) && ids.has(flowRunId)
         ? []

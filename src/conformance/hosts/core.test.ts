@@ -3,7 +3,7 @@ import { seededEntropy, VirtualClock } from "../../engine/virtualClock.ts";
 import { drive } from "../drive.ts";
 import { caseFiles } from "../files.ts";
 import { defineSuite, type Host } from "../suite.ts";
-import { entryOf, inThisThread } from "./inThisThread.ts";
+import { flowsAround, inThisThread } from "./inThisThread.ts";
 
 /** How long nothing may happen, in real time, before a run counts as stuck. */
 const patienceMs = 3000;
@@ -15,7 +15,8 @@ const core: Host = {
     const clock = new VirtualClock();
     const entropy = seededEntropy(1);
     const untilOver = (finished: Promise<unknown>) => keepGoing(clock, finished);
-    return drive(one, entryOf(one), file.text, { executor: inThisThread, clock, entropy, untilOver });
+    const flows = flowsAround(one, file);
+    return drive(one, file.text, { flows, executor: inThisThread, clock, entropy, untilOver });
   },
 };
 

@@ -3,13 +3,14 @@ import { systemClock, systemEntropy } from "../../engine/system.ts";
 import { drive } from "../drive.ts";
 import { caseFiles } from "../files.ts";
 import { defineSuite, type Host } from "../suite.ts";
-import { entryOf, inThisThread } from "./inThisThread.ts";
+import { flowsAround, inThisThread } from "./inThisThread.ts";
 
 /** Node's own thread and its own clock. */
 const inProcess: Host = {
   name: "inProcess",
   run: (file, one) =>
-    drive(one, entryOf(one), file.text, {
+    drive(one, file.text, {
+      flows: flowsAround(one, file),
       executor: inThisThread,
       clock: systemClock,
       entropy: systemEntropy,

@@ -1,19 +1,21 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { Executor } from "../../engine/ports.ts";
+import type { BodyEvents, Executor } from "../../engine/ports.ts";
 import { startBody } from "../../sdk/body.ts";
 import { capturePrints } from "../../sdk/logger.ts";
 import { registeredFlows, type FlowEntry } from "../../sdk/registry.ts";
 import { setScopeStorage } from "../../sdk/currentScope.ts";
 import type { Scope } from "../../sdk/scope.ts";
+import { flowsOf } from "../../code/flows.ts";
 import type { Case } from "../expected.ts";
+import type { CaseFile } from "../suite.ts";
 
 setScopeStorage(new AsyncLocalStorage<Scope>());
 capturePrints(console);
 
-/** Runs bodies in this very thread; a stopped one is left to itself. */
+/** Runs bodies in this very thread, whose words are cloned as those of a worker; a stopped one is left to itself. */
 export const inThisThread: Executor = {
   run(body, events) {
-    const scope = startBody({ ...body, arguments: structuredClone(body.arguments) }, events);
+    const scope = startBody(structuredClone(body), cloning(events));
     return {
       settled: (call, state) => scope.settled(call, state),
       answer: (call, answer) => scope.answered(call, structuredClone(answer)),
@@ -22,9 +24,25 @@ export const inThisThread: Executor = {
   },
 };
 
-/** The case's flow, as this thread has it. */
-export function entryOf({ flow, title }: Case): FlowEntry {
-  const entry = registeredFlows().find(({ key }) => "key" in flow && flow.key === key);
-  if (!entry) throw new Error(`The flow of the case "${title}" is not defined.`);
-  return entry;
+function cloning(events: BodyEvents): BodyEvents {
+  return {
+    started: () => events.started(),
+    called: (call) => events.called(structuredClone(call)),
+    wanted: (call) => events.wanted(call),
+    asked: (question) => events.asked(structuredClone(question)),
+    logged: (line) => events.logged(line),
+    artifactMade: (artifact) => events.artifactMade(structuredClone(artifact)),
+    artifactUpdated: (update) => events.artifactUpdated(update),
+    ended: (outcome) => events.ended(structuredClone(outcome)),
+  };
+}
+
+/** The flows of the case's file, in its order, among those of all files that this thread has imported. */
+export function flowsAround({ flow, title }: Case, { text }: CaseFile): readonly FlowEntry[] {
+  const names = flowsOf(text).map(({ name }) => name);
+  const all = registeredFlows();
+  const start = all.findIndex(({ key }) => key === flow.key) - names.indexOf(flow.options.name ?? "");
+  const flows = all.slice(start, start + names.length);
+  if (flows.every(({ name }, index) => name === names[index])) return flows;
+  throw new Error(`The file of the case "${title}" defines other flows when it runs than its text shows.`);
 }

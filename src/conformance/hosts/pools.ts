@@ -27,15 +27,9 @@ export class Pools {
 
   async run(file: CaseFile, one: Case): Promise<Seen> {
     const { pool, flows } = await this.openFor(file);
-    const entry = flows.find(({ name }) => name === one.flow.options.name);
-    if (!entry) throw new Error(`${file.path} has no flow "${one.flow.options.name}".`);
     const untilOver = async (finished: Promise<unknown>) => void (await finished);
-    return drive(one, entry, file.text, {
-      executor: pool,
-      clock: systemClock,
-      entropy: systemEntropy,
-      untilOver,
-    });
+    const system = { clock: systemClock, entropy: systemEntropy };
+    return drive(one, file.text, { ...system, flows, executor: pool, untilOver });
   }
 
   close(): void {
