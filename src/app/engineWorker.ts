@@ -6,7 +6,7 @@ import type { FlowRequest } from "../engine/flowProcess.ts";
 import { systemClock, systemEntropy } from "../engine/system.ts";
 import { signaturesOf } from "../engine/validate.ts";
 import { FrameWorkers } from "../sandbox/frameWorkers.ts";
-import { WorkerPool } from "../sandbox/pool.ts";
+import { usualSize, WorkerPool } from "../sandbox/pool.ts";
 import type { ProgramCode } from "../sandbox/protocol.ts";
 import type { FlowEntry } from "../sdk/registry.ts";
 import { Database } from "../store/database.ts";
@@ -102,8 +102,9 @@ function end(runId: string, pool: WorkerPool<ProgramCode>): void {
 
 /** One core is left to the page and the engine. */
 function poolFor(program: ProgramCode, frame: FrameWorkers): WorkerPool<ProgramCode> {
-  const size = Math.max(2, navigator.hardwareConcurrency - 1);
-  return new WorkerPool({ program, spawn: () => frame.spawn(), clock: systemClock, size });
+  const ready = Math.max(2, navigator.hardwareConcurrency - 1);
+  const size = Math.max(usualSize, ready);
+  return new WorkerPool({ program, spawn: () => frame.spawn(), clock: systemClock, size, ready });
 }
 
 function importFailure({ name, message, stack }: { name: string; message: string; stack?: string }): string {

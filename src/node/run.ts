@@ -10,7 +10,7 @@ import { RecordFold, type RunRecord } from "../engine/record.ts";
 import type { State } from "../engine/state.ts";
 import { systemClock, systemEntropy } from "../engine/system.ts";
 import { fits, signaturesOf } from "../engine/validate.ts";
-import { WorkerPool } from "../sandbox/pool.ts";
+import { usualSize, WorkerPool } from "../sandbox/pool.ts";
 import type { FlowEntry } from "../sdk/registry.ts";
 import { compileFile, type CompiledProgram } from "./compile.ts";
 import { spawnThread } from "./threads.ts";
@@ -99,7 +99,14 @@ function start(
 }
 
 function poolFor(program: CompiledProgram): WorkerPool<CompiledProgram> {
-  return new WorkerPool({ program, spawn: spawnThread, clock: systemClock, size: availableParallelism() });
+  const ready = availableParallelism();
+  return new WorkerPool({
+    program,
+    spawn: spawnThread,
+    clock: systemClock,
+    size: Math.max(usualSize, ready),
+    ready,
+  });
 }
 
 /** A text from the command line is JSON where that fits the parameter's type, else itself: `--param name=42` for a text. */

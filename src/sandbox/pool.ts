@@ -18,7 +18,15 @@ export interface PoolOptions<Program> {
   readonly clock: Clock;
   /** How many task bodies run at once. A body that waits for a call of its own does not count. */
   readonly size: number;
+  /** How many workers are made beforehand; the others when there is work for them. By default as many as `size`. */
+  readonly ready?: number;
 }
+
+/**
+ * Most tasks wait for something rather than compute, and Prefect's task runner has no limit; so the number of cores is
+ * none either, but every worker has its price.
+ */
+export const usualSize = 16;
 
 /** What came of importing the program. */
 export type Loaded = { readonly flows: readonly FlowEntry[] } | { readonly error: ErrorData };
@@ -43,7 +51,8 @@ export class WorkerPool<Program> implements Executor {
   /** Starts the first workers and gives the program's flows, or why it cannot be imported. */
   async load(): Promise<Loaded> {
     const first = this.add();
-    for (let count = 0; count < this.options.size; count++) this.add();
+    const { size, ready = size } = this.options;
+    for (let count = 0; count < ready; count++) this.add();
     return first.loaded;
   }
 
