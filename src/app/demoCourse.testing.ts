@@ -1,0 +1,46 @@
+import type { RunFile, RunInFile } from "../engine/runFile.ts";
+
+/** What all runs of one demo have in common, wherever they ran: everything but ids, names, times and stack traces. */
+export function courseOf(file: RunFile) {
+  const titles = new Map<string | null, string>([
+    ...file.flowRuns.map(({ id, flowName }) => [id, flowName] as const),
+    ...file.taskRuns.map(({ id, taskName }) => [id, taskName] as const),
+  ]);
+  const title = (id: string | null) => titles.get(id) ?? null;
+  const plain = (text: string | null) => withoutChance(text ?? "", [...file.flowRuns, ...file.taskRuns]);
+  const course = ({ states, runCount, result }: RunInFile) => ({
+    states: states.map(({ name, message }) => [name, plain(message)].filter(Boolean).join(": ")),
+    runCount,
+    result,
+  });
+  return {
+    flowRuns: file.flowRuns.map((run) => ({
+      flow: run.flowName,
+      of: title(run.parentTaskRunId),
+      parameters: run.parameters,
+      ...course(run),
+    })),
+    taskRuns: file.taskRuns.map((run) => ({
+      task: run.taskName,
+      of: title(run.flowRunId),
+      inputs: Object.fromEntries(Object.entries(run.inputs).map(([name, ids]) => [name, ids.map(title)])),
+      ...course(run),
+    })),
+    // Runs side by side write their lines in any order.
+    logs: file.logs
+      .map(
+        ({ level, taskRunId, flowRunId, message }) =>
+          `${level} ${title(taskRunId ?? flowRunId)}: ${plain(message)}`,
+      )
+      .toSorted(),
+    artifacts: file.artifacts.map(({ key, type, data, description, taskRunId, flowRunId }) => {
+      return { of: title(taskRunId ?? flowRunId), key, type, data, description };
+    }),
+  };
+}
+
+/** Names of runs are drawn by lot; a stack trace shows the host's own files. */
+function withoutChance(text: string, runs: readonly { readonly name: string }[]): string {
+  const named = runs.reduce((rest, { name }, index) => rest.replaceAll(name, `(run ${index})`), text);
+  return named.replace(/\n {4}at .*/g, "");
+}
