@@ -3,6 +3,7 @@ import * as Comlink from "comlink";
 import { runFlow, type RunningFlow } from "../engine/engine.ts";
 import type { BoundParameters, FlowParameter } from "../engine/bind.ts";
 import type { FlowRequest } from "../engine/flowProcess.ts";
+import { MemoryResults } from "../engine/results.ts";
 import { systemClock, systemEntropy } from "../engine/system.ts";
 import { signaturesOf } from "../engine/validate.ts";
 import { FrameWorkers } from "../sandbox/frameWorkers.ts";
@@ -30,6 +31,9 @@ export interface StartRequest {
 
 const database = new Database();
 const live = new Map<string, { readonly running: RunningFlow; readonly events: LiveRun }>();
+
+/** What tasks keep for later runs; as long as the tab lives. */
+const results = new MemoryResults();
 
 /** Tells every page that lists may have changed. */
 const runsChanged = new BroadcastChannel("millrace-runs");
@@ -85,7 +89,7 @@ async function begin(
   const events = new LiveRun(runId, journal);
   const running = runFlow(
     { ...entry, id: runId, parameters: parameters.recorded, arguments: parameters.arguments },
-    { executor: pool, journal: events, clock: systemClock, entropy: systemEntropy },
+    { executor: pool, journal: events, clock: systemClock, entropy: systemEntropy, results },
   );
   live.set(runId, { running, events });
   ownRun(runId, running.finished);

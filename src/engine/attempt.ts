@@ -5,6 +5,7 @@ import type { Outcome } from "./outcome.ts";
 import type { Body } from "./ports.ts";
 import type { FlowRun, TaskRun } from "./record.ts";
 import { stateOf, type ProposedState } from "./state.ts";
+import type { Transaction } from "./transaction.ts";
 import type { World } from "./world.ts";
 
 /** What one attempt is made of. */
@@ -14,6 +15,8 @@ export interface AttemptPlan {
   readonly state: ProposedState;
   readonly hookArguments: FunctionArguments;
   readonly timeoutSeconds?: number | undefined;
+  /** The transaction that everything in the body belongs to. */
+  readonly transaction?: Transaction | undefined;
 }
 
 /**
@@ -34,10 +37,11 @@ export class Attempt {
     private readonly plan: AttemptPlan,
     private readonly on: { running(): void; ended(outcome: Outcome): void },
   ) {
-    this.scope = new BodyScope(world, run, {
+    const events = {
       started: () => this.bodyStarted(),
-      ended: (outcome) => this.bodyEnded(outcome),
-    });
+      ended: (outcome: Outcome) => this.bodyEnded(outcome),
+    };
+    this.scope = new BodyScope(world, run, events, plan.transaction);
   }
 
   start(): void {

@@ -1,3 +1,4 @@
+import { BodyTransactions } from "./bodyTransactions.ts";
 import type { Callee } from "./callee.ts";
 import { valueAnswer, type Answer, type Outcome } from "./outcome.ts";
 import type {
@@ -13,12 +14,14 @@ import type {
 import type { FlowRun, TaskRun } from "./record.ts";
 import { currentState } from "./record.ts";
 import { proposedOf, type ProposedState } from "./state.ts";
+import type { Transaction } from "./transaction.ts";
 import type { World } from "./world.ts";
 
 /** One body while it runs: whose lines and artifacts it makes, and the calls it has made so far. */
 export class BodyScope implements BodyEvents {
   private readonly calls = new Map<number, Callee>();
   private handle: BodyHandle | undefined;
+  private readonly transactions: BodyTransactions;
   private readonly timers: (() => void)[] = [];
   private isOver = false;
 
@@ -26,7 +29,18 @@ export class BodyScope implements BodyEvents {
     private readonly world: World,
     private readonly run: FlowRun | TaskRun,
     private readonly on: { started(): void; ended(outcome: Outcome): void },
-  ) {}
+    /** The transaction that everything in the body belongs to. */
+    transaction?: Transaction,
+  ) {
+    this.transactions = new BodyTransactions(world, run, transaction, (number, answer) =>
+      this.answer(number, answer),
+    );
+  }
+
+  /** The transaction that is open around a call of this body. */
+  transactionOf(call: Pick<Call, "transaction">): Transaction | undefined {
+    return this.transactions.at(call.transaction);
+  }
 
   /** The task run that encloses this body, if a task made it. */
   get parentTaskRunId(): string | undefined {
@@ -68,6 +82,7 @@ export class BodyScope implements BodyEvents {
 
   asked({ number, request }: Question): void {
     if (this.isOver) return;
+    if (request.kind !== "sleep") return this.transactions.ask(number, request);
     const wake = () => this.answer(number, valueAnswer({ value: undefined }));
     this.timers.push(this.world.ports.clock.after(request.seconds * 1000, wake));
   }
@@ -104,6 +119,7 @@ export class BodyScope implements BodyEvents {
   private close(): void {
     this.isOver = true;
     for (const takeBack of this.timers) takeBack();
+    this.transactions.close(this.world.hold());
   }
 
   private tell(call: number, { run }: Callee): void {

@@ -1,6 +1,7 @@
 import { FlowProcess, type FlowRequest } from "./flowProcess.ts";
 import type { Ports } from "./ports.ts";
 import { Recorder } from "./recorder.ts";
+import { MemoryResults } from "./results.ts";
 import { currentState, type RunRecord } from "./record.ts";
 import type { State } from "./state.ts";
 
@@ -17,7 +18,7 @@ export interface RunningFlow {
 /** Starts a flow run. Never throws for what user code does: that becomes states. */
 export function runFlow(request: FlowRequest, ports: Ports): RunningFlow {
   const recorder = new Recorder(ports.journal, ports.clock);
-  const process = new FlowProcess(request, ports, recorder);
+  const process = new FlowProcess(request, { results: new MemoryResults(), ...ports }, recorder);
   const finished = new Promise<void>((resolve) => process.settlement.whenSettled(resolve)).then(async () => {
     await ports.journal.flush();
     return currentState(process.run);

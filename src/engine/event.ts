@@ -10,6 +10,8 @@ export type RunEvent =
   | { readonly kind: "taskRunCreated"; readonly taskRun: Born<TaskRun> }
   | { readonly kind: "state"; readonly runId: string; readonly state: State }
   | { readonly kind: "renamed"; readonly runId: string; readonly name: string }
+  /** The key of a task run's result in the cache. */
+  | { readonly kind: "cacheKeyFound"; readonly runId: string; readonly cacheKey: string }
   | { readonly kind: "result"; readonly runId: string; readonly value: unknown }
   /** The run's result could not be cloned, so it is not kept. */
   | { readonly kind: "resultLost"; readonly runId: string }

@@ -21,8 +21,12 @@ import { randomRunName } from "./runName.ts";
 import { isFinal, isSettled, stateOf, type ProposedState, type State } from "./state.ts";
 import { SubflowProcess, type ChildRequest } from "./subflowProcess.ts";
 import { inSeconds, TaskProcess } from "./taskProcess.ts";
+import type { Transaction } from "./transaction.ts";
 import { validatedArguments } from "./validate.ts";
 import type { World } from "./world.ts";
+
+/** The ports, each of them there. */
+export type EnginePorts = Required<Ports>;
 
 /** Which flow to run, and with what. */
 export interface FlowRequest extends Partial<Omit<CalledFlow, "key" | "name" | "parameters">> {
@@ -61,15 +65,20 @@ export class FlowProcess {
   private ordinals = new Map<string, number>();
   private attempt: Attempt | undefined;
   private retriesUsed = 0;
+  /** What is still going on though no call is open: transactions that end. */
+  private holds = 0;
+  private whenReleased: () => void = () => undefined;
   private arguments: readonly unknown[] = [];
   private takeBackTimer: () => void = () => undefined;
 
   constructor(
     private readonly request: FlowRequest,
-    private readonly ports: Ports,
+    private readonly ports: EnginePorts,
     private readonly recorder: Recorder,
     /** The task run that stands for this run in its parent. */
     private readonly tracking?: TaskRun,
+    /** The transaction of its caller. */
+    private readonly transaction?: Transaction,
   ) {
     this.called = calledOf(request);
     this.run = recorder.addFlowRun(bornOf(request, ports, tracking), stateOf("Pending"));
@@ -78,6 +87,9 @@ export class FlowProcess {
       recorder,
       flow: this.run,
       logPrints: request.logPrints ?? false,
+      persistResult: request.persistResult ?? false,
+      results: ports.results,
+      hold: () => this.hold(),
       startCall: (call, caller) => this.startCall(call, caller),
       nextOrdinal: (key) => this.nextOrdinal(key),
     };
@@ -146,6 +158,7 @@ export class FlowProcess {
       state,
       hookArguments: hookArguments(called, view, state, unfinished),
       timeoutSeconds: request.timeoutSeconds,
+      transaction: this.transaction,
     } as const;
     this.attempt = new Attempt(this.world, run, functions, plan, {
       running: () => void this.enter(state),
@@ -189,10 +202,10 @@ export class FlowProcess {
     return child;
   }
 
-  private childOf({ tracking, ...request }: ChildRequest): FlowProcess {
+  private childOf({ tracking, transaction, ...request }: ChildRequest): FlowProcess {
     const { signatures } = this.request;
     const checked = signatures ? { ...request, signatures } : request;
-    return new FlowProcess(checked, this.ports, this.recorder, tracking);
+    return new FlowProcess(checked, this.ports, this.recorder, tracking, transaction);
   }
 
   /** The task, its arguments, and how many equal calls came before in this attempt. */
@@ -318,8 +331,17 @@ export class FlowProcess {
   /** A body that may finish can still call tasks; those are abandoned, and waited for like the rest. */
   private closeWhenQuiet(answer: Answer): void {
     const open = [...this.callees].filter((callee) => !callee.isSettled);
-    if (open.length === 0) this.close(answer);
-    else whenAllSettled(open, () => this.closeWhenQuiet(answer));
+    if (open.length > 0) return whenAllSettled(open, () => this.closeWhenQuiet(answer));
+    if (this.holds === 0) this.close(answer);
+    else this.whenReleased = () => this.closeWhenQuiet(answer);
+  }
+
+  private hold(): () => void {
+    this.holds += 1;
+    return () => {
+      this.holds -= 1;
+      if (this.holds === 0) this.whenReleased();
+    };
   }
 
   private close(answer: Answer): void {

@@ -3,6 +3,7 @@ import { describeError, type Answer, type Outcome, type Part } from "./outcome.t
 import type { BodyContext, Called, FunctionAt, FunctionName } from "./ports.ts";
 import type { FlowRun, Run, TaskRun } from "./record.ts";
 import { proposedOf, type ProposedState } from "./state.ts";
+import type { Transaction } from "./transaction.ts";
 import type { World } from "./world.ts";
 
 /** What a function of a definition is called with. */
@@ -42,14 +43,13 @@ export class Functions {
     given: FunctionArguments,
     then: (outcome: Outcome) => void,
     started: () => void = () => undefined,
+    transaction?: Transaction,
   ): void {
-    this.current = new BodyScope(this.world, this.run, {
-      started,
-      ended: (outcome) => {
-        this.current = undefined;
-        then(outcome);
-      },
-    });
+    const ended = (outcome: Outcome) => {
+      this.current = undefined;
+      then(outcome);
+    };
+    this.current = new BodyScope(this.world, this.run, { started, ended }, transaction);
     this.current.start({
       kind: "function",
       key: this.called.key,
@@ -68,9 +68,46 @@ export class Functions {
     this.callHook(name, 0, occasion, then, started);
   }
 
+  /**
+   * Runs the hooks of a transaction's end; rollback hooks in reverse. The first that throws ends them: `then` gets to
+   * know (semantics, 9.2).
+   */
+  callTransactionHooks(
+    name: FunctionName & ("onCommit" | "onRollback"),
+    transaction: Transaction,
+    then: (problem?: string) => void,
+  ): void {
+    const indices = this.named(name).map((_, index) => index);
+    this.callTransactionHook(name, name === "onCommit" ? indices : indices.toReversed(), transaction, then);
+  }
+
   stop(reason: string): void {
     this.current?.stop(reason);
     this.current = undefined;
+  }
+
+  private callTransactionHook(
+    name: FunctionName & ("onCommit" | "onRollback"),
+    [index, ...rest]: readonly number[],
+    transaction: Transaction,
+    then: (problem?: string) => void,
+  ): void {
+    if (index === undefined) return then();
+    const hook = this.named(name)[index];
+    const kind = name === "onCommit" ? "commit" : "rollback";
+    const say = this.world.recorder.say.bind(this.world.recorder, this.run);
+    say("info", `Running ${kind} hook '${hook}'`);
+    const next = (outcome: Outcome) => {
+      const problem = problemOf(outcome);
+      if (problem !== undefined) {
+        say("error", `An error was encountered while running ${kind} hook '${hook}': ${problem}`);
+        return then(problem);
+      }
+      const title = kind === "commit" ? "Commit" : "Rollback";
+      say("info", `${title} hook '${hook}' finished running successfully`);
+      this.callTransactionHook(name, rest, transaction, then);
+    };
+    this.call({ name, index }, { values: [] }, next, () => undefined, transaction);
   }
 
   private callHook(

@@ -12,6 +12,17 @@ export function argumentsHash(encoded: Encoded, keyOf: (call: number) => string)
   return hash.digest();
 }
 
+/**
+ * A hash of a value that is long enough to stand for it. Throws for values that have no content to see, such as a Blob.
+ */
+export function valueHash(value: unknown): string {
+  const [first, second] = [new Hash(true), new Hash(true)];
+  first.value(value);
+  second.text("second");
+  second.value(value);
+  return first.digest() + second.digest();
+}
+
 /** A short hash of a text, the same on every machine. */
 export function textHash(text: string): string {
   const hash = new Hash();
@@ -25,6 +36,8 @@ class Hash {
   private b = 0x41c6ce57;
   /** Every object is walked once, so that neither cycles nor shared parts blow the walk up. */
   private readonly seen = new Map<object, number>();
+
+  constructor(private readonly isStrict = false) {}
 
   text(text: string): void {
     for (let index = 0; index < text.length; index++) this.unit(text.charCodeAt(index));
@@ -53,6 +66,7 @@ class Hash {
     if (value instanceof Date) return this.text(`date:${value.getTime()};`);
     if (value instanceof ArrayBuffer) return this.bytes(new Uint8Array(value));
     if (ArrayBuffer.isView(value)) return this.bytes(bytesOf(value));
+    if (this.isStrict && !isPlain(value)) throw new TypeError(unhashable(value));
     const entries = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1));
     this.items("object", entries.flat(1));
   }
@@ -72,6 +86,16 @@ class Hash {
     this.a = Math.imul(this.a ^ unit, 2654435761);
     this.b = Math.imul(this.b ^ unit, 1597334677);
   }
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null || Object.entries(value).length > 0;
+}
+
+function unhashable(value: object): string {
+  const kind = Object.prototype.toString.call(value).slice(8, -1);
+  return `A ${kind} cannot be hashed. Give the task a "cacheKeyFn", or NO_CACHE.`;
 }
 
 function mix(left: number, right: number): number {

@@ -1,7 +1,9 @@
 import type { RunEvent } from "./event.ts";
 import type { Answer, Encoded, Outcome, Part, Upstream } from "./outcome.ts";
 import type { CallSite } from "./record.ts";
+import type { ResultStore } from "./results.ts";
 import type { ProposedState } from "./state.ts";
+import type { CommitMode } from "./transaction.ts";
 
 /** All that the engine asks of the world. Browser, Node and tests differ in nothing else. */
 export interface Ports {
@@ -9,6 +11,8 @@ export interface Ports {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly entropy: Entropy;
+  /** Where results are kept beyond a run; by default a store that ends with it. */
+  readonly results?: ResultStore;
 }
 
 export interface Clock {
@@ -130,6 +134,8 @@ interface AnyCall {
   readonly isSubmitted: boolean;
   /** Tags around the call. */
   readonly tags: readonly string[];
+  /** The transaction of the body that is open around the call; none for the body's own. */
+  readonly transaction?: number;
   readonly site?: CallSite;
 }
 
@@ -156,7 +162,40 @@ export interface Question {
 
 export type Request =
   /** To be answered when this much time has passed. */
-  { readonly kind: "sleep"; readonly seconds: number };
+  { readonly kind: "sleep"; readonly seconds: number } | TransactionRequest;
+
+/** What a body asks of its transactions. Each is known by the number of the question that opened it; none is the body's own. */
+export type TransactionRequest =
+  | { readonly kind: "openTransaction"; readonly parent?: number; readonly options: TransactionPolicy }
+  | { readonly kind: "closeTransaction"; readonly transaction?: number; readonly isFailed: boolean }
+  | { readonly kind: "commitTransaction"; readonly transaction?: number }
+  | { readonly kind: "rollBackTransaction"; readonly transaction?: number }
+  | { readonly kind: "transactionState"; readonly transaction?: number }
+  | { readonly kind: "stage"; readonly transaction?: number; readonly value: unknown }
+  | {
+      readonly kind: "setInTransaction";
+      readonly transaction?: number;
+      readonly name: string;
+      readonly value: unknown;
+    }
+  | { readonly kind: "getFromTransaction"; readonly transaction?: number; readonly name: string }
+  /** Answered with a hook option's name when those hooks are due; the next offer tells what came of them. */
+  | {
+      readonly kind: "offerHooks";
+      readonly transaction?: number;
+      readonly offered?: number;
+      readonly problem?: string;
+    };
+
+/** A transaction's options. */
+export interface TransactionPolicy {
+  /** Where the staged value is kept; a value that is there already makes the transaction committed from the start. */
+  readonly key?: string;
+  readonly commitMode?: CommitMode;
+  /** SERIALIZABLE holds the key alone until the end. */
+  readonly isolationLevel?: "READ_COMMITTED" | "SERIALIZABLE";
+  readonly overwrite?: boolean;
+}
 
 /** What definitions of tasks and flows have in common, as data; options that were not given have Prefect's defaults. */
 export interface Called {
@@ -178,6 +217,15 @@ export interface Called {
 }
 
 export interface CalledTask extends Called {
+  /** Absent to do as the flow does. */
+  readonly persistResult?: boolean;
+  /** What the cache key is made of; absent when nothing is cached by policy. */
+  readonly cachePolicy?: CachePolicy;
+  readonly cacheExpirationSeconds?: number;
+  readonly refreshCache?: boolean;
+  readonly resultStorageKey?: string;
+  /** False keeps the result out of the record. */
+  readonly cacheResultInMemory?: boolean;
   readonly retryDelaySeconds: number | readonly number[];
   readonly retryJitterFactor?: number;
   readonly tags: readonly string[];
@@ -187,6 +235,17 @@ export interface CalledFlow extends Called {
   readonly retryDelaySeconds: number;
   /** False passes values on as they are; absent for true. */
   readonly validateParameters?: boolean;
+  /** What its tasks do that say nothing of it; absent to do as the caller does. */
+  readonly persistResult?: boolean;
+}
+
+/** What a cache key is made of (semantics, 1.9). */
+export interface CachePolicy {
+  readonly inputs?: { readonly exclude: readonly string[] };
+  /** A hash of the function's text. */
+  readonly source?: string;
+  readonly isRunId?: boolean;
+  readonly isFlowParameters?: boolean;
 }
 
 /** A line as its body gives it; the engine's clock gives it its moment when it arrives. */

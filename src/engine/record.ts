@@ -52,7 +52,8 @@ export interface TaskRun extends Run {
   readonly inputs: Readonly<Record<string, readonly string[]>>;
   /** Where in the program the call stands; lines and columns count from 1. */
   readonly callSite?: CallSite;
-  readonly cacheKey?: string;
+  /** The key of its result in the cache, where there is one. */
+  cacheKey?: string;
 }
 
 export interface CallSite {
@@ -100,6 +101,9 @@ export class RecordFold {
         return;
       case "result":
         this.run(event.runId).result = event.value;
+        return;
+      case "cacheKeyFound":
+        (this.run(event.runId) as TaskRun).cacheKey = event.cacheKey;
         return;
       case "resultLost":
         this.run(event.runId).isResultLost = true;

@@ -7,11 +7,13 @@ import { parametersOf } from "./parameters.ts";
 import type { FlowCall } from "./ports.ts";
 import { currentState, type TaskRun } from "./record.ts";
 import { isSettled, stateOf, type ProposedState } from "./state.ts";
+import type { Transaction } from "./transaction.ts";
 import type { World } from "./world.ts";
 
 /** What a subflow run starts with. */
 export interface ChildRequest extends FlowRequest {
   readonly tracking: TaskRun;
+  readonly transaction: Transaction | undefined;
 }
 
 /**
@@ -27,7 +29,7 @@ export class SubflowProcess implements Callee {
   constructor(
     private readonly world: World,
     private readonly call: FlowCall,
-    caller: BodyScope,
+    private readonly caller: BodyScope,
     readonly key: string,
     private readonly startChild: (request: ChildRequest) => FlowProcess,
   ) {
@@ -97,7 +99,9 @@ export class SubflowProcess implements Callee {
       arguments: args,
       ...(parts ? { parts } : {}),
       tags,
+      persistResult: flow.persistResult ?? this.world.persistResult,
       tracking: this.run,
+      transaction: this.caller.transactionOf(this.call),
     };
   }
 }

@@ -1,6 +1,7 @@
 import { Attempt } from "./attempt.ts";
 import type { BodyScope } from "./bodyScope.ts";
 import { Settlement, whenAllSettled, type Callee } from "./callee.ts";
+import { findCacheKey } from "./cacheKey.ts";
 import { conclude } from "./conclusion.ts";
 import { Dependencies } from "./dependencies.ts";
 import { Functions, hookArguments, problemOf } from "./functions.ts";
@@ -8,6 +9,7 @@ import { nameRun } from "./naming.ts";
 import {
   describeError,
   errorAnswer,
+  valueAnswer,
   type Answer,
   type Encoded,
   type ErrorData,
@@ -18,8 +20,10 @@ import { parametersOf } from "./parameters.ts";
 import type { BodyContext, CalledTask, TaskCall } from "./ports.ts";
 import { currentState, type TaskRun } from "./record.ts";
 import { describeState } from "./recorder.ts";
+import type { ResultRecord } from "./results.ts";
 import { nextRetry, type Retry } from "./retry.ts";
 import { isSettled, stateOf, type ProposedState } from "./state.ts";
+import { Transaction, type Participant } from "./transaction.ts";
 import type { World } from "./world.ts";
 
 /**
@@ -36,13 +40,14 @@ export class TaskProcess implements Callee {
   private readonly functions: Functions;
   private attempt: Attempt | undefined;
   private retriesUsed = 0;
+  private transaction: Transaction | undefined;
   private takeBackTimer: () => void = () => undefined;
   private arguments: Value = { value: [] };
 
   constructor(
     private readonly world: World,
     private readonly call: TaskCall,
-    caller: BodyScope,
+    private readonly caller: BodyScope,
     readonly key: string,
   ) {
     this.task = call.task;
@@ -138,17 +143,79 @@ export class TaskProcess implements Callee {
     this.say("debug", `Renamed task run '${old}' to '${name}'`);
   }
 
+  /** Looks for the result in the cache first, where the task keeps results at all (semantics, 1.10). */
   private startAttempt(): void {
     if (this.isOver) return;
+    if (!this.isPersistent) return this.runBody();
+    const parameters = parametersOf(this.task, this.arguments.value as readonly unknown[]);
+    const ingredients = { task: this.task, run: this.run, flow: this.world.flow, parameters };
+    findCacheKey(ingredients, this.functions, (key, problem) => {
+      if (this.isOver) return;
+      if (problem !== undefined) this.say("error", `${keyError} ${problem}`);
+      if (key === undefined) return this.runBody();
+      this.world.recorder.add({ kind: "cacheKeyFound", runId: this.run.id, cacheKey: key });
+      if (this.task.refreshCache) return this.runBody(key);
+      void this.world.results.read(key).then((record) => {
+        if (this.isOver) return;
+        if (record && this.isFresh(record)) this.useCached(record.value);
+        else this.runBody(key);
+      });
+    });
+  }
+
+  private get isPersistent(): boolean {
+    return this.task.persistResult ?? this.world.persistResult;
+  }
+
+  private isFresh({ expiresAt }: ResultRecord): boolean {
+    return expiresAt === undefined || expiresAt > this.world.ports.clock.now();
+  }
+
+  /** A hit is Running for a moment, and its Running hooks are called, as if there had been a body. */
+  private useCached(value: Value): void {
+    const state = this.attemptState;
+    const given = hookArguments(this.task, this.attemptView, state, unfinished);
+    const hasHooks = this.functions.named("onRunning").length > 0;
+    const enter = () => {
+      if (!this.isOver && currentState(this.run).type !== "RUNNING")
+        this.world.recorder.enterTask(this.run, state);
+    };
+    if (!hasHooks) enter();
+    this.functions.callHooks(
+      "onRunning",
+      { state, given },
+      () => {
+        enter();
+        if (!this.isOver) this.settle(stateOf("Cached"), valueAnswer(value));
+      },
+      enter,
+    );
+  }
+
+  /** What the next attempt begins with. */
+  private get attemptState(): ProposedState {
+    return stateOf(this.run.runCount === 0 ? "Running" : "Retrying");
+  }
+
+  private get attemptView(): TaskRun {
+    return { ...this.run, runCount: this.run.runCount + 1 };
+  }
+
+  private runBody(key?: string): void {
     const { task, run, functions } = this;
+    this.transaction = new Transaction({
+      parent: this.caller.transactionOf(this.call),
+      key,
+      store: this.world.results,
+    });
     this.say("debug", `Executing task '${task.name}' for task run '${run.name}'...`);
-    const state = stateOf(run.runCount === 0 ? "Running" : "Retrying");
-    const view = { ...run, runCount: run.runCount + 1 };
+    const state = this.attemptState;
     const plan = {
       body: this.body(),
       state,
-      hookArguments: hookArguments(task, view, state, unfinished),
+      hookArguments: hookArguments(task, this.attemptView, state, unfinished),
       timeoutSeconds: task.timeoutSeconds,
+      transaction: this.transaction,
     };
     this.attempt = new Attempt(this.world, run, functions, plan, {
       running: () => void this.world.recorder.enterTask(run, state),
@@ -203,9 +270,33 @@ export class TaskProcess implements Callee {
 
   private returned(encoded: Encoded): void {
     const { state, answer } = conclude(encoded, (call) => this.attempt?.scope.callee(call));
+    if (state.type === "COMPLETED") return this.succeed(state, answer);
     if (state.type !== "FAILED") return this.settle(state, answer);
     const what = describeState(state);
     this.failed({ what: `failed with state: ${what}`, state, answer });
+  }
+
+  /** Keeps the value with the attempt's transaction, which now commits or waits for the one around it. */
+  private succeed(state: ProposedState, answer: Answer): void {
+    const { task, transaction } = this;
+    const { cacheExpirationSeconds: seconds } = task;
+    const expiresAt = seconds === undefined ? undefined : this.world.ports.clock.now() + seconds * 1000;
+    if (answer.kind === "value") transaction?.stage(answer, expiresAt);
+    transaction?.join(this.participant(transaction));
+    const isForgotten = task.cacheResultInMemory === false;
+    if (!isForgotten) return this.settle(state, answer);
+    this.settle(state, this.isPersistent ? answer : forgotten(answer), false);
+  }
+
+  private participant(transaction: Transaction): Participant {
+    return {
+      runHooks: (name, then) => this.functions.callTransactionHooks(name, transaction, then),
+      rolledBack: () => {
+        if (currentState(this.run).type === "COMPLETED")
+          this.world.recorder.enterTask(this.run, stateOf("RolledBack"));
+      },
+      warn: (message) => this.say("warning", message),
+    };
   }
 
   private completeWithoutResult(reason: string): void {
@@ -242,6 +333,13 @@ export class TaskProcess implements Callee {
 
   /** Tries again if the options say so and the author's condition agrees; else the run ends in the failure's state. */
   private failed(failure: Failure): void {
+    const { transaction } = this;
+    if (transaction) transaction.rollBack(() => this.retryOrGiveUp(failure));
+    else this.retryOrGiveUp(failure);
+  }
+
+  private retryOrGiveUp(failure: Failure): void {
+    if (this.isOver) return;
     const { task, run } = this;
     this.say("debug", `Running \`retry_condition_fn\` check for task run '${run.name}'`);
     const retry = nextRetry(task, this.retriesUsed, () => this.world.ports.entropy.random());
@@ -282,17 +380,31 @@ export class TaskProcess implements Callee {
   }
 
   /** Enters the last state, runs the hooks that answer to it, and lets everyone who waits go on. */
-  private settle(state: ProposedState, answer: Answer): void {
-    this.enter(state, answer);
+  private settle(state: ProposedState, answer: Answer, isKept = true): void {
+    this.enter(state, answer, isKept);
+    const { transaction } = this;
+    const release = this.world.hold();
+    const end = (then: () => void) => {
+      if (!transaction) return then();
+      return state.type === "COMPLETED" ? transaction.end(then) : transaction.rollBack(then);
+    };
+    end(() => {
+      release();
+      this.callHooks(state, answer);
+    });
+  }
+
+  private callHooks(state: ProposedState, answer: Answer): void {
+    if (this.isSettled) return;
     const hooks = hooksOf[state.type];
     if (!hooks) return this.close(answer);
     const given = hookArguments(this.task, this.run, state, answer);
     this.functions.callHooks(hooks, { state, given }, () => this.close(answer), nothing);
   }
 
-  private enter(state: ProposedState, answer: Answer): void {
+  private enter(state: ProposedState, answer: Answer, isKept = true): void {
     this.takeBackTimer();
-    this.world.recorder.addAnswer(this.run.id, state, answer);
+    if (isKept) this.world.recorder.addAnswer(this.run.id, state, answer);
     this.world.recorder.enterTask(this.run, state);
   }
 
@@ -323,6 +435,16 @@ interface Failure {
 const hooksOf = { COMPLETED: "onCompletion", FAILED: "onFailure" } as Partial<
   Record<ProposedState["type"], "onCompletion" | "onFailure">
 >;
+
+const keyError = "Error encountered when computing cache key - result will not be persisted.";
+
+/** What is known of a result that is kept nowhere: only who called directly has the value. */
+function forgotten(answer: Answer): Answer {
+  if (answer.kind === "error") return answer;
+  const { value, parts } = answer;
+  const missing = errorAnswer("MissingResult", "The result was kept neither in memory nor in a store.");
+  return { ...missing, returned: parts ? { value, parts } : { value } };
+}
 
 const unfinished = errorAnswer("UnfinishedRun", "The run is not finished.");
 

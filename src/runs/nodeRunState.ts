@@ -19,13 +19,18 @@ const precedence: Record<StateName, number> = {
   Retrying: 9,
   Cancelling: 8,
   AwaitingRetry: 7,
+  Paused: 7,
+  Suspended: 7,
+  Resuming: 7,
   Pending: 6,
   Crashed: 5,
   Failed: 4,
   TimedOut: 4,
   Cancelled: 3,
   NotReady: 2,
+  RolledBack: 2,
   Completed: 1,
+  Cached: 1,
 };
 
 /**

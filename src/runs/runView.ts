@@ -102,6 +102,7 @@ export class RunView {
       case "result":
       case "resultLost":
       case "renamed":
+      case "cacheKeyFound":
         this.noteRun(event.runId);
         return;
       case "log":

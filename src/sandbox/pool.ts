@@ -207,7 +207,8 @@ class PooledWorker<Program> {
         job.events.wanted(message.call);
         return this.on.hasRoom();
       case "asked":
-        job.wants.add(message.question.number);
+        // A body that offers hooks goes on; for everything else it waits.
+        if (message.question.request.kind !== "offerHooks") job.wants.add(message.question.number);
         job.events.asked(message.question);
         return this.on.hasRoom();
       case "logged":

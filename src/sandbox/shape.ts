@@ -1,3 +1,4 @@
+import type { Request } from "../engine/ports.ts";
 import { stateOf, type StateName } from "../engine/state.ts";
 
 type Check = (value: unknown) => boolean;
@@ -80,17 +81,36 @@ const called = {
   runName: isOptionalText,
 };
 
+const isCachePolicy: Check = (value) =>
+  isShape(value, {
+    inputs: isOptional((inputs) => isShape(inputs, { exclude: isListOf(isText) })),
+    source: isOptionalText,
+    isRunId: isOptionalFlag,
+    isFlowParameters: isOptionalFlag,
+  });
+
 const isCalledTask: Check = (value) =>
   isShape(value, {
     ...called,
     retryDelaySeconds: (delay) => isSeconds(delay) || isListOf(isSeconds)(delay),
     retryJitterFactor: isOptionalSeconds,
+    persistResult: isOptionalFlag,
+    cachePolicy: isOptional(isCachePolicy),
+    cacheExpirationSeconds: isOptional((value) => typeof value === "number"),
+    refreshCache: isOptionalFlag,
+    resultStorageKey: isOptionalText,
+    cacheResultInMemory: isOptionalFlag,
     tags: isListOf(isText),
   });
 
 /** A flow's definition: one that the program has, and one that a body calls. */
 export const isCalledFlow: Check = (value) =>
-  isShape(value, { ...called, retryDelaySeconds: isSeconds, validateParameters: isOptionalFlag });
+  isShape(value, {
+    ...called,
+    retryDelaySeconds: isSeconds,
+    validateParameters: isOptionalFlag,
+    persistResult: isOptionalFlag,
+  });
 
 const isArguments: Check = (value) =>
   isEncoded(value) && isShape(value, { value: (list) => Array.isArray(list) });
@@ -103,17 +123,45 @@ export const isCall: Check = (value) =>
     waitFor: isListOf(isUpstream),
     origins: isListOf((origin) => isShape(origin, { call: isCount, argument: isOptional(isCount) })),
     isSubmitted: isFlag,
+    transaction: isOptional(isCount),
     tags: isListOf(isText),
     site: isSite,
   }) &&
   (isShape(value, { task: isCalledTask, flow: isAbsent }) ||
     isShape(value, { flow: isCalledFlow, task: isAbsent }));
 
+const isTransactionPolicy: Check = (value) =>
+  isShape(value, {
+    key: isOptionalText,
+    commitMode: isOneOf(undefined, "LAZY", "EAGER", "OFF"),
+    isolationLevel: isOneOf(undefined, "READ_COMMITTED", "SERIALIZABLE"),
+    overwrite: isOptionalFlag,
+  });
+
+const requests: Readonly<Record<Request["kind"], Readonly<Record<string, Check>>>> = {
+  sleep: { seconds: isSeconds },
+  openTransaction: { parent: isOptional(isCount), options: isTransactionPolicy },
+  closeTransaction: { transaction: isOptional(isCount), isFailed: isFlag },
+  commitTransaction: { transaction: isOptional(isCount) },
+  rollBackTransaction: { transaction: isOptional(isCount) },
+  transactionState: { transaction: isOptional(isCount) },
+  stage: { transaction: isOptional(isCount) },
+  setInTransaction: { transaction: isOptional(isCount), name: isText },
+  getFromTransaction: { transaction: isOptional(isCount), name: isText },
+  offerHooks: { transaction: isOptional(isCount), offered: isOptional(isCount), problem: isOptionalText },
+};
+
+const isRequest: Check = (value) => {
+  if (!isShape(value, { kind: isText })) return false;
+  const kind = value.kind as Request["kind"];
+  return Object.hasOwn(requests, kind) && isShape(value, requests[kind]);
+};
+
 /** What a body may ask of its run. */
 export const isQuestion: Check = (value) =>
   isShape(value, {
     number: isCount,
-    request: (request) => isShape(request, { kind: isOneOf("sleep"), seconds: isSeconds }),
+    request: isRequest,
   });
 
 export const isErrorData: Check = (value) =>

@@ -5,6 +5,7 @@ import { definitionOf } from "./registry.ts";
 import { readValue } from "./readValue.ts";
 import { enterScope } from "./currentScope.ts";
 import { Scope } from "./scope.ts";
+import { Transaction } from "./transaction.ts";
 
 /**
  * Runs a body in this very thread and reports its end. The caller hands the engine's words on to the returned scope.
@@ -32,14 +33,19 @@ function report(outcome: Outcome, events: BodyEvents): void {
 async function finish(body: Body, scope: Scope): Promise<Outcome> {
   const run = functionOf(body);
   if (!run) return { kind: "crashed", reason: missing(body) };
-  const { arguments: args, parts } = body;
-  const values = readValue(parts ? { value: args, parts } : { value: args }) as never[];
+  const values = argumentsOf(body, scope) as never[];
   try {
     const value = await enterScope(scope, () => run(...values));
     return { kind: "returned", value: scope.encodeReturned(value) };
   } catch (thrown) {
     return { kind: "threw", error: errorData(thrown) };
   }
+}
+
+function argumentsOf({ arguments: args, parts, function: option }: Body, scope: Scope): unknown {
+  if (option?.name === "onCommit" || option?.name === "onRollback")
+    return [new Transaction(scope, undefined, option.name === "onCommit")];
+  return readValue(parts ? { value: args, parts } : { value: args });
 }
 
 /** Taken off its definition, so that stack traces call it by its own name. */

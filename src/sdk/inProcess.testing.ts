@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { runFlow } from "../engine/engine.ts";
 import type { BodyEvents, Executor } from "../engine/ports.ts";
+import type { ResultStore } from "../engine/results.ts";
 import { RecordFold } from "../engine/record.ts";
 import { seededEntropy, VirtualClock } from "../engine/virtualClock.ts";
 import { startBody } from "./body.ts";
@@ -39,14 +40,31 @@ function entryOf(key: string): FlowEntry {
   return entry;
 }
 
+/** What a run may share with others. */
+interface Surroundings {
+  readonly results?: ResultStore;
+  /** Milliseconds since 1970. */
+  readonly startAt?: number;
+  readonly seed?: number;
+}
+
 /** Runs the flow to its end on a virtual clock, which moves on whenever nothing else happens. */
-export async function runToEnd<A extends readonly unknown[]>(flow: Flow<A, unknown>, ...args: A) {
-  const clock = new VirtualClock();
+export function runToEnd<A extends readonly unknown[]>(flow: Flow<A, unknown>, ...args: A) {
+  return runToEndIn({}, flow, ...args);
+}
+
+/** As `runToEnd`, with something of an earlier run. */
+export async function runToEndIn<A extends readonly unknown[]>(
+  { startAt = 0, seed = 1, ...shared }: Surroundings,
+  flow: Flow<A, unknown>,
+  ...args: A
+) {
+  const clock = new VirtualClock(startAt);
   const events = new RecordFold();
   const journal = { append: events.add.bind(events), flush: () => Promise.resolve() };
   const running = runFlow(
     { ...entryOf(flow.key), parameters: {}, arguments: args },
-    { executor: inProcess, journal, clock, entropy: seededEntropy(1) },
+    { ...shared, executor: inProcess, journal, clock, entropy: seededEntropy(seed) },
   );
   const progress = { isOver: false };
   void running.finished.then(() => (progress.isOver = true));

@@ -16,6 +16,15 @@ export {
 } from "./artifactsProgress.ts";
 export { createTableArtifact, type Table, type TableArtifactOptions } from "./artifactsTable.ts";
 export { opaque, quote, Quote, unmapped, type Annotation } from "./annotations.ts";
+export {
+  CachePolicy,
+  DEFAULT,
+  FLOW_PARAMETERS,
+  INPUTS,
+  NO_CACHE,
+  RUN_ID,
+  TASK_SOURCE,
+} from "./cachePolicy.ts";
 export type { Callable, Resolvable, TaskArguments } from "./callable.ts";
 export { getRunContext, type RunContext } from "./context.ts";
 export {
@@ -42,6 +51,7 @@ export {
 export { getRunLogger, type RunLogger } from "./logger.ts";
 export {
   exponentialBackoff,
+  type CacheKeyFunction,
   type Definable,
   type FlowOptions,
   type Hook,
@@ -49,6 +59,7 @@ export {
   type NameFunction,
   type RunView,
   type TaskOptions,
+  type TransactionHooks,
 } from "./options.ts";
 export {
   Cancelled,
@@ -60,3 +71,11 @@ export {
   type StateOptions,
 } from "./state.ts";
 export { task, type Task } from "./task.ts";
+export {
+  getTransaction,
+  transaction,
+  Transaction,
+  type StageOptions,
+  type TransactionHook,
+  type TransactionOptions,
+} from "./transaction.ts";

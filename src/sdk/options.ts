@@ -1,5 +1,7 @@
 import type { CalledFlow, CalledTask } from "../engine/ports.ts";
+import { CachePolicy } from "./cachePolicy.ts";
 import type { State } from "./state.ts";
+import type { TransactionHook } from "./transaction.ts";
 
 /** What hooks and conditions are told of the task or flow. */
 export interface Definable {
@@ -67,7 +69,41 @@ export interface TaskOptions extends AnyOptions {
   readonly taskRunName?: string | NameFunction;
   /** True turns `console.log` in the task into log lines. By default as the flow has it. */
   readonly logPrints?: boolean;
+  /**
+   * True keeps the result beyond the run, so that an equal call finds it. By default as the flow has it, and true when
+   * `cachePolicy`, `cacheKeyFn` or `resultStorageKey` is given.
+   */
+  readonly persistResult?: boolean;
+  /** What makes two calls equal. By default `DEFAULT`: the same inputs and text in the same flow run. */
+  readonly cachePolicy?: CachePolicy;
+  /** Gives the cache key itself, in place of a policy; null for no caching of that call. */
+  readonly cacheKeyFn?: CacheKeyFunction;
+  /** After this long a kept result is not used any more; by default it always is. */
+  readonly cacheExpirationSeconds?: number;
+  /** True runs the task even where there is a result, and replaces that. */
+  readonly refreshCache?: boolean;
+  /** The key under which the result is kept, in place of a policy: `{parameters.city}-{flowRun.flowName}`. */
+  readonly resultStorageKey?: string;
+  /** False keeps the result out of the run's record. By default true. */
+  readonly cacheResultInMemory?: boolean;
+  /** Called when the transaction that the task is part of commits. */
+  readonly onCommit?: TransactionHooks;
+  /** Called when the task has succeeded, but the transaction that it is part of rolls back. */
+  readonly onRollback?: TransactionHooks;
 }
+
+/** One hook, or several: they run in their order, or in reverse when rolling back. */
+export type TransactionHooks = TransactionHook | readonly TransactionHook[];
+
+/** Gives a cache key from the task, its run and its parameters. */
+export type CacheKeyFunction = (
+  context: {
+    readonly task: Definable;
+    readonly taskRun: RunView;
+    readonly parameters: Readonly<Record<string, unknown>>;
+  },
+  parameters: Readonly<Record<string, unknown>>,
+) => string | null | undefined | Promise<string | null | undefined>;
 
 /** Options of `flow(...)`. Source: docs.prefect.io, "Write and run flows". */
 export interface FlowOptions extends AnyOptions {
@@ -79,6 +115,8 @@ export interface FlowOptions extends AnyOptions {
   readonly logPrints?: boolean;
   /** False passes parameters on without checking them against their types. By default true. */
   readonly validateParameters?: boolean;
+  /** True keeps the results of tasks that say nothing of it beyond the run. By default as the caller has it, or false. */
+  readonly persistResult?: boolean;
   /** Called when the run is being cancelled. */
   readonly onCancellation?: Hooks;
   /** Called when the run has crashed. */
@@ -104,6 +142,15 @@ export function checkTaskOptions(options: TaskOptions): void {
   expect(delayOf(options), isDelay, where, "retryDelaySeconds", `a function that gives ${delays}`);
   expect(options.retryJitterFactor, isAmount, where, "retryJitterFactor", "a number, 0 or more");
   expect(options.retryConditionFn, isFunction, where, "retryConditionFn", "a function");
+  expect(options.persistResult, isFlag, where, "persistResult", "true or false");
+  expect(options.cachePolicy, isPolicy, where, "cachePolicy", "a policy such as INPUTS");
+  expect(options.cacheKeyFn, isFunction, where, "cacheKeyFn", "a function");
+  expect(options.cacheExpirationSeconds, isNumber, where, "cacheExpirationSeconds", "a number of seconds");
+  expect(options.refreshCache, isFlag, where, "refreshCache", "true or false");
+  expect(options.resultStorageKey, isText, where, "resultStorageKey", "a text");
+  expect(options.cacheResultInMemory, isFlag, where, "cacheResultInMemory", "true or false");
+  for (const option of ["onCommit", "onRollback"] as const)
+    expect(options[option], isHooks, where, option, "a function or a list of functions");
   expect(options.taskRunName, isName, where, "taskRunName", "a text or a function");
 }
 
@@ -113,6 +160,7 @@ export function checkFlowOptions(options: FlowOptions): void {
   expect(options.name, isFlowName, where, "name", "a text without any of / % & > <");
   expect(options.retryDelaySeconds, isAmount, where, "retryDelaySeconds", "a number of seconds, 0 or more");
   expect(options.flowRunName, isName, where, "flowRunName", "a text or a function");
+  expect(options.persistResult, isFlag, where, "persistResult", "true or false");
   expect(options.validateParameters, isFlag, where, "validateParameters", "true or false");
   for (const option of ["onCancellation", "onCrashed"] as const)
     expect(options[option], isHooks, where, option, "a function or a list of functions");
@@ -147,6 +195,7 @@ export function flowPolicy(options: FlowOptions): Unnamed<CalledFlow> {
     ...anyPolicy(options),
     retryDelaySeconds: options.retryDelaySeconds ?? 0,
     ...given("validateParameters", options.validateParameters),
+    ...given("persistResult", options.persistResult),
     ...given("runName", typeof options.flowRunName === "string" ? options.flowRunName : undefined),
   };
 }
@@ -181,6 +230,8 @@ function expect(value: unknown, check: Check, where: string, option: string, exp
 
 const isText: Check = (value) => typeof value === "string";
 const isFlag: Check = (value) => typeof value === "boolean";
+const isNumber: Check = (value) => typeof value === "number" && !Number.isNaN(value);
+const isPolicy: Check = (value) => value instanceof CachePolicy;
 const isFunction: Check = (value) => typeof value === "function";
 const isAmount: Check = (value) => typeof value === "number" && Number.isFinite(value) && value >= 0;
 const isCount: Check = (value) => isAmount(value) && Number.isInteger(value);

@@ -31,6 +31,8 @@ export class Scope {
   readonly abort = new AbortController();
   /** Tags that calls get now: those of the run, and those of every `tags(…)` around. */
   tags: readonly string[];
+  /** The number of the transaction that is open now; none for the body's own. */
+  transaction: number | undefined;
   /** Which call gave an object. */
   readonly memory = new Memory();
   private readonly calls: CallRecord[] = [];
@@ -56,6 +58,7 @@ export class Scope {
       origins: [...encoded.origins, ...awaited.origins.map(({ call }) => ({ call })), ...origins],
       isSubmitted,
       tags: this.tags,
+      ...(this.transaction === undefined ? {} : { transaction: this.transaction }),
       ...(site ? { site } : {}),
     };
     this.events.called(made);
@@ -63,12 +66,16 @@ export class Scope {
   }
 
   /** Asks something of the run, and waits for the answer. */
-  async ask(request: Request): Promise<Answer> {
+  ask(request: Request): Promise<Answer> {
+    return this.question(request).answer;
+  }
+
+  /** Asks something of the run; the number is what it may be known by later. */
+  question(request: Request): { readonly number: number; readonly answer: Promise<Answer> } {
     const number = this.addRecord();
-    const record = this.at(number);
-    record.result = deferred();
+    const { promise: answer } = (this.at(number).result = deferred());
     this.events.asked({ number, request });
-    return record.result.promise;
+    return { number, answer };
   }
 
   /** What the body returned, ready to leave it. */

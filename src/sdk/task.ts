@@ -5,6 +5,7 @@ import { functionsIn } from "./optionFunctions.ts";
 import { checkTaskOptions, taskPolicy, type TaskOptions } from "./options.ts";
 import { literalDefaults } from "./parameterDefaults.ts";
 import { parameterNames, refuseReservedNames } from "./parameterNames.ts";
+import { persistenceOf } from "./persistence.ts";
 import { namesOf, register, type Definition } from "./registry.ts";
 
 /** A function that runs as a task: with retries, a timeout, a state and a log of its own. */
@@ -86,6 +87,7 @@ function calledTask(definition: Definition, options: TaskOptions): CalledTask {
   const code = definition.run.toString();
   return {
     ...taskPolicy(options),
+    ...persistenceOf(options, code),
     key: definition.key,
     name: options.name ?? definition.name,
     parameters: parameterNames(code),

@@ -142,10 +142,13 @@ export const cases: Case[] = [
     sees: { result: [20, 30, 40, 50, 60, 70] },
   },
   {
-    title: "A retry of the outer task makes a new run of the inner",
+    title: "A retry of the outer task makes a new run of the inner, and the first is rolled back",
     flow: retried,
     sees: {
-      tasks: { Outer: "Pending Running Retrying Completed", Inner: [completed, completed] },
+      tasks: {
+        Outer: "Pending Running Retrying Completed",
+        Inner: ["Pending Running Completed RolledBack", completed],
+      },
       result: 3,
     },
   },
