@@ -48,12 +48,14 @@ export function Workspace({ services, flow, onReload }: WorkspaceProps) {
   const runs = useRuns(services, flow.id);
   const currentProgram = useCallback(() => session.getState().program, [session]);
   const view = useShownRun(services, runs.choice, currentProgram);
+  const finishTyping = async () => controls.current?.finishTyping();
   const start = useStart({
     services,
     flowId: flow.id,
     session,
     checking,
     runs: runs.list,
+    finishTyping,
     onStarted: runs.choose,
     onRefused: (detail) => toast({ tone: "danger", title: "The flow was not started", detail }),
   });
@@ -101,7 +103,7 @@ export function Workspace({ services, flow, onReload }: WorkspaceProps) {
         isStarting={start.isStarting}
         onRun={start.run}
         onRunWith={start.askValues}
-        onExport={() => exportFlow(session)}
+        onExport={() => void finishTyping().then(() => exportFlow(session))}
       />
       <main className={styles.main}>
         <Editor

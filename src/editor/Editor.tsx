@@ -44,6 +44,8 @@ export interface EditorControls {
   openNode(nodeId: string, line?: number): void;
   openSharedCode(line?: number): void;
   fitView(): void;
+  /** Settles when all that was typed is in the program: what runs, and is exported, is what is on the screen. */
+  finishTyping(): Promise<void>;
 }
 
 /** React Flow takes Space from the whole window, from Monaco too, but not from within this class. */
@@ -83,7 +85,12 @@ function EditorPanels(props: EditorProps) {
     setFlowTab("shared");
     if (line !== undefined) desk.reveal(sharedCode, line);
   };
-  useImperativeHandle(controls, () => ({ openNode, openSharedCode, fitView: () => void flow.fitView() }));
+  useImperativeHandle(controls, () => ({
+    openNode,
+    openSharedCode,
+    fitView: () => void flow.fitView(),
+    finishTyping: () => desk.finishTyping(),
+  }));
   const onOpen = useCallback(
     (nodeId: string) => {
       openNode(nodeId);

@@ -115,7 +115,8 @@ export class FlowProcess {
   private concludeReturned(encoded: Encoded): void {
     const returned = encoded.futures.flatMap(({ call }) => this.body.callee(call) ?? []);
     whenAllSettled(returned, () => {
-      if (isFinal(currentState(this.run))) return;
+      // A run that is being cancelled settles them too, and has another end.
+      if (currentState(this.run).type !== "RUNNING") return;
       const state = isOnlyFutures(encoded)
         ? aggregate(returned.map((task) => currentState(task.run)))
         : stateOf("Completed");
