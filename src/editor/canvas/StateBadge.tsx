@@ -44,12 +44,15 @@ export function StateBadge({ nodeId }: { readonly nodeId: string }) {
       </span>
       {isBad && run.message && (
         <span className={styles.message} title={run.message}>
-          <span>{run.message}</span>
+          <span>{run.message.replace(prefect, "")}</span>
         </span>
       )}
     </>
   );
 }
+
+/** Prefect begins every failure with these words; on a card the room is for the error itself. */
+const prefect = /^Task run encountered an exception /;
 
 interface PillProps {
   readonly run: NodeRunState;
