@@ -54,17 +54,38 @@ export class PageRuns implements RunService {
 
   follow(runId: string, onEvents: (events: readonly RunEvent[]) => void): () => void {
     const { port1, port2 } = new MessageChannel();
+    let stop = () => port1.close();
     let isOver = false;
-    const tell = (events: readonly RunEvent[]) => {
-      if (!isOver && events.length > 0) onEvents(events);
+    port1.onmessage = ({ data }: MessageEvent<readonly RunEvent[]>) => {
+      if (!isOver && data.length > 0) onEvents(data);
     };
-    port1.onmessage = ({ data }: MessageEvent<readonly RunEvent[]>) => tell(data);
-    void this.engine.follow(runId, Comlink.transfer(port2, [port2])).then(async (isLive) => {
-      if (!isLive) tell(await readEvents(this.database, runId));
+    void this.engine.follow(runId, Comlink.transfer(port2, [port2])).then((isLive) => {
+      if (isLive || isOver) return;
+      port1.close();
+      stop = this.followStored(runId, onEvents);
     });
     return () => {
       isOver = true;
-      port1.close();
+      stop();
+    };
+  }
+
+  /** A run that is not of this tab: what is kept of it, now and whenever a tab says that something changed. */
+  private followStored(runId: string, onEvents: (events: readonly RunEvent[]) => void): () => void {
+    let told = 0;
+    let isOver = false;
+    let reading = Promise.resolve();
+    const readOn = async () => {
+      const events = (await readEvents(this.database, runId)).slice(told);
+      told += events.length;
+      if (!isOver && events.length > 0) onEvents(events);
+    };
+    const listen = () => void (reading = reading.then(readOn));
+    this.changes.addEventListener("message", listen);
+    listen();
+    return () => {
+      isOver = true;
+      this.changes.removeEventListener("message", listen);
     };
   }
 
