@@ -89,7 +89,10 @@ function EditorPanels(props: EditorProps) {
     openNode,
     openSharedCode,
     fitView: () => void flow.fitView(),
-    finishTyping: () => desk.finishTyping(),
+    finishTyping: () => {
+      leaveField();
+      return desk.finishTyping();
+    },
   }));
   const onOpen = useCallback(
     (nodeId: string) => {
@@ -181,6 +184,14 @@ function useCodeDesk({ session, language, flowId, problems }: EditorProps): Code
   }, [desk]);
   useEffect(() => desk.setProblems(problems), [desk, problems]);
   return desk;
+}
+
+/** What stands in a field goes into the program when the field is left; the focus stays where it is. */
+function leaveField(): void {
+  const field = document.activeElement;
+  if (!(field instanceof HTMLElement) || !field.closest("form")) return;
+  field.blur();
+  field.focus();
 }
 
 /** Puts the focus on what is being edited: the code if it shows, else the first field. */

@@ -1,7 +1,8 @@
 import { createContext, useCallback, useContext, useSyncExternalStore } from "react";
 import { isSettled } from "../../engine/state.ts";
 import { durationText } from "../../ui/duration.ts";
-import { StatePill, type StateTone } from "../../ui/StatePill.tsx";
+import { StatePill } from "../../ui/StatePill.tsx";
+import type { StateTone } from "../../ui/stateTones.ts";
 import { noNodeStates, type NodeRunState, type NodeStates } from "../ports.ts";
 import styles from "./NodeCard.module.css";
 
