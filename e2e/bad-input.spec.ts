@@ -137,3 +137,31 @@ test("a flow saved in two tabs is not overwritten: the second is asked", async (
   await one.page.reload();
   await expect(one.page.getByLabel("Description")).toHaveValue("from the second tab");
 });
+
+test("when the device is full the run goes on, and the page says that it is not kept", async ({
+  page,
+  context,
+}) => {
+  await context.route(/engineWorker.*\.js$/, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: `${fullAfterFirstCommit}${await response.text()}` });
+  });
+  const canvas = new CanvasPage(page);
+  await canvas.open();
+  await canvas.run();
+  await canvas.expectRun(1, "Completed");
+  const alert = page.getByRole("alert").filter({ hasText: "The run could not be saved." });
+  await expect(alert).toContainText("QuotaExceededError");
+  await expect(canvas.log).toContainText("The report is written.");
+  await alert.getByRole("button", { name: "Dismiss" }).click();
+  await expect(alert).toBeHidden();
+});
+
+/** The engine's IndexedDB answers as a full one does, from a run's second commit on. */
+const fullAfterFirstCommit = `
+  const add = IDBObjectStore.prototype.add;
+  IDBObjectStore.prototype.add = function (value, ...rest) {
+    if (value.first > 0) throw new DOMException("The device is full.", "QuotaExceededError");
+    return add.call(this, value, ...rest);
+  };
+`;

@@ -14,6 +14,7 @@ import { RunPanel, type RunTab } from "../runs/RunPanel.tsx";
 import type { RunView } from "../runs/runView.ts";
 import type { RunSummary } from "../runs/runService.ts";
 import { useTopic } from "../runs/useTopic.ts";
+import { Button } from "../ui/Button.tsx";
 import { useToast } from "../ui/Toasts.tsx";
 import { Autosave } from "./autosave.ts";
 import { Checking } from "./checking.ts";
@@ -105,6 +106,7 @@ export function Workspace({ services, flow, onReload }: WorkspaceProps) {
         onRunWith={start.askValues}
         onExport={() => void finishTyping().then(() => exportFlow(session))}
       />
+      <NotKept runs={services.runs} />
       <main className={styles.main}>
         <Editor
           session={session}
@@ -179,6 +181,23 @@ function ShownRun({ view, run, onStop }: ShownRunProps) {
   const flowRun = view.flowRun;
   const state = flowRun && flowRun.states.length > 0 ? currentState(flowRun) : run.state;
   return <RunHeader run={run} state={state} onStop={onStop} />;
+}
+
+/** Stands until it is read: what it tells of is gone with the page. */
+function NotKept({ runs }: { readonly runs: Services["runs"] }) {
+  const reason = useStore(runs.notKept);
+  return (
+    <div role="alert">
+      {reason !== undefined && (
+        <p className={styles.notKept}>
+          {reason} It is still on the screen; reloading the page loses it.
+          <Button size="small" onClick={() => runs.notKept.setState(undefined, true)}>
+            Dismiss
+          </Button>
+        </p>
+      )}
+    </div>
+  );
 }
 
 /** The panel follows the node that is selected on the canvas. */
