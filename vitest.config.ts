@@ -10,6 +10,8 @@ const chromium = executablePath();
 export default defineConfig((environment) =>
   mergeConfig(viteConfig(environment), {
     test: {
+      // Only against a test that never ends: on a busy machine the long property tests take several seconds.
+      testTimeout: 60_000,
       projects: [
         {
           extends: true,

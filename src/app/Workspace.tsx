@@ -15,6 +15,7 @@ import { RunPanel, type RunTab } from "../runs/RunPanel.tsx";
 import type { RunView } from "../runs/runView.ts";
 import type { RunSummary } from "../runs/runService.ts";
 import { useTopic } from "../runs/useTopic.ts";
+import { Button } from "../ui/Button.tsx";
 import { useToast } from "../ui/Toasts.tsx";
 import { Autosave } from "./autosave.ts";
 import { Checking } from "./checking.ts";
@@ -50,12 +51,14 @@ export function Workspace({ services, flow, onReload }: WorkspaceProps) {
   const runs = useRuns(services, flow.id);
   const currentProgram = useCallback(() => session.getState().program, [session]);
   const view = useShownRun(services, runs.choice, currentProgram);
+  const finishTyping = async () => controls.current?.finishTyping();
   const start = useStart({
     services,
     flowId: flow.id,
     session,
     checking,
     runs: runs.list,
+    finishTyping,
     onStarted: runs.choose,
     onRefused: (detail) => toast({ tone: "danger", title: "The flow was not started", detail }),
   });
@@ -103,8 +106,9 @@ export function Workspace({ services, flow, onReload }: WorkspaceProps) {
         isStarting={start.isStarting}
         onRun={start.run}
         onRunWith={start.askValues}
-        onExport={() => exportFlow(session)}
+        onExport={() => void finishTyping().then(() => exportFlow(session))}
       />
+      <NotKept runs={services.runs} />
       <main className={styles.main}>
         <Editor
           session={session}
@@ -190,6 +194,23 @@ function ShownRun({ view, run, onStop }: ShownRunProps) {
   const flowRun = view.flowRun;
   const state = flowRun && flowRun.states.length > 0 ? currentState(flowRun) : run.state;
   return <RunHeader run={run} state={state} onStop={onStop} />;
+}
+
+/** Stands until it is read: what it tells of is gone with the page. */
+function NotKept({ runs }: { readonly runs: Services["runs"] }) {
+  const reason = useStore(runs.notKept);
+  return (
+    <div role="alert">
+      {reason !== undefined && (
+        <p className={styles.notKept}>
+          {reason} It is still on the screen; reloading the page loses it.
+          <Button size="small" onClick={() => runs.notKept.setState(undefined, true)}>
+            Dismiss
+          </Button>
+        </p>
+      )}
+    </div>
+  );
 }
 
 /** The panel follows the node that is selected on the canvas. */

@@ -47,7 +47,7 @@ const api = {
     const loaded = await pool.load();
     const entry = "flows" in loaded ? loaded.flows[request.flowIndex] : undefined;
     const signatures = "flows" in loaded ? signaturesOf(loaded.flows, request.signatures) : {};
-    if (entry) return void (await begin(request, pool, { ...entry, signatures }));
+    if (entry) return begin(request, pool, { ...entry, signatures });
     pool.close();
     return {
       problem: "error" in loaded ? importFailure(loaded.error) : "The program defines no flow when it runs.",
@@ -82,10 +82,13 @@ async function begin(
   request: StartRequest,
   pool: WorkerPool<ProgramCode>,
   entry: FlowEntry & Pick<FlowRequest, "signatures">,
-): Promise<void> {
-  const { runId, flowId, flowName, text, parameters } = request;
-  const origin = { id: runId, flowId, flowName, program: text };
-  const journal = await StoredJournal.open(database, origin, systemClock.now());
+): Promise<{ problem: string } | undefined> {
+  const journal = await openJournal(request);
+  if ("problem" in journal) {
+    pool.close();
+    return journal;
+  }
+  const { runId, parameters } = request;
   const events = new LiveRun(runId, journal);
   const running = runFlow(
     { ...entry, id: runId, parameters: parameters.recorded, arguments: parameters.arguments },
@@ -94,7 +97,22 @@ async function begin(
   live.set(runId, { running, events });
   ownRun(runId, running.finished);
   announce();
-  void running.finished.catch((error: unknown) => console.error(error)).then(() => end(runId, pool));
+  void running.finished.catch(() => undefined).then(() => end(runId, pool));
+  return undefined;
+}
+
+/** A run that cannot be kept is not begun: its user would believe that it was. */
+async function openJournal(request: StartRequest): Promise<StoredJournal | { problem: string }> {
+  const { runId, flowId, flowName, text } = request;
+  try {
+    return await StoredJournal.open(
+      database,
+      { id: runId, flowId, flowName, program: text },
+      systemClock.now(),
+    );
+  } catch (error) {
+    return { problem: `The run cannot be kept on this device: ${(error as Error).message}` };
+  }
 }
 
 function end(runId: string, pool: WorkerPool<ProgramCode>): void {

@@ -1,11 +1,12 @@
 import * as Comlink from "comlink";
+import { createStore, type StoreApi } from "zustand/vanilla";
 import type { Compiled, LanguageWorker } from "../code/worker.ts";
 import { emit } from "../code/emit.ts";
 import { bindParameters } from "../engine/bind.ts";
 import type { RunEvent } from "../engine/event.ts";
 import { RecordFold, type RunRecord } from "../engine/record.ts";
 import type { RunRequest, RunService, RunSummary } from "../runs/runService.ts";
-import { openFrame } from "../sandbox/openFrame.ts";
+import { openFrame, type SandboxFrame } from "../sandbox/openFrame.ts";
 import type { ProgramCode } from "../sandbox/protocol.ts";
 import type { Database } from "../store/database.ts";
 import { readEvents } from "../store/journal.ts";
@@ -14,6 +15,8 @@ import { fileNameOf } from "./fileName.ts";
 
 /** Runs as the page sees them: it makes the sandbox frame, the engine's worker does the rest, the store remembers. */
 export class PageRuns implements RunService {
+  /** Why the newest run that could not be kept was not; nothing while all is well. */
+  readonly notKept: StoreApi<string | undefined> = createStore(() => undefined);
   private readonly changes = new BroadcastChannel("millrace-runs");
 
   constructor(
@@ -28,10 +31,28 @@ export class PageRuns implements RunService {
     const prepared = await prepare(request, text, compiled);
     if ("problem" in prepared) return prepared;
     const frame = await openFrame(document);
-    const problem = await this.engine.start(prepared, Comlink.transfer(frame.port, [frame.port]));
+    const problem = await this.startIn(frame, prepared);
     if (problem) frame.close();
-    else void this.engine.finished(prepared.runId).finally(() => frame.close());
+    else void this.finish(prepared.runId, frame);
     return problem ?? { runId: prepared.runId };
+  }
+
+  private async startIn(frame: SandboxFrame, request: StartRequest) {
+    try {
+      return await this.engine.start(request, Comlink.transfer(frame.port, [frame.port]));
+    } catch (error) {
+      return { problem: (error as Error).message };
+    }
+  }
+
+  private async finish(runId: string, frame: SandboxFrame): Promise<void> {
+    try {
+      await this.engine.finished(runId);
+    } catch (error) {
+      this.notKept.setState((error as Error).message, true);
+    } finally {
+      frame.close();
+    }
   }
 
   async cancel(runId: string): Promise<void> {
@@ -54,17 +75,38 @@ export class PageRuns implements RunService {
 
   follow(runId: string, onEvents: (events: readonly RunEvent[]) => void): () => void {
     const { port1, port2 } = new MessageChannel();
+    let stop = () => port1.close();
     let isOver = false;
-    const tell = (events: readonly RunEvent[]) => {
-      if (!isOver && events.length > 0) onEvents(events);
+    port1.onmessage = ({ data }: MessageEvent<readonly RunEvent[]>) => {
+      if (!isOver && data.length > 0) onEvents(data);
     };
-    port1.onmessage = ({ data }: MessageEvent<readonly RunEvent[]>) => tell(data);
-    void this.engine.follow(runId, Comlink.transfer(port2, [port2])).then(async (isLive) => {
-      if (!isLive) tell(await readEvents(this.database, runId));
+    void this.engine.follow(runId, Comlink.transfer(port2, [port2])).then((isLive) => {
+      if (isLive || isOver) return;
+      port1.close();
+      stop = this.followStored(runId, onEvents);
     });
     return () => {
       isOver = true;
-      port1.close();
+      stop();
+    };
+  }
+
+  /** A run that is not of this tab: what is kept of it, now and whenever a tab says that something changed. */
+  private followStored(runId: string, onEvents: (events: readonly RunEvent[]) => void): () => void {
+    let told = 0;
+    let isOver = false;
+    let reading = Promise.resolve();
+    const readOn = async () => {
+      const events = (await readEvents(this.database, runId)).slice(told);
+      told += events.length;
+      if (!isOver && events.length > 0) onEvents(events);
+    };
+    const listen = () => void (reading = reading.then(readOn));
+    this.changes.addEventListener("message", listen);
+    listen();
+    return () => {
+      isOver = true;
+      this.changes.removeEventListener("message", listen);
     };
   }
 

@@ -15,6 +15,8 @@ export interface StartContext {
   readonly session: Session;
   readonly checking: Checking;
   readonly runs: readonly RunSummary[];
+  /** Settles when the program is what is on the screen. */
+  readonly finishTyping: () => Promise<void>;
   readonly onStarted: (runId: string) => void;
   readonly onRefused: (problem: string) => void;
 }
@@ -35,6 +37,7 @@ export function useStart(context: StartContext) {
     setAskingValues(false);
     setPending(undefined);
     setStarting(true);
+    await context.finishTyping();
     const obstacle = await obstacleTo(context, agreed);
     if (obstacle) setPending({ values, obstacle });
     else await startNow(context, values);
@@ -54,7 +57,7 @@ export function useStart(context: StartContext) {
     obstacle: pending?.obstacle,
     /** Runs with the defaults, or asks for what has none. */
     run: () => {
-      if (isStarting) return;
+      if (isStarting || isAskingValues || pending) return;
       if (needsValues(context.session.getState().program)) setAskingValues(true);
       else void begin({});
     },

@@ -84,4 +84,4 @@ export const wordReport = flow(
     return report;
   },
 );
-// @millrace:layout {"parameter:book":[0,220],"total":[350,0],"unique":[350,210],"frequencies":[350,420],"mostFrequent":[700,420],"report":[1050,190],"result":[1400,220]}
+// @millrace:layout {"parameter:book":[0,216],"total":[240,0],"unique":[240,200],"frequencies":[240,400],"mostFrequent":[536,400],"report":[832,176],"result":[1128,216]}

@@ -44,6 +44,8 @@ export interface EditorControls {
   openNode(nodeId: string, line?: number): void;
   openSharedCode(line?: number): void;
   fitView(): void;
+  /** Settles when all that was typed is in the program: what runs, and is exported, is what is on the screen. */
+  finishTyping(): Promise<void>;
 }
 
 /** React Flow takes Space from the whole window, from Monaco too, but not from within this class. */
@@ -83,7 +85,15 @@ function EditorPanels(props: EditorProps) {
     setFlowTab("shared");
     if (line !== undefined) desk.reveal(sharedCode, line);
   };
-  useImperativeHandle(controls, () => ({ openNode, openSharedCode, fitView: () => void flow.fitView() }));
+  useImperativeHandle(controls, () => ({
+    openNode,
+    openSharedCode,
+    fitView: () => void flow.fitView(),
+    finishTyping: () => {
+      leaveField();
+      return desk.finishTyping();
+    },
+  }));
   const onOpen = useCallback(
     (nodeId: string) => {
       openNode(nodeId);
@@ -174,6 +184,14 @@ function useCodeDesk({ session, language, flowId, problems }: EditorProps): Code
   }, [desk]);
   useEffect(() => desk.setProblems(problems), [desk, problems]);
   return desk;
+}
+
+/** What stands in a field goes into the program when the field is left; the focus stays where it is. */
+function leaveField(): void {
+  const field = document.activeElement;
+  if (!(field instanceof HTMLElement) || !field.closest("form")) return;
+  field.blur();
+  field.focus();
 }
 
 /** Puts the focus on what is being edited: the code if it shows, else the first field. */

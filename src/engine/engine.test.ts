@@ -244,6 +244,16 @@ describe("a flow run", () => {
     await expect(run.running.finished).resolves.toMatchObject({ name: "Cancelled" });
   });
 
+  test("that is cancelled while it waits for what it returned is Cancelled", async () => {
+    const run = new ScriptedRun();
+    const a = run.flow.start().call({ name: "a" });
+    run.bodyOf("a").start();
+    run.flow.returns(undefined, [future(a)]);
+    run.running.cancel();
+    expect(run.flowStates).toEqual(["Pending", "Running", "Cancelling", "Cancelled"]);
+    await expect(run.running.finished).resolves.toMatchObject({ name: "Cancelled" });
+  });
+
   test("whose worker dies is Crashed with all that it started", () => {
     const run = new ScriptedRun();
     run.flow.start().call({ name: "a" });

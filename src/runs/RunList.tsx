@@ -38,7 +38,7 @@ export function RunList(props: RunListProps) {
           aria-label={shown ? `Runs, run ${shown.number} is shown` : "Runs"}
         >
           <History size={14} aria-hidden />
-          {shown ? `Run #${shown.number}` : "Runs"}
+          Runs
           <ChevronDown size={13} aria-hidden />
         </Button>
       </Popover.Trigger>

@@ -1,16 +1,6 @@
-import {
-  Ban,
-  CircleCheck,
-  CirclePause,
-  CircleX,
-  Clock,
-  Hourglass,
-  LoaderCircle,
-  ServerCrash,
-  type LucideIcon,
-} from "lucide-react";
+import type { LucideIcon } from "lucide-react";
 import type { State, StateType } from "../engine/state.ts";
-import type { StateTone } from "../ui/StatePill.tsx";
+import { iconOfTone, type StateTone } from "../ui/stateTones.ts";
 
 /** How a state looks wherever it is seen: colour by type, words by name. The icons are those of `StatePill`. */
 export interface StateLook {
@@ -29,17 +19,6 @@ const toneOfType: Record<StateType, StateTone> = {
   FAILED: "failed",
   CANCELLED: "cancelled",
   CRASHED: "crashed",
-};
-
-const iconOfTone: Record<StateTone, LucideIcon> = {
-  completed: CircleCheck,
-  running: LoaderCircle,
-  scheduled: Clock,
-  pending: Hourglass,
-  failed: CircleX,
-  crashed: ServerCrash,
-  cancelled: Ban,
-  paused: CirclePause,
 };
 
 export function stateLook(state: Pick<State, "type" | "name">): StateLook {

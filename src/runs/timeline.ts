@@ -1,6 +1,6 @@
 import type { TaskRun } from "../engine/record.ts";
 import { isFinal, isSettled, type State } from "../engine/state.ts";
-import type { StateTone } from "../ui/StatePill.tsx";
+import type { StateTone } from "../ui/stateTones.ts";
 import { stateLook } from "./stateLook.ts";
 
 /** A stretch of a task run's life between two states. */

@@ -59,7 +59,8 @@ export class StoredJournal implements Journal {
   /** Rejects when something could not be kept, with what the database said. */
   async flush(): Promise<void> {
     while (this.writing) await this.writing;
-    if (this.failure !== undefined) throw new Error("The run could not be saved.", { cause: this.failure });
+    if (this.failure !== undefined)
+      throw new Error(`The run could not be saved. ${String(this.failure)}`, { cause: this.failure });
   }
 
   /** Never rejects: whoever needs to know asks `flush`. What failed stays pending and is tried again. */

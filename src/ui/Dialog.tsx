@@ -20,7 +20,11 @@ export function Dialog({ open, onClose, title, description, actions, children }:
     <Radix.Root open={open} onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className={styles.overlay} />
-        <Radix.Content className={styles.content} {...(!description && { "aria-describedby": undefined })}>
+        <Radix.Content
+          className={styles.content}
+          onOpenAutoFocus={focusAnswer}
+          {...(!description && { "aria-describedby": undefined })}
+        >
           <header className={styles.header}>
             <Radix.Title className={styles.title}>{title}</Radix.Title>
             <Radix.Close asChild>
@@ -36,4 +40,14 @@ export function Dialog({ open, onClose, title, description, actions, children }:
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** The focus goes to the first field, or else to the likeliest answer: not to the cross, whose tooltip would open. */
+function focusAnswer(event: Event): void {
+  const content = event.currentTarget as HTMLElement;
+  const field = content.querySelector<HTMLElement>("input, textarea, select");
+  const answer = field ?? content.querySelector<HTMLElement>("footer button:last-of-type");
+  if (!answer) return;
+  event.preventDefault();
+  answer.focus();
 }

@@ -1,30 +1,5 @@
-import {
-  Ban,
-  CircleCheck,
-  CirclePause,
-  CircleX,
-  Clock,
-  Hourglass,
-  LoaderCircle,
-  ServerCrash,
-  type LucideIcon,
-} from "lucide-react";
+import { iconOfTone, type StateTone } from "./stateTones.ts";
 import styles from "./StatePill.module.css";
-
-/** The state colours of `tokens.css`. */
-export type StateTone =
-  "completed" | "running" | "scheduled" | "pending" | "failed" | "crashed" | "cancelled" | "paused";
-
-const icons: Record<StateTone, LucideIcon> = {
-  completed: CircleCheck,
-  running: LoaderCircle,
-  scheduled: Clock,
-  pending: Hourglass,
-  failed: CircleX,
-  crashed: ServerCrash,
-  cancelled: Ban,
-  paused: CirclePause,
-};
 
 export interface StatePillProps {
   readonly tone: StateTone;
@@ -35,7 +10,7 @@ export interface StatePillProps {
 
 /** A state in icon, words and colour; the colour alone never says it. */
 export function StatePill({ tone, label, detail }: StatePillProps) {
-  const Icon = icons[tone];
+  const Icon = iconOfTone[tone];
   return (
     <span className={styles.pill} data-tone={tone}>
       <Icon className={styles.icon} size={12} strokeWidth={2.4} aria-hidden />

@@ -1,7 +1,8 @@
 import { createContext, useCallback, useContext, useSyncExternalStore } from "react";
 import { isSettled } from "../../engine/state.ts";
 import { durationText } from "../../ui/duration.ts";
-import { StatePill, type StateTone } from "../../ui/StatePill.tsx";
+import { StatePill } from "../../ui/StatePill.tsx";
+import type { StateTone } from "../../ui/stateTones.ts";
 import { noNodeStates, type NodeRunState, type NodeStates } from "../ports.ts";
 import styles from "./NodeCard.module.css";
 
@@ -44,12 +45,15 @@ export function StateBadge({ nodeId }: { readonly nodeId: string }) {
       </span>
       {isBad && run.message && (
         <span className={styles.message} title={run.message}>
-          <span>{run.message}</span>
+          <span>{run.message.replace(prefect, "")}</span>
         </span>
       )}
     </>
   );
 }
+
+/** Prefect begins every failure with these words; on a card the room is for the error itself. */
+const prefect = /^Task run encountered an exception /;
 
 interface PillProps {
   readonly run: NodeRunState;

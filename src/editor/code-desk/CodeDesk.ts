@@ -90,6 +90,11 @@ export class CodeDesk {
     this.element.remove();
   }
 
+  /** Settles when all that was typed is in the program, signature included. */
+  finishTyping(): Promise<void> {
+    return this.draft.finish();
+  }
+
   /** Puts the cursor on a line of the text, now if it shows, else as soon as it does. */
   reveal(place: string, line: number): void {
     this.toReveal = { place, line };

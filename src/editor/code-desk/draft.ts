@@ -28,6 +28,7 @@ export function withText(program: Program, place: string, text: string): Program
 export class Draft {
   private pending: { readonly place: string; readonly text: string } | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private reading: Promise<void> = Promise.resolve();
   private visit = 0;
   private readonly session: Session;
   private readonly language: Pick<EditorLanguage, "signatureOf">;
@@ -55,6 +56,12 @@ export class Draft {
     this.visit += 1;
   }
 
+  /** Settles when all that was typed is in the program, with the signature that the compiler reads in it. */
+  async finish(): Promise<void> {
+    this.flush();
+    await this.reading;
+  }
+
   private flush(): void {
     clearTimeout(this.timer);
     const { pending } = this;
@@ -65,7 +72,7 @@ export class Draft {
     const { program, apply: applyChange } = this.session.getState();
     if (place === sharedCode) return applyChange(setShared(program, text), { merge });
     applyChange(setCode(program, place, text, undefined), { merge });
-    void this.readSignature(place, text, merge);
+    this.reading = this.readSignature(place, text, merge);
   }
 
   private async readSignature(place: string, text: string, merge: string): Promise<void> {

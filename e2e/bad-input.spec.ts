@@ -1,0 +1,167 @@
+import { CanvasPage } from "./canvas.ts";
+import { expect, test } from "./millrace.ts";
+
+test("a cycle is refused while connecting, with the reason", async ({ page }) => {
+  const canvas = new CanvasPage(page);
+  await canvas.open();
+  await canvas.connect("Most frequent words", "Count frequencies", "Input text");
+  await expect(
+    page.getByText(/Count frequencies → Most frequent words → Count frequencies/).first(),
+  ).toBeVisible();
+  await expect(page.getByRole("button", { name: "Undo" })).toBeDisabled();
+});
+
+test("a node whose code does not compile shows it, and the run does not start, saying why", async ({
+  page,
+}) => {
+  const canvas = new CanvasPage(page);
+  await canvas.open();
+  await canvas.node("Count words").click();
+  await canvas.pasteCode("async function countWords(text: string): Promise<number> {\n  return text.;\n}");
+  await expect(canvas.node("Count words").getByRole("img", { name: /1 problem: Line 2/ })).toBeVisible();
+  await canvas.run();
+  const dialog = page.getByRole("dialog", { name: "The flow was not started" });
+  await expect(dialog).toContainText("Count words, line 2: Identifier expected.");
+  await dialog.getByRole("button", { name: /Count words, line 2/ }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.locator(".monaco-editor")).toContainText("return text.;");
+  await expect(page.getByText("No run yet")).toBeVisible();
+});
+
+test("a type error is told on the node, and the flow may run in spite of it", async ({ page }) => {
+  const canvas = new CanvasPage(page);
+  await canvas.open();
+  await canvas.node("Unique words").click();
+  await canvas.pasteCode(
+    "async function uniqueWords(text: string): Promise<number> {\n  return text.length as string;\n}",
+  );
+  await expect(canvas.node("Unique words").getByRole("img", { name: /problem/ })).toBeVisible();
+  await canvas.run();
+  await page.getByRole("dialog").getByRole("button", { name: "Run anyway" }).click();
+  await canvas.expectRun(1, "Completed");
+});
+
+test("a task that throws shows its message and the user's own line; what depends on it does not run", async ({
+  page,
+}) => {
+  const canvas = new CanvasPage(page);
+  await canvas.open();
+  await canvas.node("Count words").click();
+  await canvas.pasteCode(
+    "async function countWords(text: string): Promise<number> {\n  const words = text.length;\n  throw new RangeError(`too many: ${words}`);\n}",
+  );
+  await canvas.run();
+  await canvas.expectRun(1, "Failed");
+  await canvas.expectState("Count words", "Failed");
+  await canvas.expectState("Write report", "NotReady");
+  await canvas.expectState("Most frequent words", "Completed");
+  await expect(canvas.node("Count words")).toContainText("RangeError: too many: 1");
+  await expect(canvas.log).toContainText(/RangeError: too many: \d+/);
+  await expect(canvas.log).toContainText("at countWords (Count words:3:9)");
+});
+
+test("an endless loop is killed at its timeout, and everything else finishes", async ({ page }) => {
+  const canvas = new CanvasPage(page);
+  await canvas.open();
+  await canvas.dragFromPalette("Task", 0.6, 0.12);
+  await canvas.node("New task").click();
+  await canvas.pasteCode("function newTask(): never {\n  console.log('before the loop');\n  for (;;);\n}");
+  await page.getByRole("complementary", { name: "Inspector" }).getByRole("tab", { name: "Options" }).click();
+  await page.getByLabel("Timeout").fill("1");
+  await page.getByLabel("Timeout").blur();
+  await canvas.run();
+  await canvas.expectRun(1, "Failed");
+  await canvas.expectState("New task", "TimedOut");
+  await canvas.expectState("Write report", "Completed");
+  await expect(canvas.log).toContainText("before the loop");
+});
+
+test("a second Run while one is going says so, and offers what can be done", async ({ page }) => {
+  const canvas = new CanvasPage(page);
+  await canvas.open();
+  await canvas.node("Count words").click();
+  await canvas.pasteCode("async function countWords(text: string): Promise<number> {\n  for (;;);\n}");
+  await canvas.run();
+  await canvas.expectRun(1, "Running");
+  await canvas.expectState("Count words", "Running");
+  await canvas.run();
+  const dialog = page.getByRole("dialog", { name: "Run #1 is still going" });
+  await expect(dialog).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  await canvas.expectRun(1, "Running");
+  await canvas.run();
+  await dialog.getByRole("button", { name: "Stop it and run" }).click();
+  await canvas.expectRun(2, "Running");
+  await page.getByRole("button", { name: "Stop", exact: true }).click();
+  await canvas.expectRun(2, "Cancelled");
+  await page.getByRole("button", { name: /^Runs/ }).click();
+  await expect(page.getByRole("dialog", { name: "Runs" }).getByText("Cancelled")).toHaveCount(2);
+});
+
+test("a run whose tab was closed is Crashed when the page is opened again, and nothing of it is lost", async ({
+  context,
+  page,
+}) => {
+  const canvas = new CanvasPage(page);
+  await canvas.open();
+  await canvas.node("Count words").click();
+  await canvas.pasteCode(
+    "async function countWords(text: string): Promise<number> {\n  console.log('started');\n  for (;;);\n}",
+  );
+  await canvas.run();
+  await expect(canvas.log).toContainText("started");
+  await canvas.expectState("Unique words", "Completed");
+  await canvas.expectSaved();
+  await page.close();
+  const again = new CanvasPage(await context.newPage());
+  await again.open();
+  await again.expectRun(1, "Crashed");
+  await again.expectState("Count words", "Crashed");
+  await again.expectState("Unique words", "Completed");
+  await expect(again.log).toContainText("started");
+});
+
+test("a flow saved in two tabs is not overwritten: the second is asked", async ({ context, page }) => {
+  const [one, two] = [new CanvasPage(page), new CanvasPage(await context.newPage())];
+  await one.open();
+  await two.open();
+  await one.page.getByLabel("Description").fill("from the first tab");
+  await one.page.getByLabel("Description").blur();
+  await one.expectSaved();
+  await two.page.getByLabel("Description").fill("from the second tab");
+  await two.page.getByLabel("Description").blur();
+  await two.page.getByRole("button", { name: "Not saved: changed in another tab" }).click();
+  await two.page.getByRole("button", { name: "Keep mine" }).click();
+  await two.expectSaved();
+  await one.page.reload();
+  await expect(one.page.getByLabel("Description")).toHaveValue("from the second tab");
+});
+
+test("when the device is full the run goes on, and the page says that it is not kept", async ({
+  page,
+  context,
+}) => {
+  await context.route(/engineWorker.*\.js$/, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: `${fullAfterFirstCommit}${await response.text()}` });
+  });
+  const canvas = new CanvasPage(page);
+  await canvas.open();
+  await canvas.run();
+  await canvas.expectRun(1, "Completed");
+  const alert = page.getByRole("alert").filter({ hasText: "The run could not be saved." });
+  await expect(alert).toContainText("QuotaExceededError");
+  await expect(canvas.log).toContainText("The report is written.");
+  await alert.getByRole("button", { name: "Dismiss" }).click();
+  await expect(alert).toBeHidden();
+});
+
+/** The engine's IndexedDB answers as a full one does, from a run's second commit on. */
+const fullAfterFirstCommit = `
+  const add = IDBObjectStore.prototype.add;
+  IDBObjectStore.prototype.add = function (value, ...rest) {
+    if (value.first > 0) throw new DOMException("The device is full.", "QuotaExceededError");
+    return add.call(this, value, ...rest);
+  };
+`;
