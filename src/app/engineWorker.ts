@@ -3,7 +3,6 @@ import * as Comlink from "comlink";
 import { runFlow, type RunningFlow } from "../engine/engine.ts";
 import type { BoundParameters, FlowParameter } from "../engine/bind.ts";
 import type { FlowRequest } from "../engine/flowProcess.ts";
-import { MemoryResults } from "../engine/results.ts";
 import { systemClock, systemEntropy } from "../engine/system.ts";
 import { signaturesOf } from "../engine/validate.ts";
 import { FrameWorkers } from "../sandbox/frameWorkers.ts";
@@ -13,6 +12,7 @@ import type { FlowEntry } from "../sdk/registry.ts";
 import { Database } from "../store/database.ts";
 import { StoredJournal } from "../store/journal.ts";
 import { closeAbandonedRuns, ownRun } from "../store/owners.ts";
+import { StoredResults } from "../store/results.ts";
 import { LiveRun } from "./liveRun.ts";
 
 export interface StartRequest {
@@ -32,8 +32,8 @@ export interface StartRequest {
 const database = new Database();
 const live = new Map<string, { readonly running: RunningFlow; readonly events: LiveRun }>();
 
-/** What tasks keep for later runs; as long as the tab lives. */
-const results = new MemoryResults();
+/** What tasks keep for later runs. */
+const results = new StoredResults(database);
 
 /** Tells every page that lists may have changed. */
 const runsChanged = new BroadcastChannel("millrace-runs");

@@ -1,5 +1,6 @@
 import Dexie, { type EntityTable, type Table } from "dexie";
 import type { RunEvent } from "../engine/event.ts";
+import type { ResultRecord } from "../engine/results.ts";
 import type { State } from "../engine/state.ts";
 
 /** A flow as it is kept. The document itself is whatever its owner makes of it; the store only keeps it. */
@@ -36,10 +37,16 @@ export interface StoredEvents {
   readonly events: readonly RunEvent[];
 }
 
+/** A result that tasks find again by its cache key. */
+export interface StoredResult extends ResultRecord {
+  readonly key: string;
+}
+
 /** Everything that Millrace keeps on this device. Version 1 of its layout. */
 export class Database extends Dexie {
   declare readonly flows: EntityTable<StoredFlow, "id">;
   declare readonly runs: EntityTable<StoredRun, "id">;
+  declare readonly results: EntityTable<StoredResult, "key">;
   declare readonly events: Table<StoredEvents, [runId: string, first: number]>;
 
   constructor(name = "millrace") {
@@ -49,6 +56,7 @@ export class Database extends Dexie {
       flows: "id, savedAt",
       runs: "id, &[flowId+number], createdAt",
       events: "[runId+first]",
+      results: "key",
     });
   }
 }

@@ -1,0 +1,4 @@
+import { MemoryResults } from "./results.ts";
+import { resultStoreSuite } from "./results.suite.testing.ts";
+
+resultStoreSuite("results kept in memory", () => new MemoryResults());

@@ -1,0 +1,25 @@
+import type { ResultRecord, ResultStore } from "../engine/results.ts";
+import type { Database } from "./database.ts";
+
+/** Results in IndexedDB, found again by every tab and after every reload. Locks hold across tabs too. */
+export class StoredResults implements ResultStore {
+  constructor(private readonly database: Database) {}
+
+  async read(key: string): Promise<ResultRecord | undefined> {
+    const row = await this.database.results.get(key);
+    if (!row) return undefined;
+    const { key: _key, ...record } = row;
+    return record;
+  }
+
+  async write(key: string, record: ResultRecord): Promise<void> {
+    await this.database.results.put({ key, ...record });
+  }
+
+  lock(key: string): Promise<() => void> {
+    return new Promise((resolve, reject) => {
+      const hold = () => new Promise<void>((free) => resolve(() => free()));
+      navigator.locks.request(`millrace-result:${key}`, hold).catch(reject);
+    });
+  }
+}
