@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { expect, test } from "@playwright/test";
+import { flowsOf } from "../src/code/flows.ts";
 import type { Case } from "../src/conformance/expected.ts";
 import { Pools } from "../src/conformance/hosts/pools.ts";
 import { defineSuite, type CaseFile } from "../src/conformance/suite.ts";
@@ -31,7 +32,8 @@ const pools = new Pools(async ({ path }) => {
 
 async function readCases(path: string): Promise<CaseFile> {
   const { cases } = (await import(pathToFileURL(join(folder, path)).href)) as { cases: readonly Case[] };
-  return { path, cases, text: await readFile(join(folder, path), "utf8") };
+  const text = await readFile(join(folder, path), "utf8");
+  return { path, text, flows: flowsOf(text), cases };
 }
 
 const paths = (await readdir(folder, { recursive: true })).filter((path) => path.endsWith(".ts")).toSorted();

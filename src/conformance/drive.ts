@@ -5,9 +5,9 @@ import type { FlowRequest } from "../engine/flowProcess.ts";
 import type { Clock, Entropy, Executor } from "../engine/ports.ts";
 import { RecordFold, type RunRecord } from "../engine/record.ts";
 import { signaturesOf } from "../engine/validate.ts";
-import { flowsOf } from "../code/flows.ts";
 import type { FlowEntry } from "../sdk/registry.ts";
 import type { Act, Case } from "./expected.ts";
+import type { CaseFile } from "./suite.ts";
 
 /** What was seen of a run: its record, and the events it is the fold of. */
 export interface Seen {
@@ -27,7 +27,7 @@ export interface Place {
 }
 
 /** Runs a case's flow to its end, and does meanwhile what the case says. */
-export async function drive(one: Case, text: string, place: Place): Promise<Seen> {
+export async function drive(one: Case, file: CaseFile, place: Place): Promise<Seen> {
   const events: RunEvent[] = [];
   const fold = new RecordFold();
   const append = (event: RunEvent) => {
@@ -37,7 +37,7 @@ export async function drive(one: Case, text: string, place: Place): Promise<Seen
   };
   const acts = new Acts(one.meanwhile ?? [], fold.record);
   const journal = { append, flush: () => Promise.resolve() };
-  const running: RunningFlow = runFlow(requestOf(one, text, place.flows), { ...place, journal });
+  const running: RunningFlow = runFlow(requestOf(one, file, place.flows), { ...place, journal });
   await place.untilOver(running.finished);
   return { record: running.record, events };
 }
@@ -74,12 +74,12 @@ export function nameOfRun({ flowRuns, taskRuns }: RunRecord, id: string): string
   return flowRuns.find((run) => run.id === id)?.flowName ?? taskRuns.find((run) => run.id === id)?.taskName;
 }
 
-function requestOf(one: Case, text: string, entries: readonly FlowEntry[]): FlowRequest {
-  const inText = flowsOf(text);
+function requestOf(one: Case, file: CaseFile, entries: readonly FlowEntry[]): FlowRequest {
+  const inText = file.flows;
   const index = inText.findIndex(({ name }) => name === one.flow.options.name);
   const [entry, flow] = [entries[index], inText[index]];
   if (!entry || !flow || entry.name !== flow.name) {
-    throw new Error(`The file of the case "${one.title}" has no flow "${one.flow.options.name}".`);
+    throw new Error(`${file.path} has no flow "${one.flow.options.name}".`);
   }
   const parameters = bindParameters(flow.parameters, one.parameters ?? {});
   if ("problem" in parameters) throw new Error(parameters.problem);

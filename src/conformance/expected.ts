@@ -74,6 +74,7 @@ export interface ExpectedCourse {
   /** The names of the tasks whose runs each parameter came from. */
   readonly inputs?: Readonly<Record<string, readonly string[]>>;
   readonly parameters?: Readonly<Record<string, unknown>>;
+  readonly tags?: readonly string[];
 }
 
 export type ExpectedText = string | RegExp;

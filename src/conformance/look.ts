@@ -92,6 +92,7 @@ function coursePair(
   compare("name", run.name, text(expected.name));
   compare("inputs", inputsOf(run, seen), expected.inputs);
   compare("parameters", "parameters" in run ? run.parameters : undefined, expected.parameters);
+  compare("tags", "tags" in run ? run.tags : [], expected.tags);
   return { of, is, must };
 }
 

@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { flowsOf } from "../code/flows.ts";
 import { caseFiles } from "./files.ts";
 
-describe.each(caseFiles.map((file) => ({ ...file })))("$path", ({ cases, text }) => {
+describe.each(caseFiles.map((file) => ({ ...file })))("$path", ({ cases, flows }) => {
   test("has a sentence of its own for each case", () => {
     const titles = cases.map(({ title }) => title);
     expect(titles).toEqual([...new Set(titles)]);
@@ -10,7 +9,7 @@ describe.each(caseFiles.map((file) => ({ ...file })))("$path", ({ cases, text })
   });
 
   test("has a name of its own for each flow, and every case has a flow of the file", () => {
-    const names = flowsOf(text).map(({ name }) => name);
+    const names = flows.map(({ name }) => name);
     expect(names).toEqual([...new Set(names)]);
     for (const { flow } of cases) expect(names).toContain(flow.options.name);
   });

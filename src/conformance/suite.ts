@@ -1,3 +1,4 @@
+import type { FlowSummary } from "../code/flows.ts";
 import { checkLaws } from "./laws.ts";
 import { look, type Expect } from "./look.ts";
 import type { Seen } from "./drive.ts";
@@ -8,6 +9,8 @@ export interface CaseFile {
   /** `1.3-retries/delays.ts` */
   readonly path: string;
   readonly text: string;
+  /** What the text shows of its flows, in its order. */
+  readonly flows: readonly FlowSummary[];
   readonly cases: readonly Case[];
 }
 

@@ -16,7 +16,7 @@ const core: Host = {
     const entropy = seededEntropy(1);
     const untilOver = (finished: Promise<unknown>) => keepGoing(clock, finished);
     const flows = flowsAround(one, file);
-    return drive(one, file.text, { flows, executor: inThisThread, clock, entropy, untilOver });
+    return drive(one, file, { flows, executor: inThisThread, clock, entropy, untilOver });
   },
 };
 

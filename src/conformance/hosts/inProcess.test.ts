@@ -9,7 +9,7 @@ import { flowsAround, inThisThread } from "./inThisThread.ts";
 const inProcess: Host = {
   name: "inProcess",
   run: (file, one) =>
-    drive(one, file.text, {
+    drive(one, file, {
       flows: flowsAround(one, file),
       executor: inThisThread,
       clock: systemClock,

@@ -29,7 +29,7 @@ export class Pools {
     const { pool, flows } = await this.openFor(file);
     const untilOver = async (finished: Promise<unknown>) => void (await finished);
     const system = { clock: systemClock, entropy: systemEntropy };
-    return drive(one, file.text, { ...system, flows, executor: pool, untilOver });
+    return drive(one, file, { ...system, flows, executor: pool, untilOver });
   }
 
   close(): void {
