@@ -53,7 +53,7 @@ class File {
 }
 
 function writeTask(file: File, task: TaskDefinition): Span & { indents: readonly number[] } {
-  file.write(`export const ${task.identifier} = task(\n${printOptions(taskOptions(task.options))}\n  `);
+  file.write(`export const ${task.identifier} = task(\n${printOptions(inOrder(task.options, taskKeys))}\n  `);
   const span = file.write(indent(task.code));
   file.write(endsInLineComment(task.code) ? "\n  ,\n);\n\n" : ",\n);\n\n");
   return { ...span, indents: indentOfLines(task.code) };
@@ -73,7 +73,7 @@ function writeFlow(
 ): void {
   const { identifier, options } = program.flow;
   file.write(
-    `export const ${identifier} = flow(\n${printOptions(flowOptions(options))}\n  async function ${identifier}(`,
+    `export const ${identifier} = flow(\n${printOptions(inOrder(options, flowKeys))}\n  async function ${identifier}(`,
   );
   writeParameters(file, program, nodes);
   file.write(") {\n");
@@ -129,19 +129,44 @@ function writeEnding(
   }
 }
 
-/** Keys in the order of the file; what is not given is left out. */
-function taskOptions(options: TaskOptions): Record<string, Literal> {
-  const { name, description, tags, retries, retryDelaySeconds, timeoutSeconds, logPrints } = options;
-  return given({ name, description, tags, retries, retryDelaySeconds, timeoutSeconds, logPrints });
-}
+/** The order of keys in the file; what is not given is left out. */
+const taskKeys: readonly (keyof TaskOptions)[] = [
+  "name",
+  "description",
+  "version",
+  "tags",
+  "taskRunName",
+  "retries",
+  "retryDelaySeconds",
+  "retryJitterFactor",
+  "timeoutSeconds",
+  "persistResult",
+  "cacheExpirationSeconds",
+  "refreshCache",
+  "resultStorageKey",
+  "cacheResultInMemory",
+  "logPrints",
+];
+const flowKeys: readonly (keyof FlowOptions)[] = [
+  "name",
+  "description",
+  "version",
+  "flowRunName",
+  "retries",
+  "retryDelaySeconds",
+  "timeoutSeconds",
+  "validateParameters",
+  "persistResult",
+  "logPrints",
+];
 
-function flowOptions({ name, description, version, logPrints }: FlowOptions): Record<string, Literal> {
-  return given({ name, description, version, logPrints });
-}
-
-function given(options: Record<string, Literal | undefined>): Record<string, Literal> {
-  const entries = Object.entries(options).flatMap(([key, value]) =>
-    value === undefined ? [] : [[key, value] as const],
-  );
+function inOrder<Options extends object>(
+  options: Options,
+  keys: readonly (keyof Options & string)[],
+): Record<string, Literal> {
+  const entries = keys.flatMap((key) => {
+    const value = options[key];
+    return value === undefined ? [] : [[key, value as Literal] as const];
+  });
   return Object.fromEntries(entries);
 }

@@ -16,21 +16,33 @@ const isListOf =
   (value) =>
     Array.isArray(value) && value.every(test);
 
-const taskTests: Record<keyof TaskOptions, Test> = {
-  name: isText,
-  description: isText,
-  tags: isListOf(isText),
-  retries: isNumber,
-  retryDelaySeconds: (value) => isNumber(value) || isListOf(isNumber)(value),
-  timeoutSeconds: isNumber,
-  logPrints: isBoolean,
-};
-
-const flowTests: Record<keyof FlowOptions, Test> = {
+const commonTests = {
   name: isText,
   description: isText,
   version: isText,
+  retries: isNumber,
+  timeoutSeconds: isNumber,
   logPrints: isBoolean,
+  persistResult: isBoolean,
+};
+
+const taskTests: Record<keyof TaskOptions, Test> = {
+  ...commonTests,
+  tags: isListOf(isText),
+  retryDelaySeconds: (value) => isNumber(value) || isListOf(isNumber)(value),
+  retryJitterFactor: isNumber,
+  taskRunName: isText,
+  cacheExpirationSeconds: isNumber,
+  refreshCache: isBoolean,
+  resultStorageKey: isText,
+  cacheResultInMemory: isBoolean,
+};
+
+const flowTests: Record<keyof FlowOptions, Test> = {
+  ...commonTests,
+  retryDelaySeconds: isNumber,
+  flowRunName: isText,
+  validateParameters: isBoolean,
 };
 
 /** The options as the canvas edits them. Without a name, a task is called what its variable is. */

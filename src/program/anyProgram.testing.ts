@@ -84,14 +84,33 @@ const anyOptions = fc.record(
       fc.nat(60),
       fc.array(fc.double({ min: 0, max: 9, noNaN: true }), { maxLength: 3 }),
     ),
+    retryJitterFactor: fc.double({ min: 0, max: 9, noNaN: true }),
     timeoutSeconds: fc.double({ min: 0.001, max: 1e21, noNaN: true }),
+    taskRunName: fc.string(),
+    persistResult: fc.boolean(),
+    cacheExpirationSeconds: fc.nat(),
+    refreshCache: fc.boolean(),
+    resultStorageKey: fc.string(),
+    cacheResultInMemory: fc.boolean(),
+    version: fc.string(),
     logPrints: fc.boolean(),
   },
   { requiredKeys: ["name"] },
 );
 
 const anyFlowOptions = fc.record(
-  { name: anyName, description: fc.string(), version: fc.string(), logPrints: fc.boolean() },
+  {
+    name: anyName,
+    description: fc.string(),
+    version: fc.string(),
+    flowRunName: fc.string(),
+    retries: fc.nat(9),
+    retryDelaySeconds: fc.nat(60),
+    timeoutSeconds: fc.double({ min: 0.001, max: 1e21, noNaN: true }),
+    validateParameters: fc.boolean(),
+    persistResult: fc.boolean(),
+    logPrints: fc.boolean(),
+  },
   { requiredKeys: ["name"] },
 );
 

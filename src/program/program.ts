@@ -36,18 +36,34 @@ export interface SignatureParameter {
   readonly optional: boolean;
 }
 
-/** The options of `task(...)` that the canvas edits; names and units are Prefect's. */
-export interface TaskOptions {
+/** What tasks and flows have in common among the options that the canvas holds. Names and units are Prefect's. */
+export interface CommonOptions {
   readonly name: string;
   readonly description?: string;
-  readonly tags?: readonly string[];
+  readonly version?: string;
   /** Extra attempts after the first. */
   readonly retries?: number;
-  /** One delay for all retries, or one for each; the last repeats. */
-  readonly retryDelaySeconds?: number | readonly number[];
   /** For each attempt. */
   readonly timeoutSeconds?: number;
   readonly logPrints?: boolean;
+  /** Whether results are kept beyond the run, to be found again. */
+  readonly persistResult?: boolean;
+}
+
+/** The options of `task(...)` that the canvas holds: all that are plain data. Functions come with code nodes. */
+export interface TaskOptions extends CommonOptions {
+  readonly tags?: readonly string[];
+  /** One delay for all retries, or one for each; the last repeats. */
+  readonly retryDelaySeconds?: number | readonly number[];
+  /** Spreads delays at random around their length. */
+  readonly retryJitterFactor?: number;
+  /** A template: `{parameter}` stands for a value. */
+  readonly taskRunName?: string;
+  readonly cacheExpirationSeconds?: number;
+  readonly refreshCache?: boolean;
+  /** A template for the key under which the result is kept. */
+  readonly resultStorageKey?: string;
+  readonly cacheResultInMemory?: boolean;
 }
 
 /** `export const <identifier> = flow(<options>, async function <identifier>(<parameters>) { … })`. */
@@ -56,12 +72,12 @@ export interface FlowDefinition {
   readonly options: FlowOptions;
 }
 
-/** The options of `flow(...)` that the canvas edits. */
-export interface FlowOptions {
-  readonly name: string;
-  readonly description?: string;
-  readonly version?: string;
-  readonly logPrints?: boolean;
+/** The options of `flow(...)` that the canvas holds: all that are plain data. */
+export interface FlowOptions extends CommonOptions {
+  readonly retryDelaySeconds?: number;
+  /** A template: `{parameter}` stands for a value. */
+  readonly flowRunName?: string;
+  readonly validateParameters?: boolean;
 }
 
 export type ProgramNode = ParameterNode | TaskNode | ResultNode;

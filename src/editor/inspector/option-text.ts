@@ -39,6 +39,13 @@ export function parseDelays(text: string): Parsed<number | readonly number[] | u
   return { value: delays.length === 1 ? delays[0] : delays };
 }
 
+/** One delay, as a flow has it. */
+export function parseDelay(text: string): Parsed<number | undefined> {
+  const parsed = parseDelays(text);
+  if ("error" in parsed || typeof parsed.value !== "object") return parsed as Parsed<number | undefined>;
+  return { error: "A flow waits the same time before every retry: one number of seconds." };
+}
+
 export function parseTimeout(text: string): Parsed<number | undefined> {
   if (text.trim() === "") return { value: undefined };
   const seconds = Number(text);
