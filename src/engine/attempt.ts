@@ -60,6 +60,13 @@ export class Attempt {
     this.scope.stop(reason, state);
   }
 
+  /** Ends the body alone; the calls that it has made go on. */
+  suspend(reason: string): void {
+    if (this.isOver) return;
+    this.close();
+    this.scope.stop(reason);
+  }
+
   private run(): void {
     if (this.isRunning || this.isOver) return;
     this.isRunning = true;

@@ -1,3 +1,4 @@
+import { BodyLimits } from "./bodyLimits.ts";
 import { BodyTransactions } from "./bodyTransactions.ts";
 import type { Callee } from "./callee.ts";
 import { valueAnswer, type Answer, type Outcome } from "./outcome.ts";
@@ -14,6 +15,7 @@ import type {
 import type { FlowRun, TaskRun } from "./record.ts";
 import { currentState } from "./record.ts";
 import { proposedOf, type ProposedState } from "./state.ts";
+import type { Room } from "./taskRunner.ts";
 import type { Transaction } from "./transaction.ts";
 import type { World } from "./world.ts";
 
@@ -22,6 +24,9 @@ export class BodyScope implements BodyEvents {
   private readonly calls = new Map<number, Callee>();
   private handle: BodyHandle | undefined;
   private readonly transactions: BodyTransactions;
+  private readonly limits: BodyLimits;
+  private room: Room | undefined;
+  private waits = 0;
   private readonly timers: (() => void)[] = [];
   private isOver = false;
 
@@ -32,6 +37,7 @@ export class BodyScope implements BodyEvents {
     /** The transaction that everything in the body belongs to. */
     transaction?: Transaction,
   ) {
+    this.limits = new BodyLimits(world, run, (number, answer) => this.answer(number, answer));
     this.transactions = new BodyTransactions(world, run, transaction, (number, answer) =>
       this.answer(number, answer),
     );
@@ -49,6 +55,11 @@ export class BodyScope implements BodyEvents {
 
   start(body: Body): void {
     this.handle = this.world.ports.executor.run(body, this);
+  }
+
+  /** The body takes up room, and makes some while it waits for its calls. */
+  occupy(room: Room): void {
+    this.room = room;
   }
 
   /** Ends the body from outside; no event of it is heard any more. Its open calls enter the state, if one is given. */
@@ -77,14 +88,34 @@ export class BodyScope implements BodyEvents {
 
   wanted(call: number): void {
     const callee = this.calls.get(call);
-    callee?.whenSettled(() => this.answer(call, callee.answer()));
+    if (!callee || this.isOver) return;
+    this.waits += 1;
+    if (!callee.isSettled) this.room?.leave();
+    callee.whenSettled(() => {
+      this.waits -= 1;
+      const deliver = () => this.answer(call, callee.answer());
+      if (this.waits > 0 || !this.room) deliver();
+      else this.room.enter(deliver);
+    });
   }
 
   asked({ number, request }: Question): void {
     if (this.isOver) return;
-    if (request.kind !== "sleep") return this.transactions.ask(number, request);
-    const wake = () => this.answer(number, valueAnswer({ value: undefined }));
-    this.timers.push(this.world.ports.clock.after(request.seconds * 1000, wake));
+    switch (request.kind) {
+      case "sleep": {
+        const wake = () => this.answer(number, valueAnswer({ value: undefined }));
+        this.timers.push(this.world.ports.clock.after(request.seconds * 1000, wake));
+        return;
+      }
+      case "acquire":
+      case "release":
+        return this.limits.ask(number, request);
+      case "pause":
+      case "suspend":
+        return this.world.pause(request, (answer) => this.answer(number, answer));
+      default:
+        return this.transactions.ask(number, request);
+    }
   }
 
   logged(line: LogLine): void {
@@ -119,6 +150,8 @@ export class BodyScope implements BodyEvents {
   private close(): void {
     this.isOver = true;
     for (const takeBack of this.timers) takeBack();
+    this.limits.close();
+    this.room?.close();
     this.transactions.close(this.world.hold());
   }
 

@@ -74,7 +74,7 @@ export class BodyTransactions {
     answer: (answer: Answer) => void,
   ): void {
     const { key, commitMode, isolationLevel, overwrite } = options;
-    const { results } = this.world;
+    const { results } = this.world.ports;
     const transaction = new Transaction({ parent: this.at(parent), commitMode, key, store: results });
     this.opened.set(number, transaction);
     const done = () => answer(valueAnswer({ value: transaction.state }));

@@ -1,9 +1,11 @@
-import { FlowProcess, type FlowRequest } from "./flowProcess.ts";
-import type { Ports } from "./ports.ts";
+import { crashEvents } from "./crash.ts";
+import { FlowProcess, type FlowRequest, type RunProcess } from "./flowProcess.ts";
+import { MemoryLimits } from "./limits.ts";
+import type { Clock, Ports } from "./ports.ts";
+import { currentState, type RunRecord } from "./record.ts";
 import { Recorder } from "./recorder.ts";
 import { MemoryResults } from "./results.ts";
-import { currentState, type RunRecord } from "./record.ts";
-import type { State } from "./state.ts";
+import { stateOf, type State } from "./state.ts";
 
 export interface RunningFlow {
   readonly id: string;
@@ -13,16 +15,54 @@ export interface RunningFlow {
   readonly finished: Promise<State>;
   /** Ends the run and every body in it; does nothing once the run is over. */
   cancel(): void;
+  /**
+   * Lets a paused or suspended flow run go on: the root, or a subflow's by its id. Throws when it is not paused, or when
+   * the input is not what it waits for; then it stays paused.
+   */
+  resume(input?: unknown, flowRunId?: string): void;
+  /** Ends one task run, or one subflow by its task run, as Cancelled; false when no such run is open. */
+  cancelTaskRun(taskRunId: string): boolean;
 }
 
-/** Starts a flow run. Never throws for what user code does: that becomes states. */
+/** Starts a flow run, or goes on with one of a record. Never throws for what user code does: that becomes states. */
 export function runFlow(request: FlowRequest, ports: Ports): RunningFlow {
-  const recorder = new Recorder(ports.journal, ports.clock);
-  const process = new FlowProcess(request, { results: new MemoryResults(), ...ports }, recorder);
-  const finished = new Promise<void>((resolve) => process.settlement.whenSettled(resolve)).then(async () => {
+  const recorder = new Recorder(ports.journal, ports.clock, request.resume);
+  if (request.resume) closeOpenRuns(request.resume, recorder, ports.clock);
+  const all = { results: new MemoryResults(), limits: new MemoryLimits([], ports.clock), ...ports };
+  const process = new FlowProcess(request, all, recorder);
+  const settled = new Promise<void>((resolve) => process.settlement.whenSettled(resolve));
+  const finished = settled.then(async () => {
     await ports.journal.flush();
     return currentState(process.run);
   });
   process.start();
-  return { id: process.run.id, record: recorder.record, finished, cancel: () => process.cancel() };
+  return {
+    id: process.run.id,
+    record: recorder.record,
+    finished,
+    cancel: () => process.cancel(),
+    resume: (input, flowRunId = process.run.id) => resume(process.find(flowRunId), input, flowRunId),
+    cancelTaskRun: (taskRunId) => cancelTaskRun(process.find(taskRunId)),
+  };
+}
+
+function resume(found: RunProcess | undefined, input: unknown, flowRunId: string): void {
+  if (!(found instanceof FlowProcess)) throw new Error(`There is no open flow run ${flowRunId}.`);
+  found.resume(input);
+}
+
+function cancelTaskRun(found: RunProcess | undefined): boolean {
+  if (!found || found instanceof FlowProcess || found.isSettled) return false;
+  found.abandon(stateOf("Cancelled", "The task run was cancelled."));
+  return true;
+}
+
+/** What an earlier engine left open has crashed; a run that is suspended is only asleep. */
+function closeOpenRuns(record: RunRecord, recorder: Recorder, clock: Clock): void {
+  const root = record.flowRuns.find((run) => run.parentTaskRunId === undefined);
+  const isAsleep = root && currentState(root).name === "Suspended";
+  for (const event of crashEvents(record, "The engine that ran it is gone.", clock.now())) {
+    if (event.kind === "state" && isAsleep && event.runId === root.id) continue;
+    recorder.add(event);
+  }
 }

@@ -4,6 +4,7 @@ import type { BodyScope } from "./bodyScope.ts";
 import { Settlement, whenAllSettled, type Callee } from "./callee.ts";
 import { conclude } from "./conclusion.ts";
 import { Dependencies } from "./dependencies.ts";
+import { finishedRuns } from "./finishedRun.ts";
 import { Functions, hookArguments } from "./functions.ts";
 import { nameRun } from "./naming.ts";
 import {
@@ -14,19 +15,30 @@ import {
   type Outcome,
   type Part,
 } from "./outcome.ts";
-import type { BodyContext, Call, Called, CalledFlow, FunctionName, Ports } from "./ports.ts";
-import { currentState, type FlowRun, type TaskRun } from "./record.ts";
+import type {
+  BodyContext,
+  Call,
+  Called,
+  CalledFlow,
+  FlowCall,
+  FunctionName,
+  PauseRequest,
+  Ports,
+} from "./ports.ts";
+import { Pauses } from "./pauses.ts";
+import { currentState, type FlowRun, type RunRecord, type TaskRun } from "./record.ts";
 import { describeState, type Recorder } from "./recorder.ts";
 import { randomRunName } from "./runName.ts";
 import { isFinal, isSettled, stateOf, type ProposedState, type State } from "./state.ts";
 import { SubflowProcess, type ChildRequest } from "./subflowProcess.ts";
+import { TaskRunner } from "./taskRunner.ts";
 import { inSeconds, TaskProcess } from "./taskProcess.ts";
 import type { Transaction } from "./transaction.ts";
 import { validatedArguments } from "./validate.ts";
-import type { World } from "./world.ts";
+import type { EnginePorts, World } from "./world.ts";
 
-/** The ports, each of them there. */
-export type EnginePorts = Required<Ports>;
+/** What can be found of a running flow by a run's id. */
+export type RunProcess = FlowProcess | TaskProcess | SubflowProcess;
 
 /** Which flow to run, and with what. */
 export interface FlowRequest extends Partial<Omit<CalledFlow, "key" | "name" | "parameters">> {
@@ -45,6 +57,13 @@ export interface FlowRequest extends Partial<Omit<CalledFlow, "key" | "name" | "
   readonly tags?: readonly string[];
   /** What the program's flows take, by key, to check values against. A flow that is not there is not checked. */
   readonly signatures?: Readonly<Record<string, readonly FlowParameter[]>>;
+  /**
+   * The record of an earlier attempt of this very run, which it goes on with: completed task runs answer their calls, the
+   * rest runs. Journals get the new events only.
+   */
+  readonly resume?: RunRecord;
+  /** What a suspended run is resumed with. */
+  readonly resumeInput?: unknown;
 }
 
 /**
@@ -63,6 +82,11 @@ export class FlowProcess {
   /** Subflow runs of the flow's own body, by key: a completed one is not run again when the flow is. */
   private readonly children = new Map<string, SubflowProcess>();
   private ordinals = new Map<string, number>();
+  /** Calls of earlier attempts that need not be made again, by key. */
+  private readonly reusable = new Map<string, Callee>();
+  private readonly pauses: Pauses;
+  private readonly waiting: (() => void)[] = [];
+  private takeBackPause: () => void = () => undefined;
   private attempt: Attempt | undefined;
   private retriesUsed = 0;
   /** What is still going on though no call is open: transactions that end. */
@@ -81,14 +105,21 @@ export class FlowProcess {
     private readonly transaction?: Transaction,
   ) {
     this.called = calledOf(request);
-    this.run = recorder.addFlowRun(bornOf(request, ports, tracking), stateOf("Pending"));
+    const known = request.resume?.flowRuns.find((run) => run.parentTaskRunId === undefined);
+    this.run = known
+      ? recorder.flowRun(known.id)
+      : recorder.addFlowRun(bornOf(request, ports, tracking), stateOf("Pending"));
+    this.pauses = new Pauses(usedKeys(this.run, request.resumeInput));
+    const taskRunner = new TaskRunner(request.maxWorkers);
     this.world = {
       ports,
       recorder,
       flow: this.run,
       logPrints: request.logPrints ?? false,
       persistResult: request.persistResult ?? false,
-      results: ports.results,
+      taskRunner,
+      whenOpen: (then) => this.whenOpen(then),
+      pause: (request, answer) => this.pause(request, answer),
       hold: () => this.hold(),
       startCall: (call, caller) => this.startCall(call, caller),
       nextOrdinal: (key) => this.nextOrdinal(key),
@@ -101,12 +132,92 @@ export class FlowProcess {
     const checked = validatedArguments(request);
     if ("problem" in checked) return this.refuse(checked.problem);
     this.arguments = checked.arguments;
+    if (request.resume) return this.startAgain(request.resume);
     nameRun(called, "flowRunName", request.parameters, functions, (naming) => {
       if (this.isOver) return;
       if ("problem" in naming) return this.failUnstarted(naming.problem);
       if (naming.name !== undefined) this.recorder.rename(this.run, naming.name);
       this.startAttempt();
     });
+  }
+
+  /** The process of this run, or of one that it started. */
+  find(id: string): RunProcess | undefined {
+    if (id === this.run.id) return this;
+    for (const callee of this.callees) {
+      if (callee.run.id === id) return callee;
+      const found = callee instanceof SubflowProcess ? callee.find(id) : undefined;
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** Lets a paused or suspended run go on. Throws when it is neither, or when the input is not what it waits for. */
+  resume(input?: unknown): void {
+    const { name } = currentState(this.run);
+    if (name !== "Paused" && name !== "Suspended")
+      throw new Error(`NotPausedError: The flow run '${this.run.name}' is ${name}, so it cannot be resumed.`);
+    const problem = this.pauses.refusal(input);
+    if (problem !== undefined)
+      throw new Error(`The flow run '${this.run.name}' cannot be resumed: ${problem}`);
+    this.takeBackPause();
+    if (name === "Paused") this.enter(stateOf("Running"));
+    this.pauses.end(input);
+    if (name === "Paused") return this.open();
+    this.enter(stateOf("Resuming"));
+    this.pauses.restart(false);
+    this.startAttempt();
+    this.open();
+  }
+
+  /** Goes on with a run of a record, from the flow's top. */
+  private startAgain(record: RunRecord): void {
+    const { name } = currentState(this.run);
+    for (const [key, run] of finishedRuns(record, this.run.id)) this.reusable.set(key, run);
+    const isSuspended = name === "Suspended";
+    this.enter(isSuspended ? stateOf("Resuming") : stateOf("AwaitingRetry", "Retry of an earlier attempt."));
+    this.startAttempt();
+  }
+
+  private pause(request: PauseRequest, answer: (answer: Answer) => void): void {
+    const { name } = currentState(this.run);
+    if (name !== "Running")
+      return answer(errorAnswer("Error", `A flow run that is ${name} cannot be paused.`));
+    if (request.kind === "suspend" && this.tracking)
+      return answer(errorAnswer("Error", "Cannot suspend subflows."));
+    const pauseKey = this.pauses.begin(request, answer);
+    if (pauseKey === undefined) return;
+    const isSuspended = request.kind === "suspend";
+    this.enter({ ...stateOf(isSuspended ? "Suspended" : "Paused"), pauseKey });
+    const { timeoutSeconds } = request;
+    this.takeBackPause = this.ports.clock.after(timeoutSeconds * 1000, () =>
+      this.pauseExpired(timeoutSeconds),
+    );
+    if (isSuspended) this.suspend();
+  }
+
+  /** The flow's body ends; what runs may finish, and is there when the flow begins again. */
+  private suspend(): void {
+    this.attempt?.suspend("The flow run is suspended.");
+    this.abandonUnstarted();
+    for (const callee of this.callees) this.reusable.set(callee.key, callee);
+  }
+
+  private pauseExpired(seconds: number): void {
+    if (currentState(this.run).name === "Suspended")
+      return this.finish(stateOf("Failed", "The flow was paused and never resumed."));
+    this.enter(stateOf("Running"));
+    this.pauses.expire(seconds);
+    this.open();
+  }
+
+  private whenOpen(then: () => void): void {
+    if (currentState(this.run).type === "PAUSED") this.waiting.push(then);
+    else then();
+  }
+
+  private open(): void {
+    for (const then of this.waiting.splice(0)) then();
   }
 
   /** Ends a run whose upstream is unusable before it begins. */
@@ -144,7 +255,8 @@ export class FlowProcess {
     this.recorder.say(run, "info", `Beginning ${kind} run '${run.name}' for flow '${run.flowName}'`);
     this.ordinals = new Map();
     const state = stateOf("Running");
-    const view = { ...run, runCount: run.runCount + 1 };
+    const isResuming = currentState(run).name === "Resuming";
+    const view = { ...run, runCount: run.runCount + (isResuming ? 0 : 1) };
     const { parts } = request;
     const context = { ...this.context(), runCount: view.runCount };
     const plan = {
@@ -180,7 +292,12 @@ export class FlowProcess {
   }
 
   private startCall(call: Call, caller: BodyScope): Callee {
-    const callee = "flow" in call ? this.subflow(call, caller) : this.task(call, caller);
+    const called = "flow" in call ? call.flow : call.task;
+    const key = this.keyOf(call, called, caller);
+    const known = this.reusable.get(key);
+    if (known && isReusable(known)) return known;
+    const callee =
+      "flow" in call ? this.subflow(call, caller, key) : new TaskProcess(this.world, call, caller, key);
     if (this.callees.has(callee)) return callee;
     this.callees.add(callee);
     if (isFinal(currentState(this.run))) callee.abandon(cutOff);
@@ -188,12 +305,7 @@ export class FlowProcess {
     return callee;
   }
 
-  private task(call: Extract<Call, { task: unknown }>, caller: BodyScope): TaskProcess {
-    return new TaskProcess(this.world, call, caller, this.keyOf(call, call.task, caller));
-  }
-
-  private subflow(call: Extract<Call, { flow: unknown }>, caller: BodyScope): SubflowProcess {
-    const key = this.keyOf(call, call.flow, caller);
+  private subflow(call: FlowCall, caller: BodyScope, key: string): SubflowProcess {
     const isOwn = caller === this.attempt?.scope;
     const known = isOwn ? this.children.get(key) : undefined;
     if (known && currentState(known.run).type === "COMPLETED") return known;
@@ -290,6 +402,10 @@ export class FlowProcess {
 
   private awaitRetry(failed: ProposedState): void {
     this.retriesUsed += 1;
+    this.takeBackPause();
+    this.pauses.restart(true);
+    // A flow's own retry makes every task run anew.
+    this.reusable.clear();
     this.abandonUnstarted();
     const { clock } = this.ports;
     const delayMs = this.called.retryDelaySeconds * 1000;
@@ -313,6 +429,8 @@ export class FlowProcess {
   /** Enters the last state, runs the hooks that answer to it, and closes when everything it started has ended. */
   private finish(proposed: ProposedState, answer: Answer = errorOf(proposed)): void {
     this.functions.stop("The flow run has ended.");
+    this.takeBackPause();
+    this.waiting.length = 0;
     this.recorder.addAnswer(this.run.id, proposed, answer);
     const state = this.enter(proposed);
     this.abandonUnstarted();
@@ -354,6 +472,7 @@ export class FlowProcess {
 
   private stopEverything(state: ProposedState): void {
     this.takeBackTimer();
+    this.takeBackPause();
     this.functions.stop(state.message ?? state.name);
     this.attempt?.stop(state);
     for (const callee of this.callees) callee.abandon(state);
@@ -380,6 +499,19 @@ const unfinished = errorAnswer("UnfinishedRun", "The run is not finished.");
 
 function errorOf(state: ProposedState): Answer {
   return errorAnswer(`${state.name}Run`, state.message ?? "");
+}
+
+/** Completed, or still at work. */
+function isReusable(callee: Callee): boolean {
+  const { type, name } = currentState(callee.run);
+  return callee.isSettled ? type === "COMPLETED" && name !== "RolledBack" : true;
+}
+
+/** The keys of pauses that a run has been through; the last one with what it is resumed with now. */
+function usedKeys({ states }: FlowRun, input: unknown): [string, unknown][] {
+  if (states.at(-1)?.name !== "Suspended") return [];
+  const keys = states.flatMap(({ pauseKey }) => (pauseKey === undefined ? [] : [pauseKey]));
+  return keys.map((key, index) => [key, index === keys.length - 1 ? input : undefined]);
 }
 
 function calledOf({ retries, retryDelaySeconds, functions, ...request }: FlowRequest) {

@@ -1,7 +1,9 @@
 import type { RunEvent } from "./event.ts";
 import type { Answer, Encoded, Outcome, Part, Upstream } from "./outcome.ts";
 import type { CallSite } from "./record.ts";
+import type { Limits } from "./limits.ts";
 import type { ResultStore } from "./results.ts";
+import type { Schema } from "./schema.ts";
 import type { ProposedState } from "./state.ts";
 import type { CommitMode } from "./transaction.ts";
 
@@ -13,6 +15,8 @@ export interface Ports {
   readonly entropy: Entropy;
   /** Where results are kept beyond a run; by default a store that ends with it. */
   readonly results?: ResultStore;
+  /** What may run at once; by default there are no limits. */
+  readonly limits?: Limits;
 }
 
 export interface Clock {
@@ -162,7 +166,31 @@ export interface Question {
 
 export type Request =
   /** To be answered when this much time has passed. */
-  { readonly kind: "sleep"; readonly seconds: number } | TransactionRequest;
+  { readonly kind: "sleep"; readonly seconds: number } | TransactionRequest | LimitQuestion | PauseRequest;
+
+/** What a body asks of limits. Slots that it does not free itself are freed when it ends. */
+export type LimitQuestion =
+  | {
+      readonly kind: "acquire";
+      readonly names: readonly string[];
+      readonly slots: number;
+      readonly isRate: boolean;
+      /** A limit that does not exist is an error. */
+      readonly isStrict: boolean;
+      readonly timeoutSeconds?: number;
+    }
+  /** By the number of the question that acquired them. */
+  | { readonly kind: "release"; readonly acquired: number };
+
+/** A body stops its flow run until somebody lets it go on. A suspended one ends, and begins again from its top. */
+export interface PauseRequest {
+  readonly kind: "pause" | "suspend";
+  /** Lets through the second time; by default a counter. */
+  readonly key?: string;
+  readonly timeoutSeconds: number;
+  /** What input it waits for; absent for none. */
+  readonly schema?: Schema;
+}
 
 /** What a body asks of its transactions. Each is known by the number of the question that opened it; none is the body's own. */
 export type TransactionRequest =
@@ -232,6 +260,8 @@ export interface CalledTask extends Called {
 }
 
 export interface CalledFlow extends Called {
+  /** How many submitted bodies may be at work at once; absent for no bound. */
+  readonly maxWorkers?: number;
   readonly retryDelaySeconds: number;
   /** False passes values on as they are; absent for true. */
   readonly validateParameters?: boolean;

@@ -77,11 +77,15 @@ export function currentState(run: Run): State {
  * in the order of their numbers; one that names a run the record lacks is a mistake of the sender and throws.
  */
 export class RecordFold {
-  readonly record: RunRecord = emptyRecord();
+  readonly record: RunRecord;
   private readonly runs = new Map<string, Run>();
   private readonly artifactPlaces = new Map<string, number>();
 
-  constructor(events: Iterable<RunEvent> = []) {
+  /** Goes on from a record, if one is given; it is changed in place. */
+  constructor(events: Iterable<RunEvent> = [], record = emptyRecord()) {
+    this.record = record;
+    for (const run of [...record.flowRuns, ...record.taskRuns]) this.runs.set(run.id, run);
+    record.artifacts.forEach(({ id }, place) => this.artifactPlaces.set(id, place));
     for (const event of events) this.add(event);
   }
 
@@ -154,7 +158,8 @@ function enter(run: Run, state: State): void {
   const previous = run.states.at(-1);
   if (previous?.type === "RUNNING") run.totalRunTime += (state.timestamp - previous.timestamp) / 1000;
   if (state.type === "RUNNING") {
-    run.runCount += 1;
+    // Who goes on after a pause does not begin anew.
+    if (previous?.type !== "PAUSED" && previous?.name !== "Resuming") run.runCount += 1;
     run.startTime ??= state.timestamp;
   }
   if (!isFinal(state)) delete run.endTime;

@@ -9,12 +9,21 @@ import { transition, type RunKind } from "./transition.ts";
 
 /** Where everything that happens in a root run passes: into the record that the engine reads, and into the journal. */
 export class Recorder {
-  private readonly fold = new RecordFold();
+  private readonly fold: RecordFold;
 
   constructor(
     private readonly journal: Journal,
     private readonly clock: Clock,
-  ) {}
+    /** What there is already of the run. */
+    record?: RunRecord,
+  ) {
+    this.fold = new RecordFold([], record && structuredClone(record));
+  }
+
+  /** The record's own object of a flow run that it has. */
+  flowRun(id: string): FlowRun {
+    return this.fold.run(id) as FlowRun;
+  }
 
   get record(): RunRecord {
     return this.fold.record;

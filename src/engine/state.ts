@@ -40,6 +40,8 @@ export interface State {
   readonly message?: string;
   /** Milliseconds since 1970; only for AwaitingRetry: when the next attempt begins. */
   readonly scheduledTime?: number;
+  /** Only for Paused and Suspended: what the pause is known by. */
+  readonly pauseKey?: string;
 }
 
 /** A state that a run is asked to enter; the door (`transition.ts`) gives it its moment. */
@@ -62,11 +64,12 @@ export function isSettled(state: Pick<State, "type" | "name">): boolean {
 }
 
 /** The state without its moment: as it is told to bodies. */
-export function proposedOf({ type, name, message, scheduledTime }: ProposedState): ProposedState {
+export function proposedOf({ type, name, message, scheduledTime, pauseKey }: ProposedState): ProposedState {
   return {
     type,
     name,
     ...(message === undefined ? {} : { message }),
     ...(scheduledTime === undefined ? {} : { scheduledTime }),
+    ...(pauseKey === undefined ? {} : { pauseKey }),
   };
 }

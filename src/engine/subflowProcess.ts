@@ -1,7 +1,7 @@
 import type { BodyScope } from "./bodyScope.ts";
 import { Settlement, whenAllSettled, type Callee } from "./callee.ts";
 import { Dependencies } from "./dependencies.ts";
-import type { FlowProcess, FlowRequest } from "./flowProcess.ts";
+import type { FlowProcess, FlowRequest, RunProcess } from "./flowProcess.ts";
 import { errorAnswer, type Answer, type Value } from "./outcome.ts";
 import { parametersOf } from "./parameters.ts";
 import type { FlowCall } from "./ports.ts";
@@ -52,7 +52,12 @@ export class SubflowProcess implements Callee {
   }
 
   begin(): void {
-    whenAllSettled(this.dependencies.upstreams, () => this.startRun());
+    whenAllSettled(this.dependencies.upstreams, () => this.world.whenOpen(() => this.startRun()));
+  }
+
+  /** The process of a run in the child, or of the child itself. */
+  find(id: string): RunProcess | undefined {
+    return this.child?.find(id);
   }
 
   get isStarted(): boolean {

@@ -23,6 +23,7 @@ import { describeState } from "./recorder.ts";
 import type { ResultRecord } from "./results.ts";
 import { nextRetry, type Retry } from "./retry.ts";
 import { isSettled, stateOf, type ProposedState } from "./state.ts";
+import type { Room } from "./taskRunner.ts";
 import { Transaction, type Participant } from "./transaction.ts";
 import type { World } from "./world.ts";
 
@@ -41,6 +42,9 @@ export class TaskProcess implements Callee {
   private attempt: Attempt | undefined;
   private retriesUsed = 0;
   private transaction: Transaction | undefined;
+  private room: Room | undefined;
+  private giveUpRoom: () => void = none;
+  private freeTagSlots: () => void = none;
   private takeBackTimer: () => void = () => undefined;
   private arguments: Value = { value: [] };
 
@@ -121,7 +125,7 @@ export class TaskProcess implements Callee {
       if (this.isOver) return;
       if ("problem" in naming) return this.failUnstarted(naming.problem);
       if (naming.name !== undefined) this.rename(naming.name);
-      this.startAttempt();
+      this.takeTagSlots();
     });
   }
 
@@ -143,9 +147,37 @@ export class TaskProcess implements Callee {
     this.say("debug", `Renamed task run '${old}' to '${name}'`);
   }
 
-  /** Looks for the result in the cache first, where the task keeps results at all (semantics, 1.10). */
+  /** Slots of every tag's limit, held until the run has ended (semantics, 6.2). */
+  private takeTagSlots(): void {
+    const names = (this.run.tags ?? []).map((tag) => `tag:${tag}`);
+    if (names.length === 0) return this.startAttempt();
+    const request = { names, slots: 1, isRate: false };
+    const giveUp = this.world.ports.limits.acquire(request, {
+      granted: (release) => {
+        this.freeTagSlots = release;
+        this.startAttempt();
+      },
+      refused: (reason) => this.crash(reason),
+    });
+    if (!this.isOver && this.freeTagSlots === none) this.freeTagSlots = giveUp;
+  }
+
+  /** Waits while the flow is paused, and for room in its task runner. */
   private startAttempt(): void {
     if (this.isOver) return;
+    this.world.whenOpen(() => {
+      if (this.isOver) return;
+      if (!this.call.isSubmitted) return this.lookForResult();
+      this.giveUpRoom = this.world.taskRunner.take((room) => {
+        this.room = room;
+        this.lookForResult();
+      });
+    });
+  }
+
+  /** Looks for the result in the cache first, where the task keeps results at all (semantics, 1.10). */
+  private lookForResult(): void {
+    if (this.isOver) return this.leaveRoom();
     if (!this.isPersistent) return this.runBody();
     const parameters = parametersOf(this.task, this.arguments.value as readonly unknown[]);
     const ingredients = { task: this.task, run: this.run, flow: this.world.flow, parameters };
@@ -155,7 +187,7 @@ export class TaskProcess implements Callee {
       if (key === undefined) return this.runBody();
       this.world.recorder.add({ kind: "cacheKeyFound", runId: this.run.id, cacheKey: key });
       if (this.task.refreshCache) return this.runBody(key);
-      void this.world.results.read(key).then((record) => {
+      void this.world.ports.results.read(key).then((record) => {
         if (this.isOver) return;
         if (record && this.isFresh(record)) this.useCached(record.value);
         else this.runBody(key);
@@ -206,7 +238,7 @@ export class TaskProcess implements Callee {
     this.transaction = new Transaction({
       parent: this.caller.transactionOf(this.call),
       key,
-      store: this.world.results,
+      store: this.world.ports.results,
     });
     this.say("debug", `Executing task '${task.name}' for task run '${run.name}'...`);
     const state = this.attemptState;
@@ -221,7 +253,14 @@ export class TaskProcess implements Callee {
       running: () => void this.world.recorder.enterTask(run, state),
       ended: (outcome) => this.attemptEnded(outcome),
     });
+    if (this.room) this.attempt.scope.occupy(this.room);
     this.attempt.start();
+  }
+
+  private leaveRoom(): void {
+    this.giveUpRoom();
+    this.room?.close();
+    this.room = undefined;
   }
 
   private body() {
@@ -366,6 +405,7 @@ export class TaskProcess implements Callee {
     const when = retry.isDelayed ? `${retry.delayMs / 1000} second(s) from now` : "immediately";
     const progress = `Retry ${retry.number}/${this.task.retries} will start ${when}`;
     this.say("info", `Task run ${what} - ${progress}`);
+    this.leaveRoom();
     if (!retry.isDelayed) return this.startAttempt();
     const { clock } = this.world.ports;
     const scheduledTime = clock.now() + retry.delayMs;
@@ -410,6 +450,8 @@ export class TaskProcess implements Callee {
 
   private close(answer: Answer): void {
     if (this.isSettled) return;
+    this.leaveRoom();
+    this.freeTagSlots();
     this.attempt = undefined;
     this.arguments = { value: [] };
     const state = currentState(this.run);
@@ -447,6 +489,8 @@ function forgotten(answer: Answer): Answer {
 }
 
 const unfinished = errorAnswer("UnfinishedRun", "The run is not finished.");
+
+const none = () => undefined;
 
 function nothing(): void {
   // Nobody needs to know that a hook has begun.

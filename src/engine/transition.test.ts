@@ -55,18 +55,23 @@ describe("the table", () => {
     for (const kind of kinds) expect(transitions[kind].new).toEqual(["Pending"]);
   });
 
-  test("leads nowhere from a final state, nor from NotReady; but a completed task may be rolled back", () => {
+  test("leads nowhere from a final state, nor from NotReady, but to a rollback and to a retry by hand", () => {
     const ends = names.filter((name) => isFinal(stateOf(name)) || name === "NotReady");
-    const leads = kinds.flatMap((kind) =>
-      ends.flatMap((end) => (transitions[kind][end] ?? []).map((to) => `${kind} ${end} ${to}`)),
-    );
-    expect(leads).toEqual(["task Completed RolledBack", "task Cached RolledBack"]);
+    const leads = (kind: RunKind) =>
+      ends.flatMap((end) => (transitions[kind][end] ?? []).map((to) => `${end} ${to}`));
+    expect(leads("task")).toEqual(["Completed RolledBack", "Cached RolledBack"]);
+    expect(new Set(leads("flow").map((lead) => lead.split(" ")[1]))).toEqual(new Set(["AwaitingRetry"]));
+    expect(leads("subflow")).toEqual([]);
   });
 
   test("lets every run that has begun reach a final state", () => {
     for (const kind of kinds)
       for (const [from, to] of Object.entries(transitions[kind])) {
-        if (from !== "new") expect([from, to.some((name) => isFinal(stateOf(name)))]).toEqual([from, true]);
+        if (from !== "new" && !isFinal(stateOf(from as StateName)))
+          expect([from, to.some((name) => isFinal(stateOf(name)) || name === "Cancelling")]).toEqual([
+            from,
+            true,
+          ]);
       }
   });
 

@@ -20,9 +20,40 @@ const afterRunning = [
 const flow = {
   new: ["Pending"],
   Pending: ["Running", "NotReady", "Failed", "Cancelling", "Crashed"],
-  Running: ["AwaitingRetry", "Completed", "Failed", "TimedOut", "Cancelled", "Cancelling", "Crashed"],
+  Running: [
+    "Paused",
+    "Suspended",
+    "AwaitingRetry",
+    "Completed",
+    "Failed",
+    "TimedOut",
+    "Cancelled",
+    "Cancelling",
+    "Crashed",
+  ],
+  Paused: [
+    "Running",
+    "AwaitingRetry",
+    "Completed",
+    "Failed",
+    "TimedOut",
+    "Cancelled",
+    "Cancelling",
+    "Crashed",
+  ],
+  Suspended: ["Resuming", "Failed", "Cancelling", "Crashed"],
+  Resuming: ["Running", "Cancelling", "Crashed"],
   AwaitingRetry: ["Running", "Cancelling", "Crashed"],
   Cancelling: ["Cancelled", "Crashed"],
+} as const satisfies Table;
+
+/** A person may retry a flow run that has ended. */
+const retriedByHand = {
+  Completed: ["AwaitingRetry"],
+  Failed: ["AwaitingRetry"],
+  TimedOut: ["AwaitingRetry"],
+  Cancelled: ["AwaitingRetry"],
+  Crashed: ["AwaitingRetry"],
 } as const satisfies Table;
 
 /** What may follow what. Source: Prefect semantics, 1.2 (task runs) and 3.7 (flow runs). */
@@ -36,7 +67,7 @@ export const transitions: Readonly<Record<RunKind, Table>> = {
     Completed: ["RolledBack"],
     Cached: ["RolledBack"],
   },
-  flow,
+  flow: { ...flow, ...retriedByHand },
   subflow: { ...flow, Pending: [...flow.Pending, "Cancelled"] },
 };
 

@@ -110,6 +110,7 @@ export const isCalledFlow: Check = (value) =>
     retryDelaySeconds: isSeconds,
     validateParameters: isOptionalFlag,
     persistResult: isOptionalFlag,
+    maxWorkers: isOptional(isCount),
   });
 
 const isArguments: Check = (value) =>
@@ -138,8 +139,35 @@ const isTransactionPolicy: Check = (value) =>
     overwrite: isOptionalFlag,
   });
 
+/** A schema's own parts are only ever compared with; the reader of schemas expects these shapes. */
+const isSchema: Check = (value) =>
+  isShape(value, {
+    type: isOneOf(undefined, "string", "number", "boolean", "null", "array", "object"),
+    format: isOneOf(undefined, "date-time"),
+    enum: isOptional((list) => Array.isArray(list)),
+    anyOf: isOptional((list) => isListOf(isSchema)(list)),
+    items: isOptional((items) => items === false || isSchema(items)),
+    prefixItems: isOptional((list) => isListOf(isSchema)(list)),
+    minItems: isOptional(isCount),
+    properties: isOptional((record) => isRecordOf(isSchema)(record)),
+    required: isOptional(isListOf(isText)),
+    additionalProperties: isOptional((schema) => isSchema(schema)),
+    $ref: isOptionalText,
+    $defs: isOptional((record) => isRecordOf(isSchema)(record)),
+  });
+
 const requests: Readonly<Record<Request["kind"], Readonly<Record<string, Check>>>> = {
   sleep: { seconds: isSeconds },
+  acquire: {
+    names: isListOf(isText),
+    slots: (slots) => isCount(slots) && slots !== 0,
+    isRate: isFlag,
+    isStrict: isFlag,
+    timeoutSeconds: isOptionalSeconds,
+  },
+  release: { acquired: isCount },
+  pause: { key: isOptionalText, timeoutSeconds: isSeconds, schema: isOptional(isSchema) },
+  suspend: { key: isOptionalText, timeoutSeconds: isSeconds, schema: isOptional(isSchema) },
   openTransaction: { parent: isOptional(isCount), options: isTransactionPolicy },
   closeTransaction: { transaction: isOptional(isCount), isFailed: isFlag },
   commitTransaction: { transaction: isOptional(isCount) },

@@ -36,6 +36,16 @@ export class CancelledRun extends Error {
   override readonly name = "CancelledRun";
 }
 
+/** Nobody resumed a paused flow run in time. Source: Prefect `FlowPauseTimeout`. */
+export class FlowPauseTimeout extends Error {
+  override readonly name = "FlowPauseTimeout";
+}
+
+/** Slots of a limit can never be had. Source: Prefect `ConcurrencySlotAcquisitionError`. */
+export class ConcurrencySlotAcquisitionError extends Error {
+  override readonly name = "ConcurrencySlotAcquisitionError";
+}
+
 /** `map` got lists of different lengths. Source: Prefect `MappingLengthMismatch`. */
 export class MappingLengthMismatch extends Error {
   override readonly name = "MappingLengthMismatch";
@@ -68,6 +78,8 @@ const known: Readonly<Record<string, new (message: string) => Error>> = {
   FailedRun,
   CrashedRun,
   CancelledRun,
+  FlowPauseTimeout,
+  ConcurrencySlotAcquisitionError,
   MappingLengthMismatch,
   MappingMissingIterable,
 };

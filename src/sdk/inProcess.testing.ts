@@ -1,8 +1,9 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { runFlow } from "../engine/engine.ts";
+import { runFlow, type RunningFlow } from "../engine/engine.ts";
 import type { BodyEvents, Executor } from "../engine/ports.ts";
 import type { ResultStore } from "../engine/results.ts";
-import { RecordFold } from "../engine/record.ts";
+import { MemoryLimits, type LimitDefinition } from "../engine/limits.ts";
+import { RecordFold, type RunRecord } from "../engine/record.ts";
 import { seededEntropy, VirtualClock } from "../engine/virtualClock.ts";
 import { startBody } from "./body.ts";
 import type { Flow } from "./flow.ts";
@@ -46,6 +47,11 @@ interface Surroundings {
   /** Milliseconds since 1970. */
   readonly startAt?: number;
   readonly seed?: number;
+  readonly limits?: readonly LimitDefinition[];
+  /** Goes on with the run of this record. */
+  readonly resume?: RunRecord;
+  /** Called whenever nothing else happens; true when it has done something, and time shall not pass yet. */
+  readonly meanwhile?: (running: RunningFlow) => boolean;
 }
 
 /** Runs the flow to its end on a virtual clock, which moves on whenever nothing else happens. */
@@ -55,22 +61,29 @@ export function runToEnd<A extends readonly unknown[]>(flow: Flow<A, unknown>, .
 
 /** As `runToEnd`, with something of an earlier run. */
 export async function runToEndIn<A extends readonly unknown[]>(
-  { startAt = 0, seed = 1, ...shared }: Surroundings,
+  { startAt = 0, seed = 1, limits = [], resume, meanwhile, ...shared }: Surroundings,
   flow: Flow<A, unknown>,
   ...args: A
 ) {
   const clock = new VirtualClock(startAt);
-  const events = new RecordFold();
+  const events = new RecordFold([], resume && structuredClone(resume));
   const journal = { append: events.add.bind(events), flush: () => Promise.resolve() };
   const running = runFlow(
-    { ...entryOf(flow.key), parameters: {}, arguments: args },
-    { ...shared, executor: inProcess, journal, clock, entropy: seededEntropy(seed) },
+    { ...entryOf(flow.key), parameters: {}, arguments: args, ...(resume ? { resume } : {}) },
+    {
+      ...shared,
+      limits: new MemoryLimits(limits, clock),
+      executor: inProcess,
+      journal,
+      clock,
+      entropy: seededEntropy(seed),
+    },
   );
   const progress = { isOver: false };
   void running.finished.then(() => (progress.isOver = true));
   while (!progress.isOver) {
     await new Promise((resolve) => setImmediate(resolve));
-    if (!progress.isOver) clock.advanceToNext();
+    if (!progress.isOver && !meanwhile?.(running)) clock.advanceToNext();
   }
   return { state: await running.finished, record: running.record, flowRun: running.record.flowRuns[0] };
 }

@@ -26,11 +26,21 @@ export {
   TASK_SOURCE,
 } from "./cachePolicy.ts";
 export type { Callable, Resolvable, TaskArguments } from "./callable.ts";
+export {
+  concurrency,
+  ConcurrentTaskRunner,
+  rateLimit,
+  tags,
+  ThreadPoolTaskRunner,
+  type ConcurrencyOptions,
+} from "./concurrency.ts";
 export { getRunContext, type RunContext } from "./context.ts";
 export {
   CancelledRun,
+  ConcurrencySlotAcquisitionError,
   CrashedRun,
   FailedRun,
+  FlowPauseTimeout,
   MappingLengthMismatch,
   MappingMissingIterable,
   MissingContextError,
@@ -79,3 +89,4 @@ export {
   type TransactionHook,
   type TransactionOptions,
 } from "./transaction.ts";
+export { pauseFlowRun, suspendFlowRun, type InputOf, type InputType, type PauseOptions } from "./pause.ts";

@@ -1,5 +1,6 @@
 import type { CalledFlow, CalledTask } from "../engine/ports.ts";
 import { CachePolicy } from "./cachePolicy.ts";
+import { ThreadPoolTaskRunner } from "./concurrency.ts";
 import type { State } from "./state.ts";
 import type { TransactionHook } from "./transaction.ts";
 
@@ -117,6 +118,8 @@ export interface FlowOptions extends AnyOptions {
   readonly validateParameters?: boolean;
   /** True keeps the results of tasks that say nothing of it beyond the run. By default as the caller has it, or false. */
   readonly persistResult?: boolean;
+  /** Bounds its submitted tasks. By default there is no bound but the machine's. */
+  readonly taskRunner?: ThreadPoolTaskRunner | typeof ThreadPoolTaskRunner;
   /** Called when the run is being cancelled. */
   readonly onCancellation?: Hooks;
   /** Called when the run has crashed. */
@@ -162,6 +165,7 @@ export function checkFlowOptions(options: FlowOptions): void {
   expect(options.flowRunName, isName, where, "flowRunName", "a text or a function");
   expect(options.persistResult, isFlag, where, "persistResult", "true or false");
   expect(options.validateParameters, isFlag, where, "validateParameters", "true or false");
+  expect(options.taskRunner, isRunner, where, "taskRunner", "a ThreadPoolTaskRunner");
   for (const option of ["onCancellation", "onCrashed"] as const)
     expect(options[option], isHooks, where, option, "a function or a list of functions");
 }
@@ -196,6 +200,10 @@ export function flowPolicy(options: FlowOptions): Unnamed<CalledFlow> {
     retryDelaySeconds: options.retryDelaySeconds ?? 0,
     ...given("validateParameters", options.validateParameters),
     ...given("persistResult", options.persistResult),
+    ...given(
+      "maxWorkers",
+      typeof options.taskRunner === "object" ? options.taskRunner.maxWorkers : undefined,
+    ),
     ...given("runName", typeof options.flowRunName === "string" ? options.flowRunName : undefined),
   };
 }
@@ -231,6 +239,7 @@ function expect(value: unknown, check: Check, where: string, option: string, exp
 const isText: Check = (value) => typeof value === "string";
 const isFlag: Check = (value) => typeof value === "boolean";
 const isNumber: Check = (value) => typeof value === "number" && !Number.isNaN(value);
+const isRunner: Check = (value) => value === ThreadPoolTaskRunner || value instanceof ThreadPoolTaskRunner;
 const isPolicy: Check = (value) => value instanceof CachePolicy;
 const isFunction: Check = (value) => typeof value === "function";
 const isAmount: Check = (value) => typeof value === "number" && Number.isFinite(value) && value >= 0;
