@@ -4,6 +4,7 @@ import type { RunEvent } from "../engine/event.ts";
 import type { FlowRequest } from "../engine/flowProcess.ts";
 import type { Clock, Entropy, Executor } from "../engine/ports.ts";
 import { RecordFold, type RunRecord } from "../engine/record.ts";
+import { MemoryResults, type ResultStore } from "../engine/results.ts";
 import { signaturesOf } from "../engine/validate.ts";
 import type { FlowEntry } from "../sdk/registry.ts";
 import type { Act, Case } from "./expected.ts";
@@ -26,8 +27,14 @@ export interface Place {
   untilOver(finished: Promise<unknown>): Promise<void>;
 }
 
-/** Runs a case's flow to its end, and does meanwhile what the case says. */
+/** Runs a case's flow to its end, as often as the case says, and gives what was seen of the last run. */
 export async function drive(one: Case, file: CaseFile, place: Place): Promise<Seen> {
+  const results = new MemoryResults();
+  for (let run = 1; run < (one.runs ?? 1); run++) await driveOnce(one, file, place, results);
+  return driveOnce(one, file, place, results);
+}
+
+async function driveOnce(one: Case, file: CaseFile, place: Place, results: ResultStore): Promise<Seen> {
   const events: RunEvent[] = [];
   const fold = new RecordFold();
   const append = (event: RunEvent) => {
@@ -37,7 +44,7 @@ export async function drive(one: Case, file: CaseFile, place: Place): Promise<Se
   };
   const acts = new Acts(one.meanwhile ?? [], fold.record);
   const journal = { append, flush: () => Promise.resolve() };
-  const running: RunningFlow = runFlow(requestOf(one, file, place.flows), { ...place, journal });
+  const running: RunningFlow = runFlow(requestOf(one, file, place.flows), { ...place, journal, results });
   await place.untilOver(running.finished);
   return { record: running.record, events };
 }

@@ -16,6 +16,8 @@ export interface Case {
   readonly flow: { readonly key: string; readonly options: { readonly name?: string } };
   /** By name; the others have their defaults. */
   readonly parameters?: Readonly<Record<string, unknown>>;
+  /** How often the flow runs, one after the other with one store of results; the last is seen. By default once. */
+  readonly runs?: number;
   /** Hosts that cannot have this case, and why. `real` stands for all that have the real clock. */
   readonly not?: Readonly<Partial<Record<HostName | "real", string>>>;
   /** What somebody does from outside while the flow runs. */
