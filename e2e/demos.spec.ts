@@ -2,8 +2,10 @@ import { execFile } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import type { Page } from "@playwright/test";
 import { courseOf } from "../src/app/demoCourse.testing.ts";
 import type { RunFile } from "../src/engine/runFile.ts";
+import { CanvasPage } from "./canvas.ts";
 import { countWords } from "./countWords.ts";
 import { expect, test } from "./millrace.ts";
 
@@ -61,3 +63,71 @@ test.describe("under millrace run", () => {
     });
   });
 });
+
+test.describe("on the page", () => {
+  for (const [id, title] of [
+    ["concurrent", "Concurrent"],
+    ["retry-log", "Automatic retry with a log"],
+    ["subflow", "Build bicycle"],
+    ["division-by-state", "Division by zero, handled by state"],
+  ] as const) {
+    test(`the demo ${id}, opened from the menu, gives the record that is kept beside it`, async ({
+      page,
+    }) => {
+      const canvas = new CanvasPage(page);
+      await canvas.open();
+      await openDemo(page, title);
+      await canvas.run();
+      await canvas.expectRun(1, "Completed");
+      expect(courseOf(await downloadedRun(page))).toEqual(await keptCourse(id));
+    });
+  }
+
+  test("the run form offers what a parameter's type allows, and Moby-Dick is counted on request", async ({
+    page,
+  }) => {
+    const canvas = new CanvasPage(page);
+    await canvas.open();
+    await openDemo(page, "Word dictionary");
+    await expect(canvas.node("Make dictionary")).toBeVisible();
+    await page.getByRole("button", { name: "Run with parameters" }).click();
+    const form = page.getByRole("dialog", { name: "Run with parameters" });
+    const source = form.getByLabel(/^source/);
+    await expect(source.getByRole("option")).toHaveText(['default: "sentence"', "sentence", "moby-dick"]);
+    await source.selectOption("moby-dick");
+    await form.getByRole("button", { name: "Run", exact: true }).click();
+    await canvas.expectRun(1, "Completed");
+    const run = await downloadedRun(page);
+    expect(run.flowRuns[0]?.parameters).toMatchObject({ source: "moby-dick" });
+    expect(run.flowRuns[0]?.result).toMatchObject({ totalWords: countWords().total });
+  });
+
+  test("a demo is a copy, and one's own flow is found again in the menu", async ({ page }) => {
+    const canvas = new CanvasPage(page);
+    await canvas.open();
+    await openDemo(page, "Sequential");
+    await expect(canvas.node("Work").first()).toBeVisible();
+    await openDemo(page, "Sequential");
+    await page.getByRole("button", { name: "Demos" }).click();
+    const own = page.getByRole("group", { name: "Your flows" });
+    await expect(own.getByRole("menuitem", { name: /^Sequential/ })).toHaveCount(2);
+    await own.getByRole("menuitem", { name: /^Word report/ }).click();
+    await expect(canvas.node("Count words")).toBeVisible();
+  });
+});
+
+async function openDemo(page: Page, title: string): Promise<void> {
+  await page.getByRole("button", { name: "Demos" }).click();
+  const group = page.getByRole("group", { name: "Demos" });
+  await group.getByText(title, { exact: true }).click();
+  await expect(page.getByRole("heading", { name: title, level: 1 })).toBeVisible();
+}
+
+async function downloadedRun(page: Page): Promise<RunFile> {
+  await page.getByRole("button", { name: /^Runs/ }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Download run #1" }).click(),
+  ]);
+  return JSON.parse(await readFile(await download.path(), "utf8")) as RunFile;
+}

@@ -12,6 +12,8 @@ export interface TopBarProps {
   readonly saveLabel: ReactNode;
   /** The run that shows, and the history of runs. */
   readonly runStatus: ReactNode;
+  /** Leads to other flows. */
+  readonly menu: ReactNode;
   readonly isStarting: boolean;
   readonly onRun: () => void;
   readonly onRunWith: () => void;
@@ -23,6 +25,7 @@ export function TopBar({
   session,
   saveLabel,
   runStatus,
+  menu,
   isStarting,
   onRun,
   onRunWith,
@@ -38,6 +41,7 @@ export function TopBar({
       {runStatus}
       <UndoButtons session={session} />
       <ThemeButton />
+      {menu}
       <Button onClick={onExport}>
         <Download size={14} aria-hidden /> Export
       </Button>
@@ -67,7 +71,7 @@ function UndoButtons({ session }: { readonly session: Session }) {
   );
 }
 
-function ThemeButton() {
+export function ThemeButton() {
   const [theme, setTheme] = useState(storedTheme);
   const other = theme === "dark" ? "light" : "dark";
   const change = () => {

@@ -1,28 +1,22 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState, type ReactNode } from "react";
 import { useStore } from "zustand";
 import { emit } from "../code/emit.ts";
 import { Editor, type EditorControls } from "../editor/Editor.tsx";
 import { noNodeStates } from "../editor/ports.ts";
 import { createSession, useSession, type Session } from "../editor/session.ts";
-import { toRunFile } from "../engine/runFile.ts";
-import { currentState } from "../engine/record.ts";
 import type { Problem } from "../program/checks.ts";
 import type { Program } from "../program/program.ts";
-import { fileNameOf as plainName, saveText } from "../runs/deliver.ts";
-import { RunHeader } from "../runs/RunHeader.tsx";
-import { RunList } from "../runs/RunList.tsx";
+import { saveText } from "../runs/deliver.ts";
 import { RunPanel, type RunTab } from "../runs/RunPanel.tsx";
-import type { RunView } from "../runs/runView.ts";
-import type { RunSummary } from "../runs/runService.ts";
-import { useTopic } from "../runs/useTopic.ts";
-import { Button } from "../ui/Button.tsx";
 import { useToast } from "../ui/Toasts.tsx";
 import { Autosave } from "./autosave.ts";
 import { Checking } from "./checking.ts";
 import { codeLanguage } from "./codeLanguage.ts";
 import { fileNameOf } from "./fileName.ts";
+import { NotKept } from "./NotKept.tsx";
 import type { FlowDocument } from "./openFlow.ts";
 import { RunDialog, type RunDialogProps } from "./RunDialog.tsx";
+import { RunStatus } from "./RunStatus.tsx";
 import { SaveLabel } from "./SaveLabel.tsx";
 import type { Services } from "./services.ts";
 import { useShownRun } from "./shownRun.ts";
@@ -39,10 +33,12 @@ export interface WorkspaceProps {
   readonly flow: FlowDocument;
   /** Shows what is stored instead of what is here. */
   readonly onReload: () => void;
+  /** Leads to other flows. */
+  readonly menu: ReactNode;
 }
 
 /** One open flow: its editor, its runs, and what leads from one to the other. */
-export function Workspace({ services, flow, onReload }: WorkspaceProps) {
+export function Workspace({ services, flow, onReload, menu }: WorkspaceProps) {
   const { session, autosave, checking, language } = useParts(services, flow);
   const problems = useStore(checking.problems);
   const toast = useToast();
@@ -69,40 +65,14 @@ export function Workspace({ services, flow, onReload }: WorkspaceProps) {
     else if (shared) controls.current?.openSharedCode(line);
   };
   const selectNode = useCallback((nodeId: string) => controls.current?.openNode(nodeId), []);
-  const download = async (run: RunSummary) => {
-    const file = toRunFile(await services.runs.recordOf(run.id));
-    saveText(
-      JSON.stringify(file, null, 2),
-      `${plainName(run.flowName, "run", run.number)}.json`,
-      "application/json",
-    );
-  };
   useRunShortcut(start.run);
-  const shownRunId = runs.choice?.kind === "kept" ? runs.choice.runId : undefined;
-  const shownRun = runs.list.find(({ id }) => id === shownRunId);
   return (
     <div className={styles.workspace}>
       <TopBar
         session={session}
         saveLabel={<SaveLabel autosave={autosave} onTakeTheirs={onReload} />}
-        runStatus={
-          <>
-            {view && shownRun && (
-              <ShownRun view={view} run={shownRun} onStop={() => void services.runs.cancel(shownRun.id)} />
-            )}
-            {runs.choice?.kind === "file" && <span className={styles.file}>{runs.choice.fileName}</span>}
-            <RunList
-              runs={runs.list}
-              shownRunId={shownRunId}
-              onSelect={runs.choose}
-              onDownload={(runId) => {
-                const run = runs.list.find(({ id }) => id === runId);
-                if (run) void download(run);
-              }}
-              onOpenFile={(record, fileName) => runs.setChoice({ kind: "file", record, fileName })}
-            />
-          </>
-        }
+        runStatus={<RunStatus services={services} runs={runs} view={view} />}
+        menu={menu}
         isStarting={start.isStarting}
         onRun={start.run}
         onRunWith={start.askValues}
@@ -181,36 +151,6 @@ function useParts(services: Services, flow: FlowDocument) {
     };
   }, [parts]);
   return parts;
-}
-
-interface ShownRunProps {
-  readonly view: RunView;
-  readonly run: RunSummary;
-  readonly onStop: () => void;
-}
-
-function ShownRun({ view, run, onStop }: ShownRunProps) {
-  useTopic(view, "run");
-  const flowRun = view.flowRun;
-  const state = flowRun && flowRun.states.length > 0 ? currentState(flowRun) : run.state;
-  return <RunHeader run={run} state={state} onStop={onStop} />;
-}
-
-/** Stands until it is read: what it tells of is gone with the page. */
-function NotKept({ runs }: { readonly runs: Services["runs"] }) {
-  const reason = useStore(runs.notKept);
-  return (
-    <div role="alert">
-      {reason !== undefined && (
-        <p className={styles.notKept}>
-          {reason} It is still on the screen; reloading the page loses it.
-          <Button size="small" onClick={() => runs.notKept.setState(undefined, true)}>
-            Dismiss
-          </Button>
-        </p>
-      )}
-    </div>
-  );
 }
 
 /** The panel follows the node that is selected on the canvas. */

@@ -1,5 +1,5 @@
 import type { LanguageWorker } from "../code/worker.ts";
-import { demos } from "../demos/index.ts";
+import { demos, type Demo } from "../demos/index.ts";
 import type { Program } from "../program/program.ts";
 import type { StoredFlow } from "../store/database.ts";
 import { newestFlow, saveFlow } from "../store/flows.ts";
@@ -13,11 +13,20 @@ export async function openFlow(services: Services): Promise<FlowDocument> {
   return stored ? (stored as FlowDocument) : openDemo(services);
 }
 
-async function openDemo({ database, language }: Services): Promise<FlowDocument> {
+async function openDemo(services: Services): Promise<FlowDocument> {
   const [demo] = demos;
   if (!demo) throw new Error("Millrace came without its demos.");
+  return keepDemo(services, demo, demo.id);
+}
+
+/** A demo as a flow of the user's own, to change at will. */
+export function copyDemo(services: Services, demo: Demo): Promise<FlowDocument> {
+  return keepDemo(services, demo, crypto.randomUUID());
+}
+
+async function keepDemo({ database, language }: Services, demo: Demo, id: string): Promise<FlowDocument> {
   const document = await programOf(language, demo.text);
-  const flow = { id: demo.id, name: document.flow.options.name, document };
+  const flow = { id, name: document.flow.options.name, document };
   const result = await saveFlow(database, flow, 0, Date.now());
   return ("saved" in result ? result.saved : result.newer) as FlowDocument;
 }

@@ -13,6 +13,14 @@ import { readEvents } from "../store/journal.ts";
 import type { EngineWorker, StartRequest } from "./engineWorker.ts";
 import { fileNameOf } from "./fileName.ts";
 
+/** A file to run, whether or not the canvas can draw it. */
+export interface TextRequest extends Omit<RunRequest, "program"> {
+  readonly flowName: string;
+  readonly text: string;
+}
+
+type Started = { readonly runId: string } | { readonly problem: string };
+
 /** Runs as the page sees them: it makes the sandbox frame, the engine's worker does the rest, the store remembers. */
 export class PageRuns implements RunService {
   /** Why the newest run that could not be kept was not; nothing while all is well. */
@@ -25,10 +33,15 @@ export class PageRuns implements RunService {
     private readonly language: Comlink.Remote<LanguageWorker>,
   ) {}
 
-  async start(request: RunRequest): Promise<{ readonly runId: string } | { readonly problem: string }> {
-    const { text } = emit(request.program);
-    const compiled = await this.language.compile(text);
-    const prepared = await prepare(request, text, compiled);
+  start({ flowId, program, parameters }: RunRequest): Promise<Started> {
+    const flowName = program.flow.options.name;
+    return this.startText({ flowId, flowName, text: emit(program).text, parameters });
+  }
+
+  /** Runs the last flow of a file. */
+  async startText(request: TextRequest): Promise<Started> {
+    const compiled = await this.language.compile(request.text);
+    const prepared = await prepare(request, compiled);
     if ("problem" in prepared) return prepared;
     const frame = await openFrame(document);
     const problem = await this.startIn(frame, prepared);
@@ -123,18 +136,16 @@ export class PageRuns implements RunService {
 
 /** All that the engine needs, or why the run cannot start. */
 async function prepare(
-  { flowId, program, parameters: given }: RunRequest,
-  text: string,
+  { flowId, flowName, text, parameters: given }: TextRequest,
   compiled: Compiled,
 ): Promise<StartRequest | { readonly problem: string }> {
   const [problem] = compiled.problems;
   if (problem) return { problem: `Line ${problem.line}, column ${problem.column}: ${problem.message}` };
-  const flowIndex = compiled.flows.findIndex(({ identifier }) => identifier === program.flow.identifier);
+  const flowIndex = compiled.flows.length - 1;
   const parameters = bindParameters(compiled.flows[flowIndex]?.parameters ?? [], given);
   if ("problem" in parameters) return parameters;
   const modules = await modulesFor(compiled);
   if (typeof modules === "string") return { problem: modules };
-  const flowName = program.flow.options.name;
   const { javascript, imports } = compiled;
   const code: ProgramCode = { fileName: fileNameOf(flowName), javascript, imports, modules };
   const signatures = compiled.flows.map((flow) => flow.parameters);

@@ -12,11 +12,11 @@ export type RunChoice =
   | { readonly kind: "kept"; readonly runId: string }
   | { readonly kind: "file"; readonly record: RunRecord; readonly fileName: string };
 
-/** A view of the chosen run, which follows it while it goes on. `program` is what the canvas shows now. */
+/** A view of the chosen run, which follows it while it goes on. `currentProgram` is what the canvas shows now, if any. */
 export function useShownRun(
   services: Services,
   choice: RunChoice | undefined,
-  currentProgram: () => Program,
+  currentProgram: () => Program | undefined,
 ): RunView | undefined {
   const [shown, setShown] = useState<{ readonly choice: RunChoice; readonly view: RunView }>();
   useEffect(() => {
@@ -30,15 +30,15 @@ export function useShownRun(
   return fromFile ?? (shown?.choice === choice ? shown?.view : undefined);
 }
 
-function viewOfFile(record: RunRecord, program: Program): RunView {
-  const lines = new UserLines(program);
-  return new RunView({ nodeOf: (taskRun) => lines.nodeOf(taskRun), record });
+function viewOfFile(record: RunRecord, program: Program | undefined): RunView {
+  const lines = program && new UserLines(program);
+  return new RunView({ nodeOf: (taskRun) => lines?.nodeOf(taskRun), record });
 }
 
 function followRun(
   services: Services,
   runId: string,
-  program: Program,
+  program: Program | undefined,
   onView: (view: RunView) => void,
 ): () => void {
   let stop: () => void = () => undefined;
@@ -58,7 +58,12 @@ function followRun(
 }
 
 /** Places in the text that ran, which may be older than what the canvas shows. */
-async function linesOf(services: Services, runId: string, current: Program): Promise<UserLines | undefined> {
+async function linesOf(
+  services: Services,
+  runId: string,
+  current: Program | undefined,
+): Promise<UserLines | undefined> {
+  if (!current) return undefined;
   const text = await services.runs.programOf(runId);
   if (text === undefined || text === emit(current).text) return new UserLines(current);
   const { program } = await (services.language as Pick<Services["language"], keyof LanguageWorker>).parse(

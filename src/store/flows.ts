@@ -32,3 +32,8 @@ export function saveFlow(
 export function newestFlow(database: Database): Promise<StoredFlow | undefined> {
   return database.flows.orderBy("savedAt").last();
 }
+
+/** All flows, the one that was saved last first. */
+export function allFlows(database: Database): Promise<StoredFlow[]> {
+  return database.flows.orderBy("savedAt").reverse().toArray();
+}

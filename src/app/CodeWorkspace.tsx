@@ -1,0 +1,84 @@
+import { Play } from "lucide-react";
+import { useCallback, useState, type ReactNode } from "react";
+import type { Demo } from "../demos/index.ts";
+import { isFinal } from "../engine/state.ts";
+import { RunPanel } from "../runs/RunPanel.tsx";
+import { Button } from "../ui/Button.tsx";
+import { useToast } from "../ui/Toasts.tsx";
+import { NotKept } from "./NotKept.tsx";
+import { RunStatus } from "./RunStatus.tsx";
+import type { Services } from "./services.ts";
+import { useShownRun } from "./shownRun.ts";
+import { ThemeButton } from "./TopBar.tsx";
+import { useRuns } from "./useRuns.ts";
+import bar from "./TopBar.module.css";
+import styles from "./CodeWorkspace.module.css";
+
+export interface CodeWorkspaceProps {
+  readonly services: Services;
+  readonly demo: Demo;
+  readonly menu: ReactNode;
+}
+
+const noProgram = () => undefined;
+
+/** A demo whose flow is more than the canvas can draw: its text to read, and its runs. */
+export function CodeWorkspace({ services, demo, menu }: CodeWorkspaceProps) {
+  const runs = useRuns(services, flowIdOf(demo));
+  const view = useShownRun(services, runs.choice, noProgram);
+  const toast = useToast();
+  const notice = useCallback((title: string) => toast({ tone: "info", title }), [toast]);
+  const { isStarting, run } = useCodeRun(services, demo, runs.choose);
+  return (
+    <div className={styles.workspace}>
+      <header className={bar.bar}>
+        <img className={bar.logo} src="/icon.svg" alt="Millrace" width={26} height={26} />
+        <h1 className={bar.name}>{demo.title}</h1>
+        <span className={styles.remark}>Read only: the canvas cannot draw this flow, but it runs</span>
+        <span className={bar.space} />
+        <RunStatus services={services} runs={runs} view={view} />
+        {menu}
+        <ThemeButton />
+        <Button
+          variant="primary"
+          onClick={run}
+          disabled={isStarting || runs.list.some(({ state }) => !isFinal(state))}
+        >
+          <Play size={13} fill="currentColor" aria-hidden /> Run
+        </Button>
+      </header>
+      <NotKept runs={services.runs} />
+      <main className={styles.main}>
+        <pre className={styles.code} tabIndex={0} role="region" aria-label={`Code of ${demo.id}.ts`}>
+          <code>{demo.text}</code>
+        </pre>
+        <RunPanel view={view} problems={[]} onOpenProblem={() => undefined} onNotice={notice} />
+      </main>
+    </div>
+  );
+}
+
+/** Runs of a demo that is not kept as a flow are found again under this. */
+function flowIdOf({ id }: Demo): string {
+  return `demo:${id}`;
+}
+
+function useCodeRun({ runs }: Services, demo: Demo, onStarted: (runId: string) => void) {
+  const [isStarting, setStarting] = useState(false);
+  const toast = useToast();
+  const start = async () => {
+    const { title: flowName, text } = demo;
+    const started = await runs.startText({ flowId: flowIdOf(demo), flowName, text, parameters: {} });
+    if ("runId" in started) onStarted(started.runId);
+    else toast({ tone: "danger", title: "The flow was not started", detail: started.problem });
+  };
+  const run = () => {
+    setStarting(true);
+    start()
+      .catch((error: unknown) =>
+        toast({ tone: "danger", title: "The flow was not started", detail: String(error) }),
+      )
+      .finally(() => setStarting(false));
+  };
+  return { isStarting, run };
+}

@@ -1,0 +1,62 @@
+import { currentState } from "../engine/record.ts";
+import { toRunFile } from "../engine/runFile.ts";
+import { fileNameOf, saveText } from "../runs/deliver.ts";
+import { RunHeader } from "../runs/RunHeader.tsx";
+import { RunList } from "../runs/RunList.tsx";
+import type { RunSummary } from "../runs/runService.ts";
+import type { RunView } from "../runs/runView.ts";
+import { useTopic } from "../runs/useTopic.ts";
+import type { Services } from "./services.ts";
+import type { useRuns } from "./useRuns.ts";
+import styles from "./Workspace.module.css";
+
+export interface RunStatusProps {
+  readonly services: Services;
+  readonly runs: ReturnType<typeof useRuns>;
+  readonly view: RunView | undefined;
+}
+
+/** The run that shows and how it fares, and the list of all runs of the flow. */
+export function RunStatus({ services, runs, view }: RunStatusProps) {
+  const { choice, list } = runs;
+  const shownRunId = choice?.kind === "kept" ? choice.runId : undefined;
+  const shownRun = list.find(({ id }) => id === shownRunId);
+  const download = (runId: string) => {
+    const run = list.find(({ id }) => id === runId);
+    if (run) void saveRun(services, run);
+  };
+  return (
+    <>
+      {view && shownRun && (
+        <ShownRun view={view} run={shownRun} onStop={() => void services.runs.cancel(shownRun.id)} />
+      )}
+      {choice?.kind === "file" && <span className={styles.file}>{choice.fileName}</span>}
+      <RunList
+        runs={list}
+        shownRunId={shownRunId}
+        onSelect={runs.choose}
+        onDownload={download}
+        onOpenFile={(record, fileName) => runs.setChoice({ kind: "file", record, fileName })}
+      />
+    </>
+  );
+}
+
+interface ShownRunProps {
+  readonly view: RunView;
+  readonly run: RunSummary;
+  readonly onStop: () => void;
+}
+
+function ShownRun({ view, run, onStop }: ShownRunProps) {
+  useTopic(view, "run");
+  const flowRun = view.flowRun;
+  const state = flowRun && flowRun.states.length > 0 ? currentState(flowRun) : run.state;
+  return <RunHeader run={run} state={state} onStop={onStop} />;
+}
+
+async function saveRun({ runs }: Services, run: RunSummary): Promise<void> {
+  const file = toRunFile(await runs.recordOf(run.id));
+  const name = `${fileNameOf(run.flowName, "run", run.number)}.json`;
+  saveText(JSON.stringify(file, null, 2), name, "application/json");
+}
