@@ -70,7 +70,7 @@ test("an endless loop is killed at its timeout, and everything else finishes", a
   await page.getByLabel("Timeout").fill("1");
   await page.getByLabel("Timeout").blur();
   await canvas.run();
-  await canvas.expectRun(1, "Failed");
+  await canvas.expectRun(1, "TimedOut");
   await canvas.expectState("New task", "TimedOut");
   await canvas.expectState("Write report", "Completed");
   await expect(canvas.log).toContainText("before the loop");
