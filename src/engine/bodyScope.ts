@@ -65,8 +65,10 @@ export class BodyScope implements BodyEvents {
   /** Ends the body from outside; no event of it is heard any more. Its open calls enter the state, if one is given. */
   stop(reason: string, callsEnter?: ProposedState): void {
     if (this.isOver) return;
-    this.close();
+    this.isOver = true;
+    // Before its slots are given on, so that nobody is in them twice.
     this.handle?.stop(reason);
+    this.close();
     if (callsEnter) for (const callee of this.calls.values()) callee.abandon(callsEnter);
   }
 
@@ -88,14 +90,18 @@ export class BodyScope implements BodyEvents {
 
   wanted(call: number): void {
     const callee = this.calls.get(call);
-    if (!callee || this.isOver) return;
+    if (callee) this.waitFor(callee, () => this.answer(call, callee.answer()));
+  }
+
+  /** A body that waits makes room in its task runner, and goes on when there is some again. */
+  private waitFor(callee: Callee, goOn: () => void): void {
+    if (this.isOver) return;
     this.waits += 1;
     if (!callee.isSettled) this.room?.leave();
     callee.whenSettled(() => {
       this.waits -= 1;
-      const deliver = () => this.answer(call, callee.answer());
-      if (this.waits > 0 || !this.room) deliver();
-      else this.room.enter(deliver);
+      if (this.waits > 0 || !this.room) goOn();
+      else this.room.enter(goOn);
     });
   }
 
@@ -105,6 +111,11 @@ export class BodyScope implements BodyEvents {
       case "sleep": {
         const wake = () => this.answer(number, valueAnswer({ value: undefined }));
         this.timers.push(this.world.ports.clock.after(request.seconds * 1000, wake));
+        return;
+      }
+      case "await": {
+        const callee = this.calls.get(request.call);
+        if (callee) this.waitFor(callee, () => this.answer(number, valueAnswer({ value: undefined })));
         return;
       }
       case "acquire":
@@ -151,7 +162,6 @@ export class BodyScope implements BodyEvents {
     this.isOver = true;
     for (const takeBack of this.timers) takeBack();
     this.limits.close();
-    this.room?.close();
     this.transactions.close(this.world.hold());
   }
 

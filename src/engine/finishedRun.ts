@@ -10,6 +10,7 @@ export class FinishedRun implements Callee {
   constructor(
     readonly run: TaskRun,
     readonly key: string,
+    private readonly result: unknown,
   ) {}
 
   whenSettled(listener: () => void): void {
@@ -17,7 +18,7 @@ export class FinishedRun implements Callee {
   }
 
   answer(): Answer {
-    return valueAnswer({ value: this.run.result });
+    return valueAnswer({ value: this.result });
   }
 
   abandon(): void {
@@ -26,15 +27,16 @@ export class FinishedRun implements Callee {
 }
 
 /** What a record has to answer calls with, by key: the completed task runs and subflows of one flow run. */
-export function finishedRuns({ taskRuns }: RunRecord, flowRunId: string): Map<string, FinishedRun> {
+export function finishedRuns({ flowRuns, taskRuns }: RunRecord, flowRunId: string): Map<string, FinishedRun> {
   const usable = taskRuns.filter((run) => {
     const { type, name } = currentState(run);
     return run.flowRunId === flowRunId && type === "COMPLETED" && name !== "RolledBack" && !run.isResultLost;
   });
+  const children = new Map(flowRuns.map((run) => [run.parentTaskRunId, run]));
   return new Map(
     usable.map((run) => {
       const key = `${run.taskKey}/${run.dynamicKey}`;
-      return [key, new FinishedRun(run, key)];
+      return [key, new FinishedRun(run, key, (children.get(run.id) ?? run).result)];
     }),
   );
 }

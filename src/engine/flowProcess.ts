@@ -69,7 +69,7 @@ export interface FlowRequest extends Partial<Omit<CalledFlow, "key" | "name" | "
 /**
  * The life of one flow run. Invariants:
  * 1. The final state comes from the returned value or the thrown error alone, never from the list of task runs.
- * 2. After the final state no new body starts; bodies that already run may finish (semantics, 3.6).
+ * 2. After the final state no run gets its first body; those that have begun may finish, retries too (semantics, 3.6).
  * 3. `settlement` settles once, after the last body.
  */
 export class FlowProcess {
@@ -216,6 +216,7 @@ export class FlowProcess {
     else then();
   }
 
+  /** Lets what waited for the end of a pause go its way; what has been abandoned meanwhile goes nowhere. */
   private open(): void {
     for (const then of this.waiting.splice(0)) then();
   }
@@ -412,6 +413,7 @@ export class FlowProcess {
     const { message } = failed;
     const state = { ...stateOf("AwaitingRetry", message), scheduledTime: clock.now() + delayMs };
     this.enter(state);
+    this.open();
     this.recorder.say(
       this.run,
       "info",
@@ -430,10 +432,10 @@ export class FlowProcess {
   private finish(proposed: ProposedState, answer: Answer = errorOf(proposed)): void {
     this.functions.stop("The flow run has ended.");
     this.takeBackPause();
-    this.waiting.length = 0;
     this.recorder.addAnswer(this.run.id, proposed, answer);
     const state = this.enter(proposed);
     this.abandonUnstarted();
+    this.open();
     const hooks = hooksOf[state.type];
     if (hooks) this.callHooks(hooks, state, answer, () => this.sayFinished(answer));
     else this.sayFinished(answer);

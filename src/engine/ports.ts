@@ -165,8 +165,13 @@ export interface Question {
 }
 
 export type Request =
-  /** To be answered when this much time has passed. */
-  { readonly kind: "sleep"; readonly seconds: number } | TransactionRequest | LimitQuestion | PauseRequest;
+  // To be answered when this much time has passed.
+  | { readonly kind: "sleep"; readonly seconds: number }
+  /** To be answered when the call is settled; its value is not wanted. */
+  | { readonly kind: "await"; readonly call: number }
+  | TransactionRequest
+  | LimitQuestion
+  | PauseRequest;
 
 /** What a body asks of limits. Slots that it does not free itself are freed when it ends. */
 export type LimitQuestion =

@@ -405,11 +405,11 @@ export class TaskProcess implements Callee {
     const when = retry.isDelayed ? `${retry.delayMs / 1000} second(s) from now` : "immediately";
     const progress = `Retry ${retry.number}/${this.task.retries} will start ${when}`;
     this.say("info", `Task run ${what} - ${progress}`);
-    this.leaveRoom();
-    if (!retry.isDelayed) return this.startAttempt();
+    if (!retry.isDelayed) return this.world.whenOpen(() => this.lookForResult());
     const { clock } = this.world.ports;
     const scheduledTime = clock.now() + retry.delayMs;
     this.world.recorder.enterTask(this.run, { ...stateOf("AwaitingRetry"), scheduledTime });
+    this.leaveRoom();
     this.takeBackTimer = clock.after(retry.delayMs, () => this.startAttempt());
   }
 

@@ -158,6 +158,7 @@ const isSchema: Check = (value) =>
 
 const requests: Readonly<Record<Request["kind"], Readonly<Record<string, Check>>>> = {
   sleep: { seconds: isSeconds },
+  await: { call: isCount },
   acquire: {
     names: isListOf(isText),
     slots: (slots) => isCount(slots) && slots !== 0,

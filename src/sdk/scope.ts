@@ -87,8 +87,11 @@ export class Scope {
     return this.calls[call]?.state;
   }
 
-  whenSettled(call: number): Promise<void> {
-    return this.at(call).settled.promise;
+  /** The engine is told of the waiting: who waits makes room for others. */
+  whenSettled(call: number): Promise<unknown> {
+    const record = this.at(call);
+    record.awaited ??= record.state ? Promise.resolve() : this.ask({ kind: "await", call });
+    return record.awaited;
   }
 
   /** The result crosses to this body only when it is asked for: most only go from task to task. */
@@ -103,9 +106,7 @@ export class Scope {
 
   /** The engine's word that a call has ended. */
   settled(call: number, state: ProposedState): void {
-    const record = this.at(call);
-    record.state = state;
-    record.settled.resolve();
+    this.at(call).state = state;
   }
 
   /** The engine's answer to `wanted`, or to a question. */
@@ -127,7 +128,7 @@ export class Scope {
   }
 
   private addRecord(): number {
-    return this.calls.push({ settled: deferred() }) - 1;
+    return this.calls.push({}) - 1;
   }
 
   private at(call: number): CallRecord {
@@ -142,8 +143,8 @@ function upstreamOf({ call, allowFailure }: Upstream): Upstream {
 }
 
 interface CallRecord {
-  readonly settled: Deferred<void>;
   state?: ProposedState;
+  awaited?: Promise<unknown>;
   result?: Deferred<Answer>;
 }
 
