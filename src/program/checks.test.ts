@@ -46,6 +46,14 @@ test("an argument that computes with a call's future is told to use an edge", ()
   expect(messagesOf(program)).toEqual(['"B" cannot compute "input" from "a1": connect the node instead.']);
 });
 
+test("a node's name inside a text is no mention of the node", () => {
+  const program = add(withTask("A"), "B");
+  for (const text of [`"a1"`, `'a1'`, `"say \\"a1\\""`]) {
+    const spoken = apply(program, edits.setArgument(program, "b1", "input", text));
+    expect(messagesOf(spoken).filter((message) => message.includes('"a1"'))).toEqual([]);
+  }
+});
+
 test("an edge into an input that is gone is a problem", () => {
   const program = add(withTask("A"), "B");
   const stray = { ...program, edges: [edgeOf("a1", "b1", "gone")] };

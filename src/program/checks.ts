@@ -66,11 +66,14 @@ function missingInputs(program: Program, call: TaskNode, title: string): Problem
     );
 }
 
+/** A text in quotes names nothing; a template may. */
+const quoted = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g;
+
 /** A future is no value yet: only an edge waits for it. */
 function futuresInArguments(program: Program, call: TaskNode, title: string): Problem[] {
   const isCall = (word: string) => nodeById(program, word)?.kind === "task";
   return Object.entries(call.arguments).flatMap(([name, text]) => {
-    const future = wordsIn(text).find(isCall);
+    const future = wordsIn(text.replace(quoted, " ")).find(isCall);
     if (future === undefined) return [];
     return [
       errorAt(call.id, `"${title}" cannot compute "${name}" from "${future}": connect the node instead.`),
