@@ -4,7 +4,8 @@ import type { RunEvent } from "../engine/event.ts";
 import type { FlowRequest } from "../engine/flowProcess.ts";
 import type { Clock, Entropy, Executor } from "../engine/ports.ts";
 import { RecordFold, type RunRecord } from "../engine/record.ts";
-import { MemoryResults, type ResultStore } from "../engine/results.ts";
+import { MemoryLimits } from "../engine/limits.ts";
+import { MemoryResults } from "../engine/results.ts";
 import { signaturesOf } from "../engine/validate.ts";
 import type { FlowEntry } from "../sdk/registry.ts";
 import type { Act, Case } from "./expected.ts";
@@ -14,6 +15,8 @@ import type { CaseFile } from "./suite.ts";
 export interface Seen {
   readonly record: RunRecord;
   readonly events: readonly RunEvent[];
+  /** What was there before the events, where the run goes on with a record. */
+  readonly before?: RunRecord;
 }
 
 /** What a host has for one run. */
@@ -29,24 +32,42 @@ export interface Place {
 
 /** Runs a case's flow to its end, as often as the case says, and gives what was seen of the last run. */
 export async function drive(one: Case, file: CaseFile, place: Place): Promise<Seen> {
-  const results = new MemoryResults();
-  for (let run = 1; run < (one.runs ?? 1); run++) await driveOnce(one, file, place, results);
-  return driveOnce(one, file, place, results);
+  const ports = {
+    ...place,
+    results: new MemoryResults(),
+    limits: new MemoryLimits(one.limits ?? [], place.clock),
+  };
+  const request = requestOf(one, file, place.flows);
+  for (let run = 1; run < (one.runs ?? 1); run++) await driveOnce(one, request, ports);
+  const seen = await driveOnce(one, request, ports);
+  return one.isRetried ? driveOnce(one, { ...request, resume: seen.record }, ports) : seen;
 }
 
-async function driveOnce(one: Case, file: CaseFile, place: Place, results: ResultStore): Promise<Seen> {
+async function driveOnce(one: Case, request: FlowRequest, ports: Place): Promise<Seen> {
+  const before = request.resume && structuredClone(request.resume);
   const events: RunEvent[] = [];
-  const fold = new RecordFold();
+  const fold = new RecordFold([], before && structuredClone(before));
+  const problems: unknown[] = [];
   const append = (event: RunEvent) => {
     fold.add(event);
     events.push(structuredClone(event));
-    for (const act of acts.takeDue(event)) queueMicrotask(() => act.does(running));
+    const act = acts.takeDue(event);
+    if (act) queueMicrotask(() => attempt(() => act.does(running), problems));
   };
   const acts = new Acts(one.meanwhile ?? [], fold.record);
   const journal = { append, flush: () => Promise.resolve() };
-  const running: RunningFlow = runFlow(requestOf(one, file, place.flows), { ...place, journal, results });
-  await place.untilOver(running.finished);
-  return { record: running.record, events };
+  const running: RunningFlow = runFlow(request, { ...ports, journal });
+  await ports.untilOver(running.finished);
+  if (problems.length > 0) throw problems[0];
+  return { record: running.record, events, ...(before ? { before } : {}) };
+}
+
+function attempt(work: () => void, problems: unknown[]): void {
+  try {
+    work();
+  } catch (error) {
+    problems.push(error);
+  }
 }
 
 /** The acts of a case that are still to come. */
@@ -60,10 +81,12 @@ class Acts {
     this.waiting = acts;
   }
 
-  takeDue(event: RunEvent): readonly Act[] {
-    const due = this.waiting.filter(({ when }) => this.isDue(when, event));
-    this.waiting = this.waiting.filter((act) => !due.includes(act));
-    return due;
+  /** The next act, if this event is what it waits for. */
+  takeDue(event: RunEvent): Act | undefined {
+    const [next, ...rest] = this.waiting;
+    if (!next || !this.isDue(next.when, event)) return undefined;
+    this.waiting = rest;
+    return next;
   }
 
   private isDue(when: Act["when"], event: RunEvent): boolean {

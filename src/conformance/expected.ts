@@ -1,5 +1,6 @@
 import type { RunningFlow } from "../engine/engine.ts";
 import type { LogLevelName } from "../engine/event.ts";
+import type { LimitDefinition } from "../engine/limits.ts";
 import type { StateName } from "../engine/state.ts";
 
 /**
@@ -18,9 +19,13 @@ export interface Case {
   readonly parameters?: Readonly<Record<string, unknown>>;
   /** How often the flow runs, one after the other with one store of results; the last is seen. By default once. */
   readonly runs?: number;
+  /** True when the run is retried from its record once it has ended; the second time is seen, with the first before it. */
+  readonly isRetried?: true;
+  /** The limits of the place that the flow runs in. */
+  readonly limits?: readonly LimitDefinition[];
   /** Hosts that cannot have this case, and why. `real` stands for all that have the real clock. */
   readonly not?: Readonly<Partial<Record<HostName | "real", string>>>;
-  /** What somebody does from outside while the flow runs. */
+  /** What somebody does from outside while the flow runs, one after the other. */
   readonly meanwhile?: readonly Act[];
   readonly sees: Expected;
 }
@@ -56,6 +61,8 @@ export interface Expected extends ExpectedCourse {
   readonly lines?: Readonly<Record<string, number>>;
   /** Events that happen in this order, perhaps with others between them: a task's or flow's name and a state's. */
   readonly order?: readonly string[];
+  /** How many runs of a task are Running or Retrying at once, at most. */
+  readonly atOnce?: Readonly<Record<string, number>>;
   /** All artifacts, in order of creation. */
   readonly artifacts?: readonly ExpectedArtifact[];
 }

@@ -14,11 +14,12 @@ import type { Expect } from "./look.ts";
 
 /** What holds of every run, whatever its flow; each broken law is a sentence. */
 export function checkLaws(seen: Seen, expect: Expect): void {
-  const { record, events } = seen;
+  const { record, events, before } = seen;
   expect(brokenLaws(record), "what holds of every run").toEqual([]);
-  expect(new RecordFold(structuredClone(events)).record, "the record is the fold of its events").toEqual(
-    record,
-  );
+  expect(
+    new RecordFold(structuredClone(events), before).record,
+    "the record is the fold of its events",
+  ).toEqual(record);
   expect(throughFile(record), "the record survives its file").toEqual(asJson(toRunFile(record)));
 }
 

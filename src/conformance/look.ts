@@ -32,6 +32,7 @@ export function look(
     ...(expected.logs ? [linesPair(seen, expected.logs)] : []),
     ...(expected.lines ? [countsPair(seen, expected.lines)] : []),
     ...(expected.order ? [orderPair(seen, expected.order)] : []),
+    ...(expected.atOnce ? [atOncePair(seen, expected.atOnce)] : []),
     ...(expected.artifacts ? [artifactsPair(seen, expected.artifacts)] : []),
   ];
   const side = (which: "is" | "must") => Object.fromEntries(pairs.map((pair) => [pair.of, pair[which]]));
@@ -153,6 +154,27 @@ function orderPair({ record, events }: Seen, expected: readonly string[]): Pair 
     return index >= 0;
   });
   return { of: "order", is: isInOrder ? expected : happened, must: expected };
+}
+
+/** Equal when no bound is passed: slow workers may not reach it. */
+function atOncePair(seen: Seen, bounds: Readonly<Record<string, number>>): Pair {
+  const most = mostAtOnce(seen);
+  const is = Object.entries(bounds).map(([name, bound]) => [name, Math.max(bound, most.get(name) ?? 0)]);
+  return { of: "at once", is: Object.fromEntries(is), must: bounds };
+}
+
+function mostAtOnce({ record, events }: Seen): ReadonlyMap<string, number> {
+  const most = new Map<string, number>();
+  const running = new Set<string>();
+  for (const event of events) {
+    if (event.kind !== "state") continue;
+    if (event.state.type === "RUNNING") running.add(event.runId);
+    else running.delete(event.runId);
+    const name = nameOfRun(record, event.runId) ?? "";
+    const now = [...running].filter((id) => nameOfRun(record, id) === name).length;
+    most.set(name, Math.max(now, most.get(name) ?? 0));
+  }
+  return most;
 }
 
 function artifactsPair(seen: Seen, expected: readonly ExpectedArtifact[]): Pair {
