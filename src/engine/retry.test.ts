@@ -8,7 +8,10 @@ test("there are as many retries as the policy says, numbered from 1", () => {
   fc.assert(
     fc.property(fc.nat(10), (retries) => {
       const policy = { retries, retryDelaySeconds: 0 };
-      const numbers = Array.from({ length: retries + 3 }, (_, used) => nextRetry(policy, used, never)?.number);
+      const numbers = Array.from(
+        { length: retries + 3 },
+        (_, used) => nextRetry(policy, used, never)?.number,
+      );
       const expected = Array.from({ length: retries }, (_, index) => index + 1);
       expect(numbers).toEqual([...expected, undefined, undefined, undefined]);
     }),
@@ -23,6 +26,7 @@ test("a list's last delay repeats, and a list is a delay even where it says 0", 
     { number: 2, delayMs: 0, isDelayed: true },
     { number: 3, delayMs: 0, isDelayed: true },
   ]);
+  expect(nextRetry({ retries: 1, retryDelaySeconds: [0] }, 0, never)?.isDelayed).toBe(true);
   expect(nextRetry({ retries: 1, retryDelaySeconds: [] }, 0, never)?.isDelayed).toBe(false);
 });
 

@@ -75,6 +75,62 @@ describe("the table", () => {
       }
   });
 
+  test.each<[RunKind, Partial<Record<StateName, StateName[]>>]>([
+    [
+      "task",
+      {
+        NotReady: ["Pending"],
+        Running: ["Pending"],
+        Retrying: ["AwaitingRetry", "Running", "Retrying"],
+        AwaitingRetry: ["Running", "Retrying"],
+        Completed: ["Running", "Retrying"],
+        Cached: ["Running", "Retrying"],
+        RolledBack: ["Completed", "Cached"],
+        Failed: ["Pending", "Running", "Retrying"],
+        TimedOut: ["Running", "Retrying"],
+        Cancelled: ["AwaitingRetry", "Pending", "Running", "Retrying"],
+        Crashed: ["AwaitingRetry", "Pending", "Running", "Retrying"],
+      },
+    ],
+    [
+      "flow",
+      {
+        NotReady: ["Pending"],
+        Running: ["AwaitingRetry", "Pending", "Paused", "Resuming"],
+        AwaitingRetry: ["Running", "Paused", "Completed", "Failed", "TimedOut", "Cancelled", "Crashed"],
+        Paused: ["Running"],
+        Suspended: ["Running"],
+        Resuming: ["Suspended"],
+        Cancelling: ["AwaitingRetry", "Pending", "Running", "Paused", "Suspended", "Resuming"],
+        Completed: ["Running", "Paused"],
+        Failed: ["Pending", "Running", "Paused", "Suspended"],
+        TimedOut: ["Running", "Paused"],
+        Cancelled: ["Running", "Paused", "Cancelling"],
+        Crashed: ["AwaitingRetry", "Pending", "Running", "Paused", "Suspended", "Resuming", "Cancelling"],
+      },
+    ],
+  ])("lets a %s run enter each state only from where it may be entered", (kind, sources) => {
+    for (const to of names) {
+      const expected = names.filter((from) => sources[to]?.includes(from));
+      expect([to, names.filter((from) => isAllowed(kind, from, to))]).toEqual([to, expected]);
+    }
+  });
+
+  test("lets a subflow's task run go where its flow run goes, and be cancelled before that is born", () => {
+    for (const from of names) {
+      const isBorn = from !== "Pending";
+      const isOpen = !isFinal(stateOf(from));
+      for (const to of isOpen ? names : []) {
+        const isAlone = !isBorn && to === "Cancelled";
+        expect([from, to, isAllowed("subflow", from, to)]).toEqual([
+          from,
+          to,
+          isAlone || isAllowed("flow", from, to),
+        ]);
+      }
+    }
+  });
+
   test("never lets a task run go Failed between two attempts", () => {
     expect(isAllowed("task", "Failed", "Retrying")).toBe(false);
     expect(isAllowed("task", "Running", "Retrying")).toBe(true);
