@@ -47,8 +47,9 @@ export class TaskRunner {
 }
 
 class RoomInside implements Room {
-  private place: "inside" | "outside" | "closed" = "inside";
+  private place: "inside" | "outside" | "returning" | "closed" = "inside";
   private takeBack: () => void = () => undefined;
+  private readonly whenInside: (() => void)[] = [];
 
   constructor(private readonly runner: TaskRunner) {}
 
@@ -59,17 +60,23 @@ class RoomInside implements Room {
   }
 
   enter(then: () => void): void {
-    if (this.place !== "outside") return then();
-    this.takeBack = this.runner.comeBack(() => {
-      this.place = "inside";
-      then();
-    });
+    if (this.place === "closed") return;
+    if (this.place === "inside") return then();
+    this.whenInside.push(then);
+    if (this.place === "returning") return;
+    this.place = "returning";
+    this.takeBack = this.runner.comeBack(() => this.isBack());
   }
 
   close(): void {
     this.takeBack();
     if (this.place === "inside") this.runner.leave();
     this.place = "closed";
+  }
+
+  private isBack(): void {
+    this.place = "inside";
+    for (const then of this.whenInside.splice(0)) then();
   }
 }
 

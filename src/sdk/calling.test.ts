@@ -4,6 +4,7 @@ import {
   asCompleted,
   Cancelled,
   Completed,
+  Crashed,
   Failed,
   flow,
   FutureList,
@@ -103,6 +104,15 @@ describe("a failed upstream", () => {
   test("that is allowed to fail may also be waited for", async () => {
     expect(await resultOf(() => double.waitFor(allowFailure(fail.submit("no"))).submit(1))).toBe(2);
     expect(await resultOf(() => double.waitFor(allowFailure(fail.map(["a", "b"]))).submit(1))).toBe(2);
+  });
+
+  test("that crashed or was cancelled is not covered by that", async () => {
+    const crashed = task({ name: "Crashed" }, () => Crashed({ message: "gone" }));
+    const cancelled = task({ name: "Cancelled" }, () => Cancelled());
+    for (const ended of [crashed, cancelled]) {
+      const { record } = await runToEnd(flow(() => kindOf.submit(allowFailure(ended.submit())).wait()));
+      expect(record.taskRuns[1]?.states.at(-1)?.name).toBe("NotReady");
+    }
   });
 
   test("with a value to take instead gives that value", async () => {

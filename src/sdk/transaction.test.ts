@@ -152,11 +152,12 @@ describe("a transaction", () => {
         transaction(async (txn) => {
           const note = (text: string) => () => void seen.push(text);
           await txn.stage(1, { onCommit: note("commit"), onRollback: [note("one"), note("two")] });
+          await txn.stage(2, { onRollback: note("three") });
           if (fails) throw new Error("out");
         }),
       );
     expect((await run(() => staged(false))).seen).toEqual(["commit"]);
-    expect((await run(() => staged(true))).seen).toEqual(["two", "one"]);
+    expect((await run(() => staged(true))).seen).toEqual(["three", "two", "one"]);
   });
 
   test("rolls back when a commit hook throws, and the runs stay completed before that", async () => {
