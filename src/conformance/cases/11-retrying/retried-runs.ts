@@ -12,6 +12,7 @@ const fragile = task({ name: "Fragile" }, function fragile(attempt: number): str
   return "mended";
 });
 const rich = task({ name: "Rich" }, () => new Map([["when", new Date(0)]]));
+const child = flow({ name: "child" }, async () => once("of the child"));
 const never = task({ name: "Never" }, async (attempt: number) => {
   getRunLogger().info("before the wait");
   if (attempt === 1) await new Promise(() => undefined);
@@ -37,6 +38,11 @@ const otherOrder = flow({ name: "other order" }, async () => {
   for (const word of words) values.push(await once(word));
   if (getRunContext().runCount === 1) throw new Error("once more");
   return values;
+});
+const withSubflow = flow({ name: "with subflow" }, async () => {
+  const value = await child();
+  if (getRunContext().runCount === 1) throw new Error("once more");
+  return value;
 });
 const richValues = flow({ name: "rich values" }, async () => {
   const value = await rich();
@@ -103,6 +109,12 @@ export const cases: Case[] = [
       lines: { "once ran": 4 },
       result: ["c", "a", "b", "d"],
     },
+  },
+  {
+    title: "A completed subflow is not run again",
+    flow: withSubflow,
+    isRetried: true,
+    sees: { states: again, subflows: { child: completed }, lines: { "once ran": 1 }, result: "of the child" },
   },
   {
     title: "Maps and dates come out of the record as such",

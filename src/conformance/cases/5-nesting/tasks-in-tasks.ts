@@ -63,6 +63,19 @@ const manyOuters = flow({ name: "many outers" }, async () =>
 const retried = flow({ name: "retried" }, async () => retriesAround());
 const logged = flow({ name: "logged" }, async () => logsAround());
 
+const waitsOnly = task({ name: "Outer" }, async (value: number) => {
+  const future = inner.submit(value);
+  await future.wait();
+  return future.state.name;
+});
+const manyWaiting = flow({ name: "many waiting" }, async () =>
+  Promise.all([1, 2, 3, 4, 5, 6].map((value) => waitsOnly(value))),
+);
+const manyByState = flow({ name: "many by state" }, async () =>
+  Promise.all([1, 2, 3, 4, 5, 6].map((value) => asksState(value))),
+);
+const asksState = task({ name: "Outer" }, async (value: number) => (await inner.returnState(value)).name);
+
 const completed = "Pending Running Completed";
 const failed = "Pending Running Failed";
 const under = (name: string, parameters: Record<string, string[]> = {}) => ({
@@ -140,6 +153,16 @@ export const cases: Case[] = [
     title: "Tasks that wait for tasks never take the room these need",
     flow: manyOuters,
     sees: { result: [20, 30, 40, 50, 60, 70] },
+  },
+  {
+    title: "Tasks that only wait for the end of tasks do not take their room either",
+    flow: manyWaiting,
+    sees: { result: Array.from({ length: 6 }, () => "Completed") },
+  },
+  {
+    title: "Tasks that wait for the state of tasks do not take their room either",
+    flow: manyByState,
+    sees: { result: Array.from({ length: 6 }, () => "Completed") },
   },
   {
     title: "A retry of the outer task makes a new run of the inner, and the first is rolled back",

@@ -21,6 +21,10 @@ const double = task({ name: "Double", tags: ["db"] }, (value: number) => value *
 const fail = task({ name: "Fail" }, function fail(): number {
   throw new Error("no");
 });
+const outer = task({ name: "Outer" }, async () => {
+  await plain.submit().wait();
+  return "done";
+});
 const runner = new ThreadPoolTaskRunner({ maxWorkers: 1 });
 
 const four = async (one: typeof plain) => {
@@ -79,8 +83,12 @@ const rated = flow({ name: "rated" }, async () => {
   return "four calls";
 });
 const notRated = flow({ name: "not rated" }, async () => rateLimit("api"));
+const oneWorker = flow({ name: "one worker", taskRunner: runner }, async () => four(plain));
 const directNotCounted = flow({ name: "direct not counted", taskRunner: runner }, async () =>
   Promise.all([plain(), plain()]).then(({ length }) => length),
+);
+const nestedInOneWorker = flow({ name: "nested in one worker", taskRunner: runner }, async () =>
+  outer.submit().result(),
 );
 
 const completed = "Pending Running Completed";
@@ -240,6 +248,11 @@ export const cases: Case[] = [
     sees: { states: failed, message: /needs slotDecayPerSecond/ },
   },
   {
+    title: "A task runner with one worker runs one submitted task at a time",
+    flow: oneWorker,
+    sees: { tasks: fourRuns, order: inTurn, atOnce: { Work: 1 } },
+  },
+  {
     title: "A task runner does not count direct calls",
     flow: directNotCounted,
     not: {
@@ -247,5 +260,10 @@ export const cases: Case[] = [
       browser: "The first may be done before the second's worker has started.",
     },
     sees: { order: ["Work Running", "Work Running", "Work Completed"], result: 2 },
+  },
+  {
+    title: "A task that waits for a task leaves its place in the task runner",
+    flow: nestedInOneWorker,
+    sees: { tasks: { Outer: completed, Work: completed }, result: "done" },
   },
 ];
