@@ -73,6 +73,7 @@ test("an endless loop is killed at its timeout, and everything else finishes", a
   await canvas.expectRun(1, "TimedOut");
   await canvas.expectState("New task", "TimedOut");
   await canvas.expectState("Write report", "Completed");
+  await page.getByRole("searchbox", { name: "Find in the log" }).fill("before the loop");
   await expect(canvas.log).toContainText("before the loop");
 });
 
