@@ -1,3 +1,4 @@
+import { textHash } from "../engine/key.ts";
 import type { RunFile, RunInFile } from "../engine/runFile.ts";
 
 /** What all runs of one demo have in common, wherever they ran: everything but ids, names, times and stack traces. */
@@ -11,7 +12,7 @@ export function courseOf(file: RunFile) {
   const course = ({ states, runCount, result }: RunInFile) => ({
     states: states.map(({ name, message }) => [name, plain(message)].filter(Boolean).join(": ")),
     runCount,
-    result,
+    result: inShort(result),
   });
   return {
     flowRuns: file.flowRuns.map((run) => ({
@@ -43,4 +44,10 @@ export function courseOf(file: RunFile) {
 function withoutChance(text: string, runs: readonly { readonly name: string }[]): string {
   const named = runs.reduce((rest, { name }, index) => rest.replaceAll(name, `(run ${index})`), text);
   return named.replace(/\n {4}at .*/g, "");
+}
+
+/** A result longer than anyone reads is known by its size and a hash. */
+function inShort(result: unknown): unknown {
+  const text = JSON.stringify(result ?? null);
+  return text.length > 2000 ? `${text.length} characters, ${textHash(text)}` : result;
 }
