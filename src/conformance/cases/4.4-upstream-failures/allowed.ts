@@ -29,6 +29,26 @@ const cancelled = flow(
   { name: "cancelled" },
   async () => (await show.returnState(allowFailure(cancels.submit()))).name,
 );
+const afterCrashed = flow(
+  { name: "after crashed" },
+  async () => (await double.waitFor(crashes.submit()).returnState(1)).name,
+);
+const afterCancelled = flow(
+  { name: "after cancelled" },
+  async () => (await double.waitFor(cancels.submit()).returnState(1)).name,
+);
+const afterNotReady = flow(
+  { name: "after not ready" },
+  async () => (await show.waitFor(double.submit(fail.submit())).returnState(1)).message,
+);
+const ofCrashed = flow(
+  { name: "of crashed" },
+  async () => (await show.returnState(crashes.submit())).message,
+);
+const afterTimedOut = flow(
+  { name: "after timed out" },
+  async () => (await double.waitFor(never.submit()).returnState(1)).name,
+);
 const inList = flow({ name: "in list" }, async () =>
   showAll(allowFailure([double.submit(1), fail.submit(), 5])),
 );
@@ -81,6 +101,48 @@ export const cases: Case[] = [
     title: "A cancelled upstream leaves the task NotReady, whatever is allowed",
     flow: cancelled,
     sees: { tasks: { Cancels: "Pending Running Cancelled", Show: "Pending NotReady" }, result: "NotReady" },
+  },
+  {
+    title: "A task that waits for a crashed one is NotReady",
+    flow: afterCrashed,
+    sees: { tasks: { Crashes: "Pending Running Crashed", Double: "Pending NotReady" }, result: "NotReady" },
+  },
+  {
+    title: "A task that waits for a cancelled one is NotReady",
+    flow: afterCancelled,
+    sees: { tasks: { Cancels: "Pending Running Cancelled", Double: "Pending NotReady" }, result: "NotReady" },
+  },
+  {
+    title: "A task that waits for one that is NotReady is NotReady itself, and names it",
+    flow: afterNotReady,
+    sees: {
+      tasks: {
+        Fail: failed,
+        Double: "Pending NotReady",
+        Show: {
+          states: "Pending NotReady",
+          message: /^Upstream task run 'Double-[0-9a-f]{3}' did not reach a 'COMPLETED' state\.$/,
+        },
+      },
+    },
+  },
+  {
+    title: "The message of a NotReady task names the crashed upstream",
+    flow: ofCrashed,
+    sees: {
+      tasks: {
+        Crashes: "Pending Running Crashed",
+        Show: {
+          states: "Pending NotReady",
+          message: /^Upstream task run 'Crashes-[0-9a-f]{3}' did not reach a 'COMPLETED' state\.$/,
+        },
+      },
+    },
+  },
+  {
+    title: "A task that waits for one that timed out is NotReady",
+    flow: afterTimedOut,
+    sees: { tasks: { Never: "Pending Running TimedOut", Double: "Pending NotReady" }, result: "NotReady" },
   },
   {
     title: "What is allowed of a list is allowed of all in it",
