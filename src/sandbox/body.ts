@@ -11,8 +11,11 @@ import { programText, sdkModule } from "./program.ts";
 import type { FromWorker, ProgramCode } from "./protocol.ts";
 import { WorkerSide } from "./workerSide.ts";
 
-/** Ways out of the worker that its code has no business with. Nothing else holds them (`reference/sandbox.md`, 1e). */
-const withheld = ["Worker", "SharedWorker", "BroadcastChannel"];
+/**
+ * Ways out of the worker that its code has no business with. Nothing else holds them (`reference/sandbox.md`, 1e). A
+ * worker that closed itself would die without a word, and the body given to it next would never end.
+ */
+const withheld = ["Worker", "SharedWorker", "BroadcastChannel", "close"];
 
 self.addEventListener("message", (event: MessageEvent) => serve(event.ports[0]), { once: true });
 

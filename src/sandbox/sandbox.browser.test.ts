@@ -168,6 +168,20 @@ describe("an endless loop", () => {
   });
 });
 
+test("code cannot close its worker, so the bodies after it run", async () => {
+  const { flowRun } = await run(
+    programOf(`
+      const leave = task({ name: "leave" }, () => self.close());
+      const stay = task({ name: "stay" }, (value) => value);
+      flow({ name: "f" }, async () => {
+        const gone = await leave.returnState();
+        return [gone.name, await stay(1), await stay(2), await stay(3)];
+      });`),
+    { size: 1 },
+  );
+  expect(flowRun?.result).toEqual(["Failed", 1, 2, 3]);
+});
+
 test("a task that calls tasks never takes the room they need", async () => {
   const { flowRun } = await run(
     programOf(`
