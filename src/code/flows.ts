@@ -38,7 +38,7 @@ export function flowsOf(text: string): FlowSummary[] {
     flowsIn(statement, makers).map(({ identifier, call }) => ({
       identifier,
       exported: identifier === "default" || isExported(statement) || exported.has(identifier),
-      name: nameOf(call) ?? functionOf(call)?.name?.text ?? identifier,
+      name: nameOf(call) ?? functionOf(call)?.name?.text.replaceAll("_", "-") ?? identifier,
       parameters: flowParametersOf(typed, functionOf(call)),
       line: positionAt(text, statement.getStart(file)).line,
     })),

@@ -69,7 +69,8 @@ export class BodyScope implements BodyEvents {
     // Before its slots are given on, so that nobody is in them twice.
     this.handle?.stop(reason);
     this.close();
-    if (callsEnter) for (const callee of this.calls.values()) callee.abandon(callsEnter);
+    // The newest first: what waits for another does not find that other gone and become NotReady.
+    if (callsEnter) for (const callee of [...this.calls.values()].toReversed()) callee.abandon(callsEnter);
   }
 
   /** The run that a call of this body made; none for a number that the body never used. */

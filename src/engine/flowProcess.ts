@@ -230,11 +230,11 @@ export class FlowProcess {
   /** Ends the run and all that it started, now; without effect once everything has ended. */
   cancel(message = "Flow run was cancelled."): void {
     if (this.settlement.isSettled) return;
-    this.stopEverything(stateOf("Cancelled", "The parent flow run was cancelled."));
     const { name } = currentState(this.run);
+    const state = name === "Cancelling" || this.isOver ? undefined : this.enter(stateOf("Cancelling"));
+    this.stopEverything(stateOf("Cancelled", "The parent flow run was cancelled."));
     if (name === "Cancelling") return this.finish(stateOf("Cancelled", message));
-    if (this.isOver) return;
-    const state = this.enter(stateOf("Cancelling"));
+    if (!state) return;
     this.callHooks("onCancellation", state, unfinished, () => {
       if (!this.isOver) this.finish(stateOf("Cancelled", message));
     });
@@ -377,7 +377,7 @@ export class FlowProcess {
   private timedOut(timeoutSeconds: number): void {
     const message = `Flow run exceeded timeout of ${inSeconds(timeoutSeconds)}`;
     this.recorder.say(this.run, "error", message);
-    for (const callee of this.callees) callee.abandon(cutOff);
+    for (const callee of this.newestFirst()) callee.abandon(cutOff);
     const answer = errorAnswer("TimeoutError", `Scope timed out after ${inSeconds(timeoutSeconds)}.`);
     this.conclude(stateOf("TimedOut", message), answer);
   }
@@ -469,7 +469,7 @@ export class FlowProcess {
   }
 
   private abandonUnstarted(): void {
-    for (const callee of this.callees) if (!callee.isStarted) callee.abandon(cutOff);
+    for (const callee of this.newestFirst()) if (!callee.isStarted) callee.abandon(cutOff);
   }
 
   private stopEverything(state: ProposedState): void {
@@ -477,7 +477,12 @@ export class FlowProcess {
     this.takeBackPause();
     this.functions.stop(state.message ?? state.name);
     this.attempt?.stop(state);
-    for (const callee of this.callees) callee.abandon(state);
+    for (const callee of this.newestFirst()) callee.abandon(state);
+  }
+
+  /** What waits for another was called after it; ended first, it does not find that other gone and become NotReady. */
+  private newestFirst() {
+    return [...this.callees].toReversed();
   }
 
   private callHooks(name: FunctionName, state: State, answer: Answer, then: () => void): void {

@@ -21,7 +21,7 @@ const functionName = flow({ name: "function name" }, async () => byFunction("one
 const optionsWithoutName = flow({ name: "options without name" }, async () => byOptionsAndFunction());
 const noName = flow({ name: "no name" }, async () => nameless());
 const oddName = flow({ name: "odd name" }, async () => odd());
-const wordReport = flow(function wordReport(): string {
+const wordReport = flow(function word_report(): string {
   return "done";
 });
 const runName = flow({ name: "run name" }, () => getRunContext().flowRunName.split("-").length);
@@ -84,9 +84,9 @@ export const cases: Case[] = [
     sees: { tasks: { "a/b & <c> %": completed } },
   },
   {
-    title: "Without a name a flow is called after its function",
+    title: "Without a name a flow is called after its function, with dashes",
     flow: wordReport,
-    sees: { logs: [/^Beginning flow run '[a-z]+-[a-z]+' for flow 'wordReport'$/], result: "done" },
+    sees: { logs: [/^Beginning flow run '[a-z]+-[a-z]+' for flow 'word-report'$/], result: "done" },
   },
   {
     title: "A flow run's name is an adjective and an animal",

@@ -32,6 +32,9 @@ const someDone = flow({ name: "some done" }, async () => {
   await double.submit(fail.submit()).wait();
   await never();
 });
+const someWait = flow({ name: "some wait" }, async () => {
+  await double.submit(double.submit(never.submit())).wait();
+});
 const awaitsRetry = flow({ name: "awaits retry" }, async () => retriesLate());
 const hasRetries = flow({ name: "has retries" }, async () => retriesAtOnce());
 const loops = flow({ name: "loops" }, async () => loop());
@@ -75,7 +78,7 @@ export const cases: Case[] = [
       states,
       tasks: { Never: cancelled },
       message: "Flow run was cancelled.",
-      order: ["Never Cancelled", "one runs Cancelled"],
+      order: ["one runs Cancelling", "Never Cancelled", "one runs Cancelled"],
     },
   },
   {
@@ -90,6 +93,12 @@ export const cases: Case[] = [
         Never: cancelled,
       },
     },
+  },
+  {
+    title: "Tasks that wait for a cancelled one are Cancelled too",
+    flow: someWait,
+    meanwhile: whenLogged,
+    sees: { states, tasks: { Never: cancelled, Double: ["Pending Cancelled", "Pending Cancelled"] } },
   },
   {
     title: "A task that awaits its retry is Cancelled, and never runs again",

@@ -22,6 +22,10 @@ const waiting = flow({ name: "waiting" }, () => {
   double.submit(slow.submit());
   return "returned";
 });
+const chain = flow({ name: "chain" }, () => {
+  double.submit(double.submit(slow.submit()));
+  return "returned";
+});
 const running = flow({ name: "running" }, () => {
   slow.submit();
   return "returned";
@@ -56,6 +60,14 @@ export const cases: Case[] = [
         Double: { states: "Pending Crashed", attempts: 0, message: tooLate },
       },
       order: ["waiting Completed", "Double Crashed"],
+      result: "returned",
+    },
+  },
+  {
+    title: "Calls in a chain that still wait when the flow ends are all Crashed",
+    flow: chain,
+    sees: {
+      tasks: { Slow: { states: /Completed$|Crashed$/ }, Double: ["Pending Crashed", "Pending Crashed"] },
       result: "returned",
     },
   },
