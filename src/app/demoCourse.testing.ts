@@ -8,7 +8,8 @@ export function courseOf(file: RunFile) {
     ...file.taskRuns.map(({ id, taskName }) => [id, taskName] as const),
   ]);
   const title = (id: string | null) => titles.get(id) ?? null;
-  const plain = (text: string | null) => withoutChance(text ?? "", [...file.flowRuns, ...file.taskRuns]);
+  const names = [...file.flowRuns, ...file.taskRuns].map(({ id, name }) => [name, `(${title(id)})`] as const);
+  const plain = (text: string | null) => withoutChance(text ?? "", names);
   const course = ({ states, runCount, result }: RunInFile) => ({
     states: states.map(({ name, message }) => [name, plain(message)].filter(Boolean).join(": ")),
     runCount,
@@ -21,7 +22,8 @@ export function courseOf(file: RunFile) {
       parameters: run.parameters,
       ...course(run),
     })),
-    taskRuns: file.taskRuns.map((run) => ({
+    // A flow and the flow that it called make their calls side by side; each makes its own in order.
+    taskRuns: byFlow(file).map((run) => ({
       task: run.taskName,
       of: title(run.flowRunId),
       inputs: Object.fromEntries(Object.entries(run.inputs).map(([name, ids]) => [name, ids.map(title)])),
@@ -40,10 +42,14 @@ export function courseOf(file: RunFile) {
   };
 }
 
-/** Names of runs are drawn by lot; a stack trace shows the host's own files. */
-function withoutChance(text: string, runs: readonly { readonly name: string }[]): string {
-  const named = runs.reduce((rest, { name }, index) => rest.replaceAll(name, `(run ${index})`), text);
+/** Names of runs are drawn by lot, so titles stand for them; a stack trace shows the host's own files. */
+function withoutChance(text: string, titles: readonly (readonly [name: string, title: string])[]): string {
+  const named = titles.reduce((rest, [name, title]) => rest.replaceAll(name, title), text);
   return named.replace(/\n {4}at .*/g, "");
+}
+
+function byFlow({ flowRuns, taskRuns }: RunFile): RunFile["taskRuns"] {
+  return flowRuns.flatMap(({ id }) => taskRuns.filter(({ flowRunId }) => flowRunId === id));
 }
 
 /** A result longer than anyone reads is known by its size and a hash. */
