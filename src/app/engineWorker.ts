@@ -2,7 +2,7 @@
 import * as Comlink from "comlink";
 import { runFlow, type RunningFlow } from "../engine/engine.ts";
 import type { BoundParameters, FlowParameter } from "../engine/bind.ts";
-import type { FlowRequest } from "../engine/flowProcess.ts";
+import type { FlowRequest } from "../engine/flowRequest.ts";
 import { systemClock, systemEntropy } from "../engine/system.ts";
 import { signaturesOf } from "../engine/validate.ts";
 import { FrameWorkers } from "../sandbox/frameWorkers.ts";

@@ -1,7 +1,7 @@
 import { bindParameters } from "../engine/bind.ts";
 import { runFlow, type RunningFlow } from "../engine/engine.ts";
 import type { RunEvent } from "../engine/event.ts";
-import type { FlowRequest } from "../engine/flowProcess.ts";
+import type { FlowRequest } from "../engine/flowRequest.ts";
 import type { Clock, Entropy, Executor } from "../engine/ports.ts";
 import { RecordFold, type RunRecord } from "../engine/record.ts";
 import { MemoryLimits } from "../engine/limits.ts";

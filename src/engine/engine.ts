@@ -1,5 +1,6 @@
 import { crashEvents } from "./crash.ts";
-import { FlowProcess, type FlowRequest, type RunProcess } from "./flowProcess.ts";
+import { FlowProcess, type RunProcess } from "./flowProcess.ts";
+import type { FlowRequest } from "./flowRequest.ts";
 import { MemoryLimits } from "./limits.ts";
 import type { Clock, Ports } from "./ports.ts";
 import { currentState, type RunRecord } from "./record.ts";

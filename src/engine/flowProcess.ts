@@ -1,70 +1,26 @@
 import { Attempt, cutOff } from "./attempt.ts";
-import type { FlowParameter } from "./bind.ts";
-import type { BodyScope } from "./bodyScope.ts";
-import { Settlement, whenAllSettled, type Callee } from "./callee.ts";
+import { Settlement } from "./callee.ts";
 import { conclude } from "./conclusion.ts";
-import { Dependencies } from "./dependencies.ts";
-import { finishedRuns } from "./finishedRun.ts";
+import { failureOf, lostResult, type Failure } from "./failure.ts";
+import { FlowCalls } from "./flowCalls.ts";
+import { FlowPause } from "./flowPause.ts";
+import { bornOf, calledOf, type FlowRequest } from "./flowRequest.ts";
 import { Functions, hookArguments } from "./functions.ts";
 import { nameRun } from "./naming.ts";
-import {
-  describeError,
-  errorAnswer,
-  type Answer,
-  type ErrorData,
-  type Outcome,
-  type Part,
-} from "./outcome.ts";
-import type {
-  BodyContext,
-  Call,
-  Called,
-  CalledFlow,
-  FlowCall,
-  FunctionName,
-  PauseRequest,
-  Ports,
-} from "./ports.ts";
-import { Pauses } from "./pauses.ts";
+import { errorAnswer, unfinished, type Answer, type Outcome } from "./outcome.ts";
+import type { BodyContext, Called, CalledFlow, FunctionName } from "./ports.ts";
 import { currentState, type FlowRun, type RunRecord, type TaskRun } from "./record.ts";
 import { describeState, type Recorder } from "./recorder.ts";
-import { randomRunName } from "./runName.ts";
-import { isFinal, isSettled, stateOf, type ProposedState, type State } from "./state.ts";
-import { SubflowProcess, type ChildRequest } from "./subflowProcess.ts";
+import { isSettled, stateOf, type ProposedState, type State } from "./state.ts";
+import type { ChildRequest, SubflowProcess } from "./subflowProcess.ts";
 import { TaskRunner } from "./taskRunner.ts";
-import { inSeconds, TaskProcess } from "./taskProcess.ts";
+import type { TaskProcess } from "./taskProcess.ts";
 import type { Transaction } from "./transaction.ts";
 import { validatedArguments } from "./validate.ts";
 import type { EnginePorts, World } from "./world.ts";
 
 /** What can be found of a running flow by a run's id. */
 export type RunProcess = FlowProcess | TaskProcess | SubflowProcess;
-
-/** Which flow to run, and with what. */
-export interface FlowRequest extends Partial<Omit<CalledFlow, "key" | "name" | "parameters">> {
-  /** The run's id, where the caller needs it beforehand. */
-  readonly id?: string;
-  /** Which definition of the program. */
-  readonly key: string;
-  readonly name: string;
-  /** What the record tells of the parameters, by name. */
-  readonly parameters: Readonly<Record<string, unknown>>;
-  /** What the flow function is called with; `undefined` where its default shall stand. */
-  readonly arguments: readonly unknown[];
-  /** What a clone of the arguments would lose. */
-  readonly parts?: readonly Part[];
-  /** Tags of the run, which its calls have too. */
-  readonly tags?: readonly string[];
-  /** What the program's flows take, by key, to check values against. A flow that is not there is not checked. */
-  readonly signatures?: Readonly<Record<string, readonly FlowParameter[]>>;
-  /**
-   * The record of an earlier attempt of this very run, which it goes on with: completed task runs answer their calls, the
-   * rest runs. Journals get the new events only.
-   */
-  readonly resume?: RunRecord;
-  /** What a suspended run is resumed with. */
-  readonly resumeInput?: unknown;
-}
 
 /**
  * The life of one flow run. Invariants:
@@ -78,15 +34,8 @@ export class FlowProcess {
   private readonly called: Called & Pick<CalledFlow, "retryDelaySeconds">;
   private readonly functions: Functions;
   private readonly world: World;
-  private readonly callees = new Set<TaskProcess | SubflowProcess>();
-  /** Subflow runs of the flow's own body, by key: a completed one is not run again when the flow is. */
-  private readonly children = new Map<string, SubflowProcess>();
-  private ordinals = new Map<string, number>();
-  /** Calls of earlier attempts that need not be made again, by key. */
-  private readonly reusable = new Map<string, Callee>();
-  private readonly pauses: Pauses;
-  private readonly waiting: (() => void)[] = [];
-  private takeBackPause: () => void = () => undefined;
+  private readonly calls: FlowCalls;
+  private readonly pausing: FlowPause;
   private attempt: Attempt | undefined;
   private retriesUsed = 0;
   /** What is still going on though no call is open: transactions that end. */
@@ -109,7 +58,11 @@ export class FlowProcess {
     this.run = known
       ? recorder.flowRun(known.id)
       : recorder.addFlowRun(bornOf(request, ports, tracking), stateOf("Pending"));
-    this.pauses = new Pauses(usedKeys(this.run, request.resumeInput));
+    this.pausing = this.pausable(request.resumeInput);
+    this.calls = new FlowCalls({
+      isOwnBody: (caller) => caller === this.attempt?.scope,
+      childOf: (request) => this.childOf(request),
+    });
     const taskRunner = new TaskRunner(request.maxWorkers);
     this.world = {
       ports,
@@ -118,11 +71,11 @@ export class FlowProcess {
       logPrints: request.logPrints ?? false,
       persistResult: request.persistResult ?? false,
       taskRunner,
-      whenOpen: (then) => this.whenOpen(then),
-      pause: (request, answer) => this.pause(request, answer),
+      whenOpen: (then) => this.pausing.whenOpen(then),
+      pause: (request, answer) => this.pausing.begin(request, answer),
       hold: () => this.hold(),
-      startCall: (call, caller) => this.startCall(call, caller),
-      nextOrdinal: (key) => this.nextOrdinal(key),
+      startCall: (call, caller) => this.calls.start(this.world, call, caller),
+      nextOrdinal: (key) => this.calls.nextOrdinal(key),
     };
     this.functions = new Functions(this.world, this.run, this.called, () => this.context());
   }
@@ -143,82 +96,41 @@ export class FlowProcess {
 
   /** The process of this run, or of one that it started. */
   find(id: string): RunProcess | undefined {
-    if (id === this.run.id) return this;
-    for (const callee of this.callees) {
-      if (callee.run.id === id) return callee;
-      const found = callee instanceof SubflowProcess ? callee.find(id) : undefined;
-      if (found) return found;
-    }
-    return undefined;
+    return id === this.run.id ? this : this.calls.find(id);
   }
 
   /** Lets a paused or suspended run go on. Throws when it is neither, or when the input is not what it waits for. */
   resume(input?: unknown): void {
-    const { name } = currentState(this.run);
-    if (name !== "Paused" && name !== "Suspended")
-      throw new Error(`NotPausedError: The flow run '${this.run.name}' is ${name}, so it cannot be resumed.`);
-    const problem = this.pauses.refusal(input);
-    if (problem !== undefined)
-      throw new Error(`The flow run '${this.run.name}' cannot be resumed: ${problem}`);
-    this.takeBackPause();
-    if (name === "Paused") this.enter(stateOf("Running"));
-    this.pauses.end(input);
-    if (name === "Paused") return this.open();
-    this.enter(stateOf("Resuming"));
-    this.pauses.restart(false);
-    this.startAttempt();
-    this.open();
+    this.pausing.resume(input);
   }
 
   /** Goes on with a run of a record, from the flow's top. */
   private startAgain(record: RunRecord): void {
     const { name } = currentState(this.run);
-    for (const [key, run] of finishedRuns(record, this.run.id)) this.reusable.set(key, run);
+    this.calls.reuseRecord(record, this.run.id);
     const isSuspended = name === "Suspended";
     this.enter(isSuspended ? stateOf("Resuming") : stateOf("AwaitingRetry", "Retry of an earlier attempt."));
     this.startAttempt();
   }
 
-  private pause(request: PauseRequest, answer: (answer: Answer) => void): void {
-    const { name } = currentState(this.run);
-    if (name !== "Running")
-      return answer(errorAnswer("Error", `A flow run that is ${name} cannot be paused.`));
-    if (request.kind === "suspend" && this.tracking)
-      return answer(errorAnswer("Error", "Cannot suspend subflows."));
-    const pauseKey = this.pauses.begin(request, answer);
-    if (pauseKey === undefined) return;
-    const isSuspended = request.kind === "suspend";
-    this.enter({ ...stateOf(isSuspended ? "Suspended" : "Paused"), pauseKey });
-    const { timeoutSeconds } = request;
-    this.takeBackPause = this.ports.clock.after(timeoutSeconds * 1000, () =>
-      this.pauseExpired(timeoutSeconds),
-    );
-    if (isSuspended) this.suspend();
+  private pausable(resumeInput: unknown): FlowPause {
+    const flow = {
+      run: this.run,
+      clock: this.ports.clock,
+      isSubflow: this.tracking !== undefined,
+      enter: (state: ProposedState) => this.enter(state),
+      suspend: () => this.suspend(),
+      startAttempt: () => this.startAttempt(),
+      fail: (state: ProposedState) => this.finish(state),
+    };
+    return new FlowPause(flow, resumeInput);
   }
 
   /** The flow's body ends; what runs may finish, and is there when the flow begins again. */
   private suspend(): void {
     this.attempt?.suspend("The flow run is suspended.");
-    this.abandonUnstarted();
-    for (const callee of this.callees) this.reusable.set(callee.key, callee);
-  }
-
-  private pauseExpired(seconds: number): void {
-    if (currentState(this.run).name === "Suspended")
-      return this.finish(stateOf("Failed", "The flow was paused and never resumed."));
-    this.enter(stateOf("Running"));
-    this.pauses.expire(seconds);
-    this.open();
-  }
-
-  private whenOpen(then: () => void): void {
-    if (currentState(this.run).type === "PAUSED") this.waiting.push(then);
-    else then();
-  }
-
-  /** Lets what waited for the end of a pause go its way; what has been abandoned meanwhile goes nowhere. */
-  private open(): void {
-    for (const then of this.waiting.splice(0)) then();
+    this.calls.abandonUnstarted();
+    this.calls.reuseOwn();
   }
 
   /** Ends a run whose upstream is unusable before it begins. */
@@ -254,7 +166,7 @@ export class FlowProcess {
     const { run, called, request, functions } = this;
     const kind = this.tracking ? "subflow" : "flow";
     this.recorder.say(run, "info", `Beginning ${kind} run '${run.name}' for flow '${run.flowName}'`);
-    this.ordinals = new Map();
+    this.calls.restart();
     const state = stateOf("Running");
     const isResuming = currentState(run).name === "Resuming";
     const view = { ...run, runCount: run.runCount + (isResuming ? 0 : 1) };
@@ -292,45 +204,10 @@ export class FlowProcess {
     };
   }
 
-  private startCall(call: Call, caller: BodyScope): Callee {
-    const called = "flow" in call ? call.flow : call.task;
-    const key = this.keyOf(call, called, caller);
-    const known = this.reusable.get(key);
-    if (known && isReusable(known)) return known;
-    const callee =
-      "flow" in call ? this.subflow(call, caller, key) : new TaskProcess(this.world, call, caller, key);
-    if (this.callees.has(callee)) return callee;
-    this.callees.add(callee);
-    if (isFinal(currentState(this.run))) callee.abandon(cutOff);
-    else callee.begin();
-    return callee;
-  }
-
-  private subflow(call: FlowCall, caller: BodyScope, key: string): SubflowProcess {
-    const isOwn = caller === this.attempt?.scope;
-    const known = isOwn ? this.children.get(key) : undefined;
-    if (known && currentState(known.run).type === "COMPLETED") return known;
-    const child = new SubflowProcess(this.world, call, caller, key, (request) => this.childOf(request));
-    if (isOwn) this.children.set(key, child);
-    return child;
-  }
-
   private childOf({ tracking, transaction, ...request }: ChildRequest): FlowProcess {
     const { signatures } = this.request;
     const checked = signatures ? { ...request, signatures } : request;
     return new FlowProcess(checked, this.ports, this.recorder, tracking, transaction);
-  }
-
-  /** The task, its arguments, and how many equal calls came before in this attempt. */
-  private keyOf(call: Call, called: Called, caller: BodyScope): string {
-    const { hash } = new Dependencies(call, called, caller);
-    return `${called.key}/${hash}-${this.nextOrdinal(`${called.key}/${hash}`)}`;
-  }
-
-  private nextOrdinal(key: string): number {
-    const ordinal = this.ordinals.get(key) ?? 0;
-    this.ordinals.set(key, ordinal + 1);
-    return ordinal;
   }
 
   private attemptEnded(outcome: Outcome): void {
@@ -342,9 +219,9 @@ export class FlowProcess {
       case "unportable":
         return this.completeWithoutResult(outcome.reason);
       case "threw":
-        return this.threw(outcome.error);
+        return this.threw(failureOf("Flow run", outcome));
       case "timedOut":
-        return this.timedOut(outcome.timeoutSeconds);
+        return this.timedOut(failureOf("Flow run", outcome));
       case "crashed":
         return this.crash(outcome.reason);
       default:
@@ -359,27 +236,19 @@ export class FlowProcess {
       `The result cannot leave its worker, so it is not kept: ${reason}`,
     );
     this.recorder.addLostResult(this.run.id);
-    const message = `The result of the flow run '${this.run.name}' is missing: it cannot be cloned. ${reason}`;
-    this.finish(stateOf("Completed"), errorAnswer("MissingResult", message));
+    this.finish(stateOf("Completed"), lostResult("flow run", this.run.name, reason));
   }
 
-  private threw(error: ErrorData): void {
-    const text = describeError(error);
-    const where = error.stack ? `\n${error.stack}` : "";
-    this.recorder.say(this.run, "error", `Encountered exception during execution: ${text}${where}`);
-    const state =
-      error.name === "TimeoutError"
-        ? stateOf("TimedOut", `Flow run failed due to timeout: ${text}`)
-        : stateOf("Failed", `Flow run encountered an exception: ${text}`);
-    this.conclude(state, { kind: "error", error });
+  private threw({ thrown, where, state, answer }: Failure): void {
+    const stack = where ? `\n${where}` : "";
+    this.recorder.say(this.run, "error", `Encountered exception during execution: ${thrown}${stack}`);
+    this.conclude(state, answer);
   }
 
-  private timedOut(timeoutSeconds: number): void {
-    const message = `Flow run exceeded timeout of ${inSeconds(timeoutSeconds)}`;
-    this.recorder.say(this.run, "error", message);
-    for (const callee of this.newestFirst()) callee.abandon(cutOff);
-    const answer = errorAnswer("TimeoutError", `Scope timed out after ${inSeconds(timeoutSeconds)}.`);
-    this.conclude(stateOf("TimedOut", message), answer);
+  private timedOut({ state, answer }: Failure): void {
+    this.recorder.say(this.run, "error", state.message ?? state.name);
+    this.calls.abandonAll(cutOff);
+    this.conclude(state, answer);
   }
 
   private failUnstarted(problem: string): void {
@@ -403,17 +272,16 @@ export class FlowProcess {
 
   private awaitRetry(failed: ProposedState): void {
     this.retriesUsed += 1;
-    this.takeBackPause();
-    this.pauses.restart(true);
+    this.pausing.restart();
     // A flow's own retry makes every task run anew.
-    this.reusable.clear();
-    this.abandonUnstarted();
+    this.calls.forget();
+    this.calls.abandonUnstarted();
     const { clock } = this.ports;
     const delayMs = this.called.retryDelaySeconds * 1000;
     const { message } = failed;
     const state = { ...stateOf("AwaitingRetry", message), scheduledTime: clock.now() + delayMs };
     this.enter(state);
-    this.open();
+    this.pausing.open();
     this.recorder.say(
       this.run,
       "info",
@@ -431,11 +299,11 @@ export class FlowProcess {
   /** Enters the last state, runs the hooks that answer to it, and closes when everything it started has ended. */
   private finish(proposed: ProposedState, answer: Answer = errorOf(proposed)): void {
     this.functions.stop("The flow run has ended.");
-    this.takeBackPause();
+    this.pausing.stop();
     this.recorder.addAnswer(this.run.id, proposed, answer);
     const state = this.enter(proposed);
-    this.abandonUnstarted();
-    this.open();
+    this.calls.abandonUnstarted();
+    this.pausing.open();
     const hooks = hooksOf[state.type];
     if (hooks) this.callHooks(hooks, state, answer, () => this.sayFinished(answer));
     else this.sayFinished(answer);
@@ -448,12 +316,11 @@ export class FlowProcess {
     this.closeWhenQuiet(answer);
   }
 
-  /** A body that may finish can still call tasks; those are abandoned, and waited for like the rest. */
   private closeWhenQuiet(answer: Answer): void {
-    const open = [...this.callees].filter((callee) => !callee.isSettled);
-    if (open.length > 0) return whenAllSettled(open, () => this.closeWhenQuiet(answer));
-    if (this.holds === 0) this.close(answer);
-    else this.whenReleased = () => this.closeWhenQuiet(answer);
+    this.calls.whenQuiet(() => {
+      if (this.holds === 0) this.close(answer);
+      else this.whenReleased = () => this.closeWhenQuiet(answer);
+    });
   }
 
   private hold(): () => void {
@@ -468,21 +335,12 @@ export class FlowProcess {
     this.settlement.settle(answer);
   }
 
-  private abandonUnstarted(): void {
-    for (const callee of this.newestFirst()) if (!callee.isStarted) callee.abandon(cutOff);
-  }
-
   private stopEverything(state: ProposedState): void {
     this.takeBackTimer();
-    this.takeBackPause();
+    this.pausing.stop();
     this.functions.stop(state.message ?? state.name);
     this.attempt?.stop(state);
-    for (const callee of this.newestFirst()) callee.abandon(state);
-  }
-
-  /** What waits for another was called after it; ended first, it does not find that other gone and become NotReady. */
-  private newestFirst() {
-    return [...this.callees].toReversed();
+    this.calls.abandonAll(state);
   }
 
   private callHooks(name: FunctionName, state: State, answer: Answer, then: () => void): void {
@@ -502,45 +360,6 @@ const hooksOf = { COMPLETED: "onCompletion", FAILED: "onFailure", CRASHED: "onCr
   Record<ProposedState["type"], FunctionName>
 >;
 
-const unfinished = errorAnswer("UnfinishedRun", "The run is not finished.");
-
 function errorOf(state: ProposedState): Answer {
   return errorAnswer(`${state.name}Run`, state.message ?? "");
-}
-
-/** Completed, or still at work. */
-function isReusable(callee: Callee): boolean {
-  const { type, name } = currentState(callee.run);
-  return callee.isSettled ? type === "COMPLETED" && name !== "RolledBack" : true;
-}
-
-/** The keys of pauses that a run has been through; the last one with what it is resumed with now. */
-function usedKeys({ states }: FlowRun, input: unknown): [string, unknown][] {
-  if (states.at(-1)?.name !== "Suspended") return [];
-  const keys = states.flatMap(({ pauseKey }) => (pauseKey === undefined ? [] : [pauseKey]));
-  return keys.map((key, index) => [key, index === keys.length - 1 ? input : undefined]);
-}
-
-function calledOf({ retries, retryDelaySeconds, functions, ...request }: FlowRequest) {
-  return {
-    ...request,
-    parameters: Object.keys(request.parameters),
-    defaults: {},
-    retries: retries ?? 0,
-    retryDelaySeconds: retryDelaySeconds ?? 0,
-    functions: functions ?? {},
-  };
-}
-
-function bornOf(request: FlowRequest, { entropy }: Ports, tracking: TaskRun | undefined) {
-  const { id, name, version, tags = [], parameters } = request;
-  return {
-    id: id ?? entropy.id(),
-    name: randomRunName(() => entropy.random()),
-    flowName: name,
-    parameters,
-    ...(version === undefined ? {} : { version }),
-    ...(tags.length > 0 ? { tags } : {}),
-    ...(tracking ? { parentTaskRunId: tracking.id } : {}),
-  };
 }

@@ -75,3 +75,6 @@ export function valueAnswer(value: Value): Answer {
 export function errorAnswer(name: string, message: string): Answer {
   return { kind: "error", error: { name, message } };
 }
+
+/** What asking gives while the run goes on. */
+export const unfinished = errorAnswer("UnfinishedRun", "The run is not finished.");

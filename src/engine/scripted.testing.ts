@@ -1,6 +1,6 @@
 import { runFlow, type RunningFlow } from "./engine.ts";
 import type { RunEvent } from "./event.ts";
-import type { FlowRequest } from "./flowProcess.ts";
+import type { FlowRequest } from "./flowRequest.ts";
 import type { Answer, FutureAt, Outcome } from "./outcome.ts";
 import type { Body, BodyEvents, CalledFlow, CalledTask, Executor, Journal } from "./ports.ts";
 import { RecordFold, type TaskRun } from "./record.ts";

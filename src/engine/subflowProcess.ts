@@ -1,7 +1,8 @@
 import type { BodyScope } from "./bodyScope.ts";
 import { Settlement, whenAllSettled, type Callee } from "./callee.ts";
 import { Dependencies } from "./dependencies.ts";
-import type { FlowProcess, FlowRequest, RunProcess } from "./flowProcess.ts";
+import type { FlowProcess, RunProcess } from "./flowProcess.ts";
+import type { FlowRequest } from "./flowRequest.ts";
 import { errorAnswer, type Answer, type Value } from "./outcome.ts";
 import { parametersOf } from "./parameters.ts";
 import type { FlowCall } from "./ports.ts";

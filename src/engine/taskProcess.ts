@@ -1,29 +1,29 @@
 import { Attempt } from "./attempt.ts";
 import type { BodyScope } from "./bodyScope.ts";
 import { Settlement, whenAllSettled, type Callee } from "./callee.ts";
-import { findCacheKey } from "./cacheKey.ts";
 import { conclude } from "./conclusion.ts";
 import { Dependencies } from "./dependencies.ts";
-import { Functions, hookArguments, problemOf } from "./functions.ts";
+import { failureOf, lostResult, type Failure } from "./failure.ts";
+import { Functions, hookArguments } from "./functions.ts";
+import { findKept } from "./keptResult.ts";
 import { nameRun } from "./naming.ts";
 import {
-  describeError,
   errorAnswer,
+  unfinished,
   valueAnswer,
   type Answer,
   type Encoded,
-  type ErrorData,
   type Outcome,
+  type Value,
 } from "./outcome.ts";
-import type { Value } from "./outcome.ts";
 import { parametersOf } from "./parameters.ts";
 import type { BodyContext, CalledTask, TaskCall } from "./ports.ts";
 import { currentState, type TaskRun } from "./record.ts";
 import { describeState } from "./recorder.ts";
-import type { ResultRecord } from "./results.ts";
-import { nextRetry, type Retry } from "./retry.ts";
+import type { Retry } from "./retry.ts";
 import { isSettled, stateOf, type ProposedState } from "./state.ts";
-import type { Room } from "./taskRunner.ts";
+import { TaskPlace } from "./taskPlace.ts";
+import { decideRetry } from "./taskRetry.ts";
 import { Transaction, type Participant } from "./transaction.ts";
 import type { World } from "./world.ts";
 
@@ -42,9 +42,7 @@ export class TaskProcess implements Callee {
   private attempt: Attempt | undefined;
   private retriesUsed = 0;
   private transaction: Transaction | undefined;
-  private room: Room | undefined;
-  private giveUpRoom: () => void = none;
-  private freeTagSlots: () => void = none;
+  private readonly place: TaskPlace;
   private takeBackTimer: () => void = () => undefined;
   private arguments: Value = { value: [] };
 
@@ -58,6 +56,7 @@ export class TaskProcess implements Callee {
     this.dependencies = new Dependencies(call, call.task, caller);
     this.run = world.recorder.addTaskRun(this.born(), stateOf("Pending"));
     this.functions = new Functions(world, this.run, call.task, () => this.context());
+    this.place = new TaskPlace(world, this.run, call.isSubmitted);
     this.say("debug", `Created task run '${this.run.name}' for task '${this.task.name}'`);
   }
 
@@ -125,7 +124,10 @@ export class TaskProcess implements Callee {
       if (this.isOver) return;
       if ("problem" in naming) return this.failUnstarted(naming.problem);
       if (naming.name !== undefined) this.rename(naming.name);
-      this.takeTagSlots();
+      this.place.takeTagSlots(
+        () => this.startAttempt(),
+        (reason) => this.crash(reason),
+      );
     });
   }
 
@@ -147,60 +149,30 @@ export class TaskProcess implements Callee {
     this.say("debug", `Renamed task run '${old}' to '${name}'`);
   }
 
-  /** Slots of every tag's limit, held until the run has ended (semantics, 6.2). */
-  private takeTagSlots(): void {
-    const names = (this.run.tags ?? []).map((tag) => `tag:${tag}`);
-    if (names.length === 0) return this.startAttempt();
-    const request = { names, slots: 1, isRate: false };
-    const giveUp = this.world.ports.limits.acquire(request, {
-      granted: (release) => {
-        this.freeTagSlots = release;
-        this.startAttempt();
-      },
-      refused: (reason) => this.crash(reason),
-    });
-    if (!this.isOver && this.freeTagSlots === none) this.freeTagSlots = giveUp;
-  }
-
   /** Waits while the flow is paused, and for room in its task runner. */
   private startAttempt(): void {
     if (this.isOver) return;
     this.world.whenOpen(() => {
       if (this.isOver) return;
-      if (!this.call.isSubmitted) return this.lookForResult();
-      this.giveUpRoom = this.world.taskRunner.take((room) => {
-        this.room = room;
-        this.lookForResult();
-      });
+      this.place.takeRoom(() => this.lookForResult());
     });
   }
 
   /** Looks for the result in the cache first, where the task keeps results at all (semantics, 1.10). */
   private lookForResult(): void {
-    if (this.isOver) return this.leaveRoom();
+    if (this.isOver) return this.place.leaveRoom();
     if (!this.isPersistent) return this.runBody();
     const parameters = parametersOf(this.task, this.arguments.value as readonly unknown[]);
     const ingredients = { task: this.task, run: this.run, flow: this.world.flow, parameters };
-    findCacheKey(ingredients, this.functions, (key, problem) => {
+    findKept(this.world, ingredients, this.functions, ({ key, value }) => {
       if (this.isOver) return;
-      if (problem !== undefined) this.say("error", `${keyError} ${problem}`);
-      if (key === undefined) return this.runBody();
-      this.world.recorder.add({ kind: "cacheKeyFound", runId: this.run.id, cacheKey: key });
-      if (this.task.refreshCache) return this.runBody(key);
-      void this.world.ports.results.read(key).then((record) => {
-        if (this.isOver) return;
-        if (record && this.isFresh(record)) this.useCached(record.value);
-        else this.runBody(key);
-      });
+      if (value) this.useCached(value);
+      else this.runBody(key);
     });
   }
 
   private get isPersistent(): boolean {
     return this.task.persistResult ?? this.world.persistResult;
-  }
-
-  private isFresh({ expiresAt }: ResultRecord): boolean {
-    return expiresAt === undefined || expiresAt > this.world.ports.clock.now();
   }
 
   /** A hit is Running for a moment, and its Running hooks are called, as if there had been a body. */
@@ -253,14 +225,8 @@ export class TaskProcess implements Callee {
       running: () => void this.world.recorder.enterTask(run, state),
       ended: (outcome) => this.attemptEnded(outcome),
     });
-    if (this.room) this.attempt.scope.occupy(this.room);
+    if (this.place.room) this.attempt.scope.occupy(this.place.room);
     this.attempt.start();
-  }
-
-  private leaveRoom(): void {
-    this.giveUpRoom();
-    this.room?.close();
-    this.room = undefined;
   }
 
   private body() {
@@ -297,9 +263,8 @@ export class TaskProcess implements Callee {
       case "unportable":
         return this.completeWithoutResult(outcome.reason);
       case "threw":
-        return this.threw(outcome.error);
       case "timedOut":
-        return this.timedOut(outcome.timeoutSeconds);
+        return this.failed(failureOf("Task run", outcome));
       case "crashed":
         return this.crash(outcome.reason);
       default:
@@ -341,28 +306,7 @@ export class TaskProcess implements Callee {
   private completeWithoutResult(reason: string): void {
     this.say("warning", `The result cannot leave its worker, so it is not kept: ${reason}`);
     this.world.recorder.addLostResult(this.run.id);
-    const message = `The result of the task run '${this.run.name}' is missing: it cannot be cloned. ${reason}`;
-    this.settle(stateOf("Completed"), errorAnswer("MissingResult", message));
-  }
-
-  private threw(error: ErrorData): void {
-    const isTimeout = error.name === "TimeoutError";
-    const text = describeError(error);
-    const state = isTimeout
-      ? stateOf("TimedOut", `Task run failed due to timeout: ${text}`)
-      : stateOf("Failed", `Task run encountered an exception ${text}`);
-    this.failed({
-      what: isTimeout ? `failed due to timeout: ${text}` : `failed with exception: ${text}`,
-      where: error.stack,
-      state,
-      answer: { kind: "error", error },
-    });
-  }
-
-  private timedOut(timeoutSeconds: number): void {
-    const what = `exceeded timeout of ${inSeconds(timeoutSeconds)}`;
-    const answer = errorAnswer("TimeoutError", `Scope timed out after ${inSeconds(timeoutSeconds)}.`);
-    this.failed({ what, state: stateOf("TimedOut", `Task run ${what}`), answer });
+    this.settle(stateOf("Completed"), lostResult("task run", this.run.name, reason));
   }
 
   private crash(reason: string): void {
@@ -379,24 +323,11 @@ export class TaskProcess implements Callee {
 
   private retryOrGiveUp(failure: Failure): void {
     if (this.isOver) return;
-    const { task, run } = this;
-    this.say("debug", `Running \`retry_condition_fn\` check for task run '${run.name}'`);
-    const retry = nextRetry(task, this.retriesUsed, () => this.world.ports.entropy.random());
-    if (!retry) return this.giveUp(failure);
-    const [condition] = this.functions.named("retryConditionFn");
-    if (condition === undefined) return this.tryAgain(failure, retry);
-    const state = stateOf("Failed", `Task run encountered unexpected exception: ${failure.what}`);
-    const given = hookArguments(task, run, state, failure.answer);
-    this.functions.call({ name: "retryConditionFn", index: 0 }, given, (outcome) => {
-      const problem = problemOf(outcome);
-      if (problem !== undefined)
-        this.say(
-          "error",
-          `An error was encountered while running 'retryConditionFn' '${condition}': ${problem}`,
-        );
-      const isApproved = outcome.kind === "returned" && Boolean(outcome.value.value);
-      if (isApproved) this.tryAgain(failure, retry);
-      else this.settle(failure.state, failure.answer);
+    const { world, task, run, functions, retriesUsed } = this;
+    decideRetry({ world, task, run, functions, retriesUsed }, failure, (decision) => {
+      if (decision.kind === "again") return this.tryAgain(failure, decision.retry);
+      if (decision.kind === "exhausted") this.sayExhausted(failure);
+      this.settle(failure.state, failure.answer);
     });
   }
 
@@ -409,14 +340,13 @@ export class TaskProcess implements Callee {
     const { clock } = this.world.ports;
     const scheduledTime = clock.now() + retry.delayMs;
     this.world.recorder.enterTask(this.run, { ...stateOf("AwaitingRetry"), scheduledTime });
-    this.leaveRoom();
+    this.place.leaveRoom();
     this.takeBackTimer = clock.after(retry.delayMs, () => this.startAttempt());
   }
 
-  private giveUp({ what, where, state, answer }: Failure): void {
+  private sayExhausted({ what, where }: Failure): void {
     const suffix = this.task.retries > 0 ? " - Retries are exhausted" : "";
     this.say("error", `Task run ${what}${suffix}${where ? `\n${where}` : ""}`);
-    this.settle(state, answer);
   }
 
   /** Enters the last state, runs the hooks that answer to it, and lets everyone who waits go on. */
@@ -450,8 +380,7 @@ export class TaskProcess implements Callee {
 
   private close(answer: Answer): void {
     if (this.isSettled) return;
-    this.leaveRoom();
-    this.freeTagSlots();
+    this.place.leave();
     this.attempt = undefined;
     this.arguments = { value: [] };
     const state = currentState(this.run);
@@ -464,21 +393,10 @@ export class TaskProcess implements Callee {
   }
 }
 
-/** Why an attempt gave no result: in words, as a state, and as an answer. */
-interface Failure {
-  readonly what: string;
-  /** The user's own frames. */
-  readonly where?: string | undefined;
-  readonly state: ProposedState;
-  readonly answer: Answer;
-}
-
 /** Which hooks answer to which last state (semantics, 1.6). */
 const hooksOf = { COMPLETED: "onCompletion", FAILED: "onFailure" } as Partial<
   Record<ProposedState["type"], "onCompletion" | "onFailure">
 >;
-
-const keyError = "Error encountered when computing cache key - result will not be persisted.";
 
 /** What is known of a result that is kept nowhere: only who called directly has the value. */
 function forgotten(answer: Answer): Answer {
@@ -488,15 +406,6 @@ function forgotten(answer: Answer): Answer {
   return { ...missing, returned: parts ? { value, parts } : { value } };
 }
 
-const unfinished = errorAnswer("UnfinishedRun", "The run is not finished.");
-
-const none = () => undefined;
-
 function nothing(): void {
   // Nobody needs to know that a hook has begun.
-}
-
-/** Prefect prints a whole number of seconds as a float. */
-export function inSeconds(seconds: number): string {
-  return `${Number.isInteger(seconds) ? seconds.toFixed(1) : seconds} second(s)`;
 }

@@ -4,7 +4,7 @@ import type { FlowSummary } from "../code/flows.ts";
 import { bindParameters, type BoundParameters } from "../engine/bind.ts";
 import { runFlow, type RunningFlow } from "../engine/engine.ts";
 import type { Log, RunEvent } from "../engine/event.ts";
-import type { FlowRequest } from "../engine/flowProcess.ts";
+import type { FlowRequest } from "../engine/flowRequest.ts";
 import { describeError } from "../engine/outcome.ts";
 import { RecordFold, type RunRecord } from "../engine/record.ts";
 import type { State } from "../engine/state.ts";

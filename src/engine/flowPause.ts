@@ -1,0 +1,106 @@
+import { errorAnswer, type Answer } from "./outcome.ts";
+import { Pauses } from "./pauses.ts";
+import type { Clock, PauseRequest } from "./ports.ts";
+import { currentState, type FlowRun } from "./record.ts";
+import { stateOf, type ProposedState } from "./state.ts";
+
+/** The flow run that is paused, as its pauses need it. */
+interface Pausable {
+  readonly run: FlowRun;
+  readonly clock: Clock;
+  readonly isSubflow: boolean;
+  enter(state: ProposedState): unknown;
+  /** Ends the body alone. */
+  suspend(): void;
+  /** Begins again from the top. */
+  startAttempt(): void;
+  /** Nobody has resumed it. */
+  fail(state: ProposedState): void;
+}
+
+/** How a flow run is paused, suspended and resumed, and what waits meanwhile. */
+export class FlowPause {
+  private readonly pauses: Pauses;
+  private readonly waiting: (() => void)[] = [];
+  private takeBackTimer: () => void = () => undefined;
+
+  constructor(
+    private readonly flow: Pausable,
+    /** What a suspended run of a record is resumed with. */
+    input: unknown,
+  ) {
+    this.pauses = new Pauses(usedKeys(flow.run, input));
+  }
+
+  /** Stops the run until it is resumed, unless the pause's key lets it through. */
+  begin(request: PauseRequest, answer: (answer: Answer) => void): void {
+    const { flow } = this;
+    const { name } = currentState(flow.run);
+    if (name !== "Running")
+      return answer(errorAnswer("Error", `A flow run that is ${name} cannot be paused.`));
+    if (request.kind === "suspend" && flow.isSubflow)
+      return answer(errorAnswer("Error", "Cannot suspend subflows."));
+    const pauseKey = this.pauses.begin(request, answer);
+    if (pauseKey === undefined) return;
+    const isSuspended = request.kind === "suspend";
+    flow.enter({ ...stateOf(isSuspended ? "Suspended" : "Paused"), pauseKey });
+    const { timeoutSeconds } = request;
+    this.takeBackTimer = flow.clock.after(timeoutSeconds * 1000, () => this.expired(timeoutSeconds));
+    if (isSuspended) flow.suspend();
+  }
+
+  /** Lets the run go on. Throws when it is not stopped, or when the input is not what it waits for. */
+  resume(input: unknown): void {
+    const { flow } = this;
+    const { name } = currentState(flow.run);
+    if (name !== "Paused" && name !== "Suspended")
+      throw new Error(`NotPausedError: The flow run '${flow.run.name}' is ${name}, so it cannot be resumed.`);
+    const problem = this.pauses.refusal(input);
+    if (problem !== undefined)
+      throw new Error(`The flow run '${flow.run.name}' cannot be resumed: ${problem}`);
+    this.takeBackTimer();
+    if (name === "Paused") flow.enter(stateOf("Running"));
+    this.pauses.end(input);
+    if (name === "Paused") return this.open();
+    flow.enter(stateOf("Resuming"));
+    this.pauses.restart(false);
+    flow.startAttempt();
+    this.open();
+  }
+
+  /** The run tries again: keys of its pauses are good again. */
+  restart(): void {
+    this.takeBackTimer();
+    this.pauses.restart(true);
+  }
+
+  /** No pause will end by itself any more. */
+  stop(): void {
+    this.takeBackTimer();
+  }
+
+  whenOpen(then: () => void): void {
+    if (currentState(this.flow.run).type === "PAUSED") this.waiting.push(then);
+    else then();
+  }
+
+  /** Lets what waited for the end of a pause go its way; what has been abandoned meanwhile goes nowhere. */
+  open(): void {
+    for (const then of this.waiting.splice(0)) then();
+  }
+
+  private expired(seconds: number): void {
+    if (currentState(this.flow.run).name === "Suspended")
+      return this.flow.fail(stateOf("Failed", "The flow was paused and never resumed."));
+    this.flow.enter(stateOf("Running"));
+    this.pauses.expire(seconds);
+    this.open();
+  }
+}
+
+/** The keys of pauses that a run has been through; the last one with what it is resumed with now. */
+function usedKeys({ states }: FlowRun, input: unknown): [string, unknown][] {
+  if (states.at(-1)?.name !== "Suspended") return [];
+  const keys = states.flatMap(({ pauseKey }) => (pauseKey === undefined ? [] : [pauseKey]));
+  return keys.map((key, index) => [key, index === keys.length - 1 ? input : undefined]);
+}
