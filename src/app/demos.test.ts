@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { flowsOf } from "../code/flows.ts";
-import { inThisThread } from "../conformance/hosts/inThisThread.ts";
+import { inThisThread } from "../sdk/inThread.testing.ts";
 import { demos, type Demo } from "../demos/index.ts";
 import { toRunFile } from "../engine/runFile.ts";
 import { seededEntropy, VirtualClock } from "../engine/virtualClock.ts";

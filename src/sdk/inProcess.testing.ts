@@ -1,39 +1,11 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import { runFlow, type RunningFlow } from "../engine/engine.ts";
-import type { BodyEvents, Executor } from "../engine/ports.ts";
 import type { ResultStore } from "../engine/results.ts";
 import { MemoryLimits, type LimitDefinition } from "../engine/limits.ts";
 import { RecordFold, type RunRecord } from "../engine/record.ts";
 import { seededEntropy, VirtualClock } from "../engine/virtualClock.ts";
-import { startBody } from "./body.ts";
 import type { Flow } from "./flow.ts";
-import { setScopeStorage } from "./currentScope.ts";
+import { inThisThread } from "./inThread.testing.ts";
 import { registeredFlows, type FlowEntry } from "./registry.ts";
-import type { Scope } from "./scope.ts";
-
-/** Runs bodies in this very thread, so that a test sees engine and SDK together without a worker. */
-const inProcess: Executor = {
-  run(body, events) {
-    const cloning: BodyEvents = {
-      started: () => events.started(),
-      called: (call) => events.called(structuredClone(call)),
-      wanted: (call) => events.wanted(call),
-      asked: (question) => events.asked(structuredClone(question)),
-      logged: (line) => events.logged(line),
-      artifactMade: (artifact) => events.artifactMade(artifact),
-      artifactUpdated: (update) => events.artifactUpdated(update),
-      ended: (outcome) => events.ended(structuredClone(outcome)),
-    };
-    const scope = startBody(structuredClone(body), cloning);
-    return {
-      settled: (call, state) => scope.settled(call, state),
-      answer: (call, answer) => scope.answered(call, structuredClone(answer)),
-      stop: (reason) => scope.abort.abort(new Error(reason)),
-    };
-  },
-};
-
-setScopeStorage(new AsyncLocalStorage<Scope>());
 
 function entryOf(key: string): FlowEntry {
   const entry = registeredFlows().find((flow) => flow.key === key);
@@ -73,7 +45,7 @@ export async function runToEndIn<A extends readonly unknown[]>(
     {
       ...shared,
       limits: new MemoryLimits(limits, clock),
-      executor: inProcess,
+      executor: inThisThread,
       journal,
       clock,
       entropy: seededEntropy(seed),

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { seededEntropy, VirtualClock } from "../../engine/virtualClock.ts";
+import { inThisThread } from "../../sdk/inThread.testing.ts";
 import { drive } from "../drive.ts";
 import { caseFiles } from "../files.ts";
 import { defineSuite, type Host } from "../suite.ts";
-import { flowsAround, inThisThread } from "./inThisThread.ts";
+import { flowsAround } from "./flowsAround.ts";
 
 /** How long nothing may happen, in real time, before a run counts as stuck. */
 const patienceMs = 3000;

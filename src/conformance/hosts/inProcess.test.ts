@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { systemClock, systemEntropy } from "../../engine/system.ts";
+import { inThisThread } from "../../sdk/inThread.testing.ts";
 import { drive } from "../drive.ts";
 import { caseFiles } from "../files.ts";
 import { defineSuite, type Host } from "../suite.ts";
-import { flowsAround, inThisThread } from "./inThisThread.ts";
+import { flowsAround } from "./flowsAround.ts";
 
 /** Node's own thread and its own clock. */
 const inProcess: Host = {
