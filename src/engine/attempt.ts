@@ -1,4 +1,4 @@
-import { BodyScope } from "./bodyScope.ts";
+import { BodyScope, type BodyListener } from "./bodyScope.ts";
 import { whenAllSettled } from "./callee.ts";
 import type { FunctionArguments, Functions } from "./functions.ts";
 import type { Outcome } from "./outcome.ts";
@@ -35,11 +35,12 @@ export class Attempt {
     run: FlowRun | TaskRun,
     private readonly functions: Functions,
     private readonly plan: AttemptPlan,
-    private readonly on: { running(): void; ended(outcome: Outcome): void },
+    private readonly on: { running(): void } & Pick<BodyListener, "ended" | "yielded">,
   ) {
     const events = {
       started: () => this.bodyStarted(),
       ended: (outcome: Outcome) => this.bodyEnded(outcome),
+      yielded: on.yielded,
     };
     this.scope = new BodyScope(world, run, events, plan.transaction);
   }

@@ -1,7 +1,8 @@
+import { BodyGenerators } from "./bodyGenerators.ts";
 import { BodyLimits } from "./bodyLimits.ts";
 import { BodyTransactions } from "./bodyTransactions.ts";
 import type { Callee } from "./callee.ts";
-import { valueAnswer, type Answer, type Outcome } from "./outcome.ts";
+import { valueAnswer, type Answer, type Outcome, type Value } from "./outcome.ts";
 import type {
   ArtifactDraft,
   Body,
@@ -19,12 +20,21 @@ import type { Room } from "./taskRunner.ts";
 import type { Transaction } from "./transaction.ts";
 import type { World } from "./world.ts";
 
+/** Who is told of a body. */
+export interface BodyListener {
+  started(): void;
+  ended(outcome: Outcome): void;
+  /** The body has yielded a value; `goOn` lets it go on to the next, or end. Absent when the body is no generator. */
+  readonly yielded?: ((value: Value, goOn: (isWanted: boolean) => void) => void) | undefined;
+}
+
 /** One body while it runs: whose lines and artifacts it makes, and the calls it has made so far. */
 export class BodyScope implements BodyEvents {
   private readonly calls = new Map<number, Callee>();
   private handle: BodyHandle | undefined;
   private readonly transactions: BodyTransactions;
   private readonly limits: BodyLimits;
+  private readonly generators: BodyGenerators;
   private room: Room | undefined;
   private waits = 0;
   private readonly timers: (() => void)[] = [];
@@ -33,11 +43,17 @@ export class BodyScope implements BodyEvents {
   constructor(
     private readonly world: World,
     private readonly run: FlowRun | TaskRun,
-    private readonly on: { started(): void; ended(outcome: Outcome): void },
+    private readonly on: BodyListener,
     /** The transaction that everything in the body belongs to. */
     transaction?: Transaction,
   ) {
     this.limits = new BodyLimits(world, run, (number, answer) => this.answer(number, answer));
+    this.generators = new BodyGenerators({
+      callee: (call) => this.calls.get(call),
+      wait: () => this.wait(),
+      answer: (number, answer) => this.answer(number, answer),
+      yielded: on.yielded,
+    });
     this.transactions = new BodyTransactions(world, run, transaction, (number, answer) =>
       this.answer(number, answer),
     );
@@ -97,13 +113,19 @@ export class BodyScope implements BodyEvents {
   /** A body that waits makes room in its task runner, and goes on when there is some again. */
   private waitFor(callee: Callee, goOn: () => void): void {
     if (this.isOver) return;
+    if (callee.isSettled) return goOn();
+    const end = this.wait();
+    callee.whenSettled(() => end(goOn));
+  }
+
+  private wait(): (goOn: () => void) => void {
     this.waits += 1;
-    if (!callee.isSettled) this.room?.leave();
-    callee.whenSettled(() => {
+    this.room?.leave();
+    return (goOn) => {
       this.waits -= 1;
       if (this.waits > 0 || !this.room) goOn();
       else this.room.enter(goOn);
-    });
+    };
   }
 
   asked({ number, request }: Question): void {
@@ -119,6 +141,10 @@ export class BodyScope implements BodyEvents {
         if (callee) this.waitFor(callee, () => this.answer(number, valueAnswer({ value: undefined })));
         return;
       }
+      case "yield":
+      case "next":
+      case "closeGenerator":
+        return this.generators.ask(number, request);
       case "acquire":
       case "release":
         return this.limits.ask(number, request);
@@ -163,6 +189,7 @@ export class BodyScope implements BodyEvents {
     this.isOver = true;
     for (const takeBack of this.timers) takeBack();
     this.limits.close();
+    this.generators.close();
     this.transactions.close(this.world.hold());
   }
 

@@ -1,12 +1,15 @@
 import type { Answer } from "./outcome.ts";
 import type { TaskRun } from "./record.ts";
 import type { ProposedState } from "./state.ts";
+import type { Stream } from "./stream.ts";
 
 /** What a call of a body made: the run of a task, or of a subflow behind the task run that stands for it. */
 export interface Callee {
   readonly run: TaskRun;
   /** What the run is known by, over restarts: its task, its arguments, its ordinal among equal calls. */
   readonly key: string;
+  /** The values of a generator, for whoever iterates over it. */
+  readonly stream?: Stream | undefined;
   readonly isSettled: boolean;
   /** True when a body of it has run, or runs. */
   readonly isStarted: boolean;

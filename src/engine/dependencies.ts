@@ -38,9 +38,16 @@ export class Dependencies {
       name,
       this.calleesOf([...calls]).map(({ run }) => run.id),
     ]);
-    const { parentTaskRunId } = this.caller;
+    const parentTaskRunId = this.parentTaskRunId;
     // Object.fromEntries makes own properties only, so a parameter may be called __proto__.
     return Object.fromEntries(parentTaskRunId ? [...ids, ["__parents__", [parentTaskRunId]]] : ids);
+  }
+
+  /** The generator that is iterated over around the call, or the task that makes it. */
+  private get parentTaskRunId(): string | undefined {
+    const { parent } = this.call;
+    const generator = parent === undefined ? undefined : this.caller.callee(parent);
+    return generator?.run.id ?? this.caller.parentTaskRunId;
   }
 
   /** Why the call cannot go on, once its upstreams are settled (semantics, 4.3 and 4.4). */

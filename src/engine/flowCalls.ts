@@ -33,7 +33,8 @@ export class FlowCalls {
   start(world: World, call: Call, caller: BodyScope): Callee {
     const called = "flow" in call ? call.flow : call.task;
     const key = this.keyOf(call, called, caller);
-    const known = this.reusable.get(key);
+    // What a generator yielded is kept nowhere.
+    const known = "task" in call && call.task.isGenerator ? undefined : this.reusable.get(key);
     if (known && isReusable(known)) return known;
     const callee =
       "flow" in call ? this.subflow(world, call, caller, key) : new TaskProcess(world, call, caller, key);

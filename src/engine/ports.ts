@@ -140,6 +140,8 @@ interface AnyCall {
   readonly tags: readonly string[];
   /** The transaction of the body that is open around the call; none for the body's own. */
   readonly transaction?: number;
+  /** The generator that the body iterates over around the call. */
+  readonly parent?: number;
   readonly site?: CallSite;
 }
 
@@ -169,9 +171,19 @@ export type Request =
   | { readonly kind: "sleep"; readonly seconds: number }
   /** To be answered when the call is settled; its value is not wanted. */
   | { readonly kind: "await"; readonly call: number }
+  | GeneratorRequest
   | TransactionRequest
   | LimitQuestion
   | PauseRequest;
+
+/** How values pass from a generator's body to the body that iterates over it, one at a time. */
+export type GeneratorRequest =
+  /** A generator gives a value. Answered with true when another is wanted, with false when it shall end. */
+  | { readonly kind: "yield"; readonly value: Encoded }
+  /** Asks a call for its next value. Answered with a list of it, or with an empty one at the end. */
+  | { readonly kind: "next"; readonly call: number }
+  /** No more values are wanted. Answered when the generator has ended. */
+  | { readonly kind: "closeGenerator"; readonly call: number };
 
 /** What a body asks of limits. Slots that it does not free itself are freed when it ends. */
 export type LimitQuestion =
@@ -250,6 +262,8 @@ export interface Called {
 }
 
 export interface CalledTask extends Called {
+  /** It yields values one by one, and gives no other result. */
+  readonly isGenerator?: true;
   /** Absent to do as the flow does. */
   readonly persistResult?: boolean;
   /** What the cache key is made of; absent when nothing is cached by policy. */

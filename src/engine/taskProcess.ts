@@ -22,6 +22,7 @@ import { currentState, type TaskRun } from "./record.ts";
 import { describeState } from "./recorder.ts";
 import type { Retry } from "./retry.ts";
 import { isSettled, stateOf, type ProposedState } from "./state.ts";
+import { Stream } from "./stream.ts";
 import { TaskPlace } from "./taskPlace.ts";
 import { decideRetry } from "./taskRetry.ts";
 import { Transaction, type Participant } from "./transaction.ts";
@@ -43,6 +44,7 @@ export class TaskProcess implements Callee {
   private retriesUsed = 0;
   private transaction: Transaction | undefined;
   private readonly place: TaskPlace;
+  readonly stream: Stream | undefined;
   private takeBackTimer: () => void = () => undefined;
   private arguments: Value = { value: [] };
 
@@ -56,6 +58,7 @@ export class TaskProcess implements Callee {
     this.dependencies = new Dependencies(call, call.task, caller);
     this.run = world.recorder.addTaskRun(this.born(), stateOf("Pending"));
     this.functions = new Functions(world, this.run, call.task, () => this.context());
+    this.stream = call.task.isGenerator && new Stream({ closed: () => this.closed() });
     this.place = new TaskPlace(world, this.run, call.isSubmitted);
     this.say("debug", `Created task run '${this.run.name}' for task '${this.task.name}'`);
   }
@@ -172,7 +175,7 @@ export class TaskProcess implements Callee {
   }
 
   private get isPersistent(): boolean {
-    return this.task.persistResult ?? this.world.persistResult;
+    return !this.stream && (this.task.persistResult ?? this.world.persistResult);
   }
 
   /** A hit is Running for a moment, and its Running hooks are called, as if there had been a body. */
@@ -221,9 +224,11 @@ export class TaskProcess implements Callee {
       timeoutSeconds: task.timeoutSeconds,
       transaction: this.transaction,
     };
+    this.stream?.restart();
     this.attempt = new Attempt(this.world, run, functions, plan, {
       running: () => void this.world.recorder.enterTask(run, state),
       ended: (outcome) => this.attemptEnded(outcome),
+      yielded: this.stream && ((value, goOn) => this.stream?.yielded(value, goOn)),
     });
     if (this.place.room) this.attempt.scope.occupy(this.place.room);
     this.attempt.start();
@@ -314,6 +319,12 @@ export class TaskProcess implements Callee {
     this.settle(stateOf("Crashed", reason), errorAnswer("CrashedRun", reason));
   }
 
+  /** Nobody wants the rest of what the generator yields. */
+  private closed(): void {
+    if (currentState(this.run).type === "SCHEDULED")
+      this.abandon(stateOf("Cancelled", "No more values of the generator are wanted."));
+  }
+
   /** Tries again if the options say so and the author's condition agrees; else the run ends in the failure's state. */
   private failed(failure: Failure): void {
     const { transaction } = this;
@@ -323,6 +334,7 @@ export class TaskProcess implements Callee {
 
   private retryOrGiveUp(failure: Failure): void {
     if (this.isOver) return;
+    if (this.stream?.isClosed) return this.settle(failure.state, failure.answer);
     const { world, task, run, functions, retriesUsed } = this;
     decideRetry({ world, task, run, functions, retriesUsed }, failure, (decision) => {
       if (decision.kind === "again") return this.tryAgain(failure, decision.retry);
@@ -385,6 +397,7 @@ export class TaskProcess implements Callee {
     this.arguments = { value: [] };
     const state = currentState(this.run);
     this.say(state.type === "COMPLETED" ? "info" : "error", `Finished in state ${describeState(state)}`);
+    this.stream?.end(answer);
     this.settlement.settle(answer);
   }
 

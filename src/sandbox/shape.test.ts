@@ -29,6 +29,7 @@ const call = {
   isSubmitted: true,
   tags: ["t"],
   transaction: 3,
+  parent: 2,
 };
 const messages = {
   "a call of a task": { type: "called", run: 1, call: { ...call, task } },
@@ -54,6 +55,29 @@ const messages = {
     type: "asked",
     run: 1,
     question: { number: 1, request: { kind: "openTransaction", options: { commitMode: "EAGER" } } },
+  },
+  "a call of a generator task": {
+    type: "called",
+    run: 1,
+    call: { ...call, task: { ...task, isGenerator: true } },
+  },
+  "a yielded value": {
+    type: "asked",
+    run: 1,
+    question: {
+      number: 1,
+      request: { kind: "yield", value: { value: [1], futures: [], parts: [madeState] } },
+    },
+  },
+  "a wish for the next value": {
+    type: "asked",
+    run: 1,
+    question: { number: 1, request: { kind: "next", call: 0 } },
+  },
+  "a generator that is left": {
+    type: "asked",
+    run: 1,
+    question: { number: 1, request: { kind: "closeGenerator", call: 0 } },
   },
   "a lost result": { type: "ended", run: 1, outcome: { kind: "unportable", reason: "r" } },
 };

@@ -101,6 +101,7 @@ const isCalledTask: Check = (value) =>
     resultStorageKey: isOptionalText,
     cacheResultInMemory: isOptionalFlag,
     tags: isListOf(isText),
+    isGenerator: isOptional(isTrue),
   });
 
 /** A flow's definition: one that the program has, and one that a body calls. */
@@ -125,6 +126,7 @@ export const isCall: Check = (value) =>
     origins: isListOf((origin) => isShape(origin, { call: isCount, argument: isOptional(isCount) })),
     isSubmitted: isFlag,
     transaction: isOptional(isCount),
+    parent: isOptional(isCount),
     tags: isListOf(isText),
     site: isSite,
   }) &&
@@ -167,6 +169,9 @@ const requests: Readonly<Record<Request["kind"], Readonly<Record<string, Check>>
     timeoutSeconds: isOptionalSeconds,
   },
   release: { acquired: isCount },
+  yield: { value: isEncoded },
+  next: { call: isCount },
+  closeGenerator: { call: isCount },
   pause: { key: isOptionalText, timeoutSeconds: isSeconds, schema: isOptional(isSchema) },
   suspend: { key: isOptionalText, timeoutSeconds: isSeconds, schema: isOptional(isSchema) },
   openTransaction: { parent: isOptional(isCount), options: isTransactionPolicy },

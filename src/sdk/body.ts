@@ -1,6 +1,7 @@
 import type { Outcome } from "../engine/outcome.ts";
 import type { Body, BodyEvents } from "../engine/ports.ts";
 import { errorData } from "./errors.ts";
+import { isGenerator, isGeneratorFunction, listOf, yieldAll } from "./generator.ts";
 import { definitionOf } from "./registry.ts";
 import { readValue } from "./readValue.ts";
 import { enterScope } from "./currentScope.ts";
@@ -36,7 +37,10 @@ async function finish(body: Body, scope: Scope): Promise<Outcome> {
   const values = argumentsOf(body, scope) as never[];
   try {
     const value = await enterScope(scope, () => run(...values));
-    return { kind: "returned", value: scope.encodeReturned(value) };
+    if (!isGenerator(value)) return { kind: "returned", value: scope.encodeReturned(value) };
+    const isYielding = body.kind === "task" && isGeneratorFunction(run);
+    const rest = await enterScope(scope, () => (isYielding ? yieldAll(value, scope) : listOf(value)));
+    return { kind: "returned", value: scope.encodeReturned(rest) };
   } catch (thrown) {
     return { kind: "threw", error: errorData(thrown) };
   }

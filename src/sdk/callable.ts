@@ -1,7 +1,9 @@
 import type { Called } from "../engine/ports.ts";
 import type { Annotation } from "./annotations.ts";
 import { requireScope } from "./currentScope.ts";
+import { callSite } from "./frames.ts";
 import { FutureList, TaskFuture } from "./future.ts";
+import { valuesOf } from "./generator.ts";
 import { itemsOf, unwrapped, type MapArguments, type ResolvedMapArguments } from "./map.ts";
 import type { Callee, CallManner } from "./scope.ts";
 import type { State } from "./state.ts";
@@ -49,6 +51,7 @@ export interface Calling {
 
 /** The ways to call, as one function with properties. */
 export function callableOf<A extends readonly unknown[], R>(calling: Calling): Callable<A, R> {
+  if ("task" in calling.callee && calling.callee.task.isGenerator) return generatorOf<A, R>(calling);
   const start = (args: readonly unknown[], manner: Partial<CallManner>) =>
     startCall<R>(calling, args, manner);
   return Object.assign((...args: TaskArguments<A>) => start(args, {}).direct(), {
@@ -60,6 +63,23 @@ export function callableOf<A extends readonly unknown[], R>(calling: Calling): C
     },
     map: ((...args: readonly unknown[]) => mapOver<R>(calling, args)) as Callable<A, R>["map"],
   });
+}
+
+/** A generator task can only be iterated over (semantics, 1.11). */
+function generatorOf<A extends readonly unknown[], R>(calling: Calling): Callable<A, R> {
+  const iterate = (...args: TaskArguments<A>) => {
+    const { kind, called, callee, waitFor } = calling;
+    const scope = requireScope(`The ${kind} "${called.name}"`);
+    const site = callSite();
+    return valuesOf(scope, () => scope.call(callee, args, { waitFor, isSubmitted: false, site }));
+  };
+  const refused = (way: string) => () => {
+    throw new TypeError(
+      `"${calling.called.name}" is a generator task and has no ${way}. Iterate over it: for await (const value of …).`,
+    );
+  };
+  const ways = { submit: refused("submit"), returnState: refused("returnState"), map: refused("map") };
+  return Object.assign(iterate, ways) as unknown as Callable<A, R>;
 }
 
 function startCall<R>(

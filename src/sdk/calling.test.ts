@@ -8,6 +8,7 @@ import {
   Failed,
   flow,
   FutureList,
+  type GeneratorTask,
   MappingLengthMismatch,
   MappingMissingIterable,
   opaque,
@@ -274,6 +275,18 @@ describe("arguments", () => {
   });
 });
 
+const pages = task(async function* pages(count: number) {
+  yield String(count);
+});
+const lines = task(async () => numbersOf());
+const numbers = flow(function* numbers() {
+  yield 1;
+});
+
+function* numbersOf() {
+  yield 1;
+}
+
 test("types of calls follow the user's function", () => {
   const body = () => {
     expectTypeOf(double.map([1, 2])).toEqualTypeOf<FutureList<number>>();
@@ -282,6 +295,14 @@ test("types of calls follow the user's function", () => {
     expectTypeOf(double.submit(1).orElse("x")).toEqualTypeOf<TaskFuture<number | string>>();
     expectTypeOf(double.returnState(1)).resolves.toEqualTypeOf<State<number>>();
     expectTypeOf(double.waitFor(1).submit(1)).toEqualTypeOf<TaskFuture<number>>();
+    expectTypeOf(pages(1)).toEqualTypeOf<AsyncGenerator<string, void, void>>();
+    expectTypeOf(pages.waitFor(1)).toEqualTypeOf<GeneratorTask<[count: number], string>>();
+    expectTypeOf(lines()).resolves.toEqualTypeOf<number[]>();
+    expectTypeOf(numbers()).resolves.toEqualTypeOf<number[]>();
+    // @ts-expect-error A generator task is iterated over, not submitted.
+    pages.submit(1);
+    // @ts-expect-error A text is no number.
+    pages("1");
     kindOf.submit(allowFailure(double.submit(1)));
     // @ts-expect-error An error may come in place of the number.
     double.submit(allowFailure(double.submit(1)));

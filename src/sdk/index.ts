@@ -58,6 +58,7 @@ export {
   type Failable,
   type WaitOptions,
 } from "./future.ts";
+export type { Returned, Yielding } from "./generator.ts";
 export { getRunLogger, type RunLogger } from "./logger.ts";
 export {
   exponentialBackoff,
@@ -80,7 +81,7 @@ export {
   type ResultOptions,
   type StateOptions,
 } from "./state.ts";
-export { task, type Task } from "./task.ts";
+export { task, type GeneratorTask, type Task, type TaskOf } from "./task.ts";
 export {
   getTransaction,
   transaction,

@@ -9,6 +9,7 @@ import type {
   Origin,
   Request,
 } from "../engine/ports.ts";
+import type { CallSite } from "../engine/record.ts";
 import type { ProposedState } from "../engine/state.ts";
 import { callSite } from "./frames.ts";
 import { liftArgument, liftReturned } from "./lift.ts";
@@ -23,6 +24,8 @@ export interface CallManner {
   readonly isSubmitted: boolean;
   /** Where arguments come from, where their values cannot tell. */
   readonly origins?: readonly Origin[];
+  /** Where in the program the call stands, when it is made later than it was written. */
+  readonly site?: CallSite | undefined;
 }
 
 /** A running body: what its code can reach of the engine, and what it has called so far. */
@@ -33,6 +36,8 @@ export class Scope {
   tags: readonly string[];
   /** The number of the transaction that is open now; none for the body's own. */
   transaction: number | undefined;
+  /** The generators that are iterated over now, the innermost last. */
+  readonly iterated: number[] = [];
   /** Which call gave an object. */
   readonly memory = new Memory();
   private readonly calls: CallRecord[] = [];
@@ -45,8 +50,9 @@ export class Scope {
   }
 
   /** Asks the engine to run the task or flow; gives the call's number, and does not wait. */
-  call(callee: Callee, args: readonly unknown[], { waitFor, isSubmitted, origins = [] }: CallManner): number {
-    const site = callSite();
+  call(callee: Callee, args: readonly unknown[], manner: CallManner): number {
+    const { waitFor, isSubmitted, origins = [], site = callSite() } = manner;
+    const parent = this.iterated.at(-1);
     const encoded = this.encodeArguments(args);
     const awaited = this.encodeArguments(waitFor);
     const call = this.addRecord();
@@ -59,6 +65,7 @@ export class Scope {
       isSubmitted,
       tags: this.tags,
       ...(this.transaction === undefined ? {} : { transaction: this.transaction }),
+      ...(parent === undefined ? {} : { parent }),
       ...(site ? { site } : {}),
     };
     this.events.called(made);

@@ -1,6 +1,7 @@
 import type { CalledTask } from "../engine/ports.ts";
-import type { Callable } from "./callable.ts";
+import type { Callable, TaskArguments } from "./callable.ts";
 import { calledParts, definable, define, definitionParts, type DefinableKind } from "./definable.ts";
+import { isGeneratorFunction, type Returned, type Yielding } from "./generator.ts";
 import { checkTaskOptions, taskPolicy, type TaskOptions } from "./options.ts";
 import { persistenceOf } from "./persistence.ts";
 import type { Definition } from "./registry.ts";
@@ -20,6 +21,30 @@ export interface Task<A extends readonly unknown[], R> extends Callable<A, R> {
   readonly options: TaskOptions;
 }
 
+/**
+ * A task whose function is a generator: `for await (const page of pages(3))`. Its run begins when the first value is asked
+ * for, goes on from value to value, and is Completed at the end or when the loop is left early. A retry gives the first
+ * values again. Source: docs.prefect.io, "Write and run tasks", on generators.
+ */
+export interface GeneratorTask<A extends readonly unknown[], Y> {
+  /** Gives the values as they come; throws the run's error when it fails. The run has no other result. */
+  (...args: TaskArguments<A>): AsyncGenerator<Y, void, void>;
+  /** The same task, to be run only after these have completed. */
+  waitFor(...upstreams: readonly unknown[]): GeneratorTask<A, Y>;
+  /** A copy with other options; those left out stay. */
+  withOptions(options: TaskOptions): GeneratorTask<A, Y>;
+  readonly options: TaskOptions;
+}
+
+/** What `task` makes of a function: of one that yields, a generator task. */
+export type TaskOf<A extends readonly unknown[], R> = [R] extends [never]
+  ? Task<A, R>
+  : 0 extends 1 & R
+    ? Task<A, R>
+    : R extends Yielding<infer Y>
+      ? GeneratorTask<A, Awaited<Y>>
+      : Task<A, Returned<R>>;
+
 type TaskFunction<A extends readonly unknown[], R> = (...args: [...A]) => R;
 
 /**
@@ -30,22 +55,22 @@ type TaskFunction<A extends readonly unknown[], R> = (...args: [...A]) => R;
  * const countWords = task({ name: "Count words", retries: 2 }, async function countWords(text: string) { … });
  * ```
  */
-export function task<A extends readonly unknown[], R>(run: TaskFunction<A, R>): Task<A, Awaited<R>>;
+export function task<A extends readonly unknown[], R>(run: TaskFunction<A, R>): TaskOf<A, R>;
 export function task<A extends readonly unknown[], R>(
   options: TaskOptions,
   run: TaskFunction<A, R>,
-): Task<A, Awaited<R>>;
+): TaskOf<A, R>;
 export function task<A extends readonly unknown[], R>(
   optionsOrRun: TaskOptions | TaskFunction<A, R>,
   maybeRun?: TaskFunction<A, R>,
-): Task<A, Awaited<R>> {
+): TaskOf<A, R> {
   const { options, run } = definitionParts<TaskOptions>(
     "task",
     optionsOrRun as TaskOptions,
     maybeRun as Definition["run"],
   );
   checkTaskOptions(options);
-  return definable(tasks, define(tasks, options, run), options) as Task<A, Awaited<R>>;
+  return definable(tasks, define(tasks, options, run), options) as unknown as TaskOf<A, R>;
 }
 
 const tasks: DefinableKind<TaskOptions> = {
@@ -57,6 +82,7 @@ const tasks: DefinableKind<TaskOptions> = {
       ...taskPolicy(options),
       ...persistenceOf(options, definition.run.toString()),
       ...calledParts(definition),
+      ...(isGeneratorFunction(definition.run) ? { isGenerator: true } : {}),
       name: options.name ?? definition.name,
     };
     return { called, callee: { task: called } };
