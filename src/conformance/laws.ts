@@ -7,7 +7,7 @@ import {
   type TaskRun,
 } from "../engine/record.ts";
 import { fromRunFile, toRunFile } from "../engine/runFile.ts";
-import { isFinal, isSettled } from "../engine/state.ts";
+import { isFinal, isSettled, ownNameOf } from "../engine/state.ts";
 import { isAllowed, type RunKind } from "../engine/transition.ts";
 import type { Seen } from "./drive.ts";
 import type { Expect } from "./look.ts";
@@ -41,7 +41,7 @@ function brokenLaws(record: RunRecord): string[] {
 }
 
 function brokenByRun(kind: RunKind, run: FlowRun | TaskRun): string[] {
-  const names = run.states.map(({ name }) => name);
+  const names = run.states.map(ownNameOf);
   const forbidden = names.flatMap((name, index) => {
     const from = names[index - 1] ?? "new";
     return isAllowed(kind, from, name) ? [] : [`${run.name} went from ${from} to ${name}.`];
@@ -61,9 +61,13 @@ function brokenByRun(kind: RunKind, run: FlowRun | TaskRun): string[] {
 /** Source: Prefect semantics, 1.2 and 3.7. */
 function brokenBookkeeping(run: Run): string[] {
   const started = run.states.filter(({ type }) => type === "RUNNING");
-  const hasEnd = isFinal(currentState(run)) && started.length > 0;
+  const last = currentState(run);
+  const isRefused = "flowName" in run && last.type === "FAILED" && started.length === 0;
+  const hasEnd = isFinal(last) && (started.length > 0 || isRefused);
+  const began = isRefused ? last.timestamp : started[0]?.timestamp;
   return [
-    ...(run.startTime === started[0]?.timestamp ? [] : [`${run.name} did not start at its first Running.`]),
+    ...(run.startTime === began ? [] : [`${run.name} did not start at its first Running.`]),
+    ...(isRefused && run.endTime !== began ? [`${run.name} was refused, and took time.`] : []),
     ...((run.endTime !== undefined) === hasEnd ? [] : [`${run.name} has the end time ${run.endTime}.`]),
     ...(run.totalRunTime >= 0 ? [] : [`${run.name} ran for ${run.totalRunTime} seconds.`]),
   ];

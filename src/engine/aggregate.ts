@@ -5,10 +5,12 @@ export function aggregate(states: readonly Pick<ProposedState, "type" | "name">[
   const count = (...types: StateType[]) => states.filter((state) => types.includes(state.type)).length;
   const of = (part: number, what: string) => `${part}/${states.length} states ${what}.`;
   const cancelled = count("CANCELLED");
+  const paused = count("PAUSED");
   const failed = count("FAILED", "CRASHED");
   const unfinished = states.filter((state) => !isFinal(state)).length;
   if (count("COMPLETED") === states.length) return stateOf("Completed", "All states completed.");
   if (cancelled > 0) return stateOf("Cancelled", of(cancelled, "cancelled"));
+  if (paused > 0) return stateOf("Paused", of(paused, "paused"));
   if (failed > 0) return stateOf("Failed", of(failed, "failed"));
   return stateOf("Failed", of(unfinished, "are not final"));
 }

@@ -31,7 +31,7 @@ export function conclude(encoded: Encoded, calleeOf: (call: number) => Callee | 
 
 /** A state that the author made is the run's state. */
 function concludeMade(part: Part & { kind: "state" }, returned: Value): Conclusion {
-  return { state: part.state, answer: { ...part.answer, returned } };
+  return { state: part.state, answer: { ...part.answer, returned, isMade: true } };
 }
 
 interface Member {

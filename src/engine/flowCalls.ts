@@ -6,7 +6,7 @@ import { finishedRuns } from "./finishedRun.ts";
 import type { FlowProcess, RunProcess } from "./flowProcess.ts";
 import type { Call, Called, FlowCall } from "./ports.ts";
 import { currentState, type RunRecord } from "./record.ts";
-import { isFinal, type ProposedState } from "./state.ts";
+import { isSettled, type ProposedState } from "./state.ts";
 import { SubflowProcess, type ChildRequest } from "./subflowProcess.ts";
 import { TaskProcess } from "./taskProcess.ts";
 import type { World } from "./world.ts";
@@ -40,7 +40,7 @@ export class FlowCalls {
       "flow" in call ? this.subflow(world, call, caller, key) : new TaskProcess(world, call, caller, key);
     if (this.callees.has(callee)) return callee;
     this.callees.add(callee);
-    if (isFinal(currentState(world.flow))) callee.abandon(cutOff);
+    if (isSettled(currentState(world.flow))) callee.abandon(cutOff);
     else callee.begin();
     return callee;
   }

@@ -2,7 +2,7 @@ import { errorAnswer, type Answer } from "./outcome.ts";
 import { Pauses } from "./pauses.ts";
 import type { Clock, PauseRequest } from "./ports.ts";
 import { currentState, type FlowRun } from "./record.ts";
-import { stateOf, type ProposedState } from "./state.ts";
+import { isPaused, stateOf, type ProposedState } from "./state.ts";
 
 /** The flow run that is paused, as its pauses need it. */
 interface Pausable {
@@ -52,8 +52,9 @@ export class FlowPause {
   /** Lets the run go on. Throws when it is not stopped, or when the input is not what it waits for. */
   resume(input: unknown): void {
     const { flow } = this;
-    const { name } = currentState(flow.run);
-    if (name !== "Paused" && name !== "Suspended")
+    const state = currentState(flow.run);
+    const { name } = state;
+    if (!isPaused(state))
       throw new Error(`NotPausedError: The flow run '${flow.run.name}' is ${name}, so it cannot be resumed.`);
     const problem = this.pauses.refusal(input);
     if (problem !== undefined)
@@ -80,7 +81,7 @@ export class FlowPause {
   }
 
   whenOpen(then: () => void): void {
-    if (currentState(this.flow.run).type === "PAUSED") this.waiting.push(then);
+    if (isPaused(currentState(this.flow.run))) this.waiting.push(then);
     else then();
   }
 

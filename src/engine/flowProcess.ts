@@ -266,6 +266,7 @@ export class FlowProcess {
 
   /** A failure is tried again while retries are left (semantics, 2.3). */
   private conclude(state: ProposedState, answer: Answer): void {
+    if (state.type === "CANCELLING") return this.cancel(state.message);
     if (state.type === "FAILED" && this.retriesUsed < this.called.retries) this.awaitRetry(state);
     else this.finish(state, answer);
   }

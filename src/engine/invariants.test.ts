@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { openRuns, plans, RandomRun } from "./randomRun.testing.ts";
+import { ownNameOf } from "./state.ts";
 import { isAllowed, type RunKind } from "./transition.ts";
 
 const graphs = { numRuns: 400 };
@@ -29,8 +30,9 @@ test("every change of state is in the table", async () => {
     for (const run of record.taskRuns) kinds.set(run, subflows.has(run.id) ? "subflow" : "task");
     for (const run of [...record.flowRuns, ...record.taskRuns]) {
       const kind = kinds.get(run) as RunKind;
-      run.states.forEach(({ name }, index) => {
-        const from = run.states[index - 1]?.name ?? "new";
+      const names = run.states.map(ownNameOf);
+      names.forEach((name, index) => {
+        const from = names[index - 1] ?? "new";
         // A subflow whose child was never born ends by the same table.
         const isIn = isAllowed(kind, from, name) || (kind === "task" && isAllowed("subflow", from, name));
         expect([run.name, from, name, isIn]).toEqual([run.name, from, name, true]);

@@ -62,6 +62,8 @@ export type Answer = (
 ) & {
   /** The states that the body returned: a direct call gives these where `result()` gives or throws the other. */
   readonly returned?: Value;
+  /** The body made its own state: who asks for the error instead of having it thrown gets that, not the state. */
+  readonly isMade?: true;
 };
 
 export function describeError(error: ErrorData): string {

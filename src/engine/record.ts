@@ -17,7 +17,7 @@ export interface Run {
   readonly states: State[];
   /** How often a body was started. */
   runCount: number;
-  /** Milliseconds since 1970 of the first Running. */
+  /** Milliseconds since 1970 of the first Running; of a flow run that failed before, of that. */
   startTime?: number;
   /** Milliseconds since 1970 of the final state. */
   endTime?: number;
@@ -162,6 +162,8 @@ function enter(run: Run, state: State): void {
     if (previous?.type !== "PAUSED" && previous?.name !== "Resuming") run.runCount += 1;
     run.startTime ??= state.timestamp;
   }
+  // A flow refused for its parameters began and ended at once (semantics, 2.2).
+  if (state.type === "FAILED" && "flowName" in run) run.startTime ??= state.timestamp;
   if (!isFinal(state)) delete run.endTime;
   else if (run.startTime !== undefined) run.endTime ??= state.timestamp;
   run.states.push(state);

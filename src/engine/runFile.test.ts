@@ -4,7 +4,7 @@ import type { Artifact, Log } from "./event.ts";
 import { deepestLevel, plainValue } from "./plainValue.ts";
 import type { FlowRun, RunRecord, TaskRun } from "./record.ts";
 import { fromRunFile, parseRunFile, toRunFile } from "./runFile.ts";
-import { stateOf, type State, type StateName } from "./state.ts";
+import { madeState, stateOf, type MadeType, type State, type StateName } from "./state.ts";
 
 const names: readonly StateName[] = [
   "AwaitingRetry",
@@ -30,8 +30,9 @@ describe("a run file", () => {
     );
   });
 
-  test("has every key that issue 2 lists, with null for what is missing", () => {
+  test("has every key, with null for what is missing", () => {
     const { millrace, flowRuns, taskRuns, logs, artifacts } = toRunFile(smallRecord());
+    const none = { message: null, scheduledTime: null, pauseKey: null };
     expect(millrace).toBe(1);
     expect(flowRuns).toEqual([
       {
@@ -42,8 +43,9 @@ describe("a run file", () => {
         parentTaskRunId: null,
         parameters: { book: "moby" },
         states: [
-          { type: "PENDING", name: "Pending", timestamp: "2026-01-31T12:04:31.925Z", message: null },
+          { type: "PENDING", name: "Pending", timestamp: "2026-01-31T12:04:31.925Z", ...none },
           {
+            ...none,
             type: "COMPLETED",
             name: "Completed",
             timestamp: "2026-01-31T12:04:33.000250Z",
@@ -55,6 +57,7 @@ describe("a run file", () => {
         endTime: "2026-01-31T12:04:33.000250Z",
         totalRunTime: 1.07525,
         result: 7,
+        isResultLost: false,
         tags: [],
       },
     ]);
@@ -68,13 +71,14 @@ describe("a run file", () => {
         dynamicKey: "77-0",
         inputs: { text: [], waitFor: [] },
         callSite: { line: 4, column: 17 },
-        states: [{ type: "PENDING", name: "Pending", timestamp: "2026-01-31T12:04:31.925Z", message: null }],
+        states: [{ type: "PENDING", name: "Pending", timestamp: "2026-01-31T12:04:31.925Z", ...none }],
         runCount: 0,
         startTime: null,
         endTime: null,
         totalRunTime: 0,
         cacheKey: null,
         result: null,
+        isResultLost: false,
         tags: [],
       },
     ]);
@@ -363,13 +367,18 @@ function moment(): fc.Arbitrary<number> {
 }
 
 function states(): fc.Arbitrary<State[]> {
-  const state = fc.tuple(fc.constantFrom(...names), moment(), fc.option(fc.string(), { nil: undefined }));
+  const text = () => fc.option(fc.string(), { nil: undefined });
+  const own = fc.constantFrom(...names).map((name) => stateOf(name));
+  const made = fc
+    .tuple(fc.constantFrom<MadeType>("COMPLETED", "FAILED", "PAUSED"), fc.string({ minLength: 1 }))
+    .map(([type, name]) => madeState(type, undefined, `own ${name}`));
+  const named = fc.oneof({ weight: 4, arbitrary: own }, made);
+  const state = fc.tuple(named, moment(), text(), fc.option(moment(), { nil: undefined }), text());
   return fc.array(state, { minLength: 1 }).map((list) => {
     const moments = list.map(([, at]) => at).sort((a, b) => a - b);
-    return list.map(([name, , message], index) => ({
-      ...stateOf(name, message),
-      timestamp: moments[index] ?? 0,
-    }));
+    return list.map(([name, , message, scheduledTime, pauseKey], index) =>
+      withoutUndefined({ ...name, message, scheduledTime, pauseKey, timestamp: moments[index] ?? 0 }),
+    ) as State[];
   });
 }
 
@@ -382,6 +391,7 @@ function course() {
     startTime: moment(),
     endTime: moment(),
     result: json().filter((value) => value !== null),
+    isResultLost: fc.constant(true as const),
   };
 }
 

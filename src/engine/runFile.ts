@@ -1,7 +1,7 @@
 import type { Artifact, Log } from "./event.ts";
 import { plainValue, type PlainValue } from "./plainValue.ts";
 import type { CallSite, FlowRun, Run, RunRecord, TaskRun } from "./record.ts";
-import { stateOf, type State, type StateName, type StateType } from "./state.ts";
+import { canBeNamed, type State, type StateType } from "./state.ts";
 
 /**
  * A run as a file: what the command prints with `--json` and what the page downloads and opens. Described for people in
@@ -24,6 +24,7 @@ export interface RunInFile {
   readonly endTime: string | null;
   readonly totalRunTime: number;
   readonly result: PlainValue;
+  readonly isResultLost: boolean;
   readonly tags: readonly string[];
 }
 
@@ -46,9 +47,11 @@ export interface TaskRunInFile extends RunInFile {
 
 export interface StateInFile {
   readonly type: StateType;
-  readonly name: StateName;
+  readonly name: string;
   readonly timestamp: string;
   readonly message: string | null;
+  readonly scheduledTime: string | null;
+  readonly pauseKey: string | null;
 }
 
 export interface LogInFile {
@@ -116,12 +119,20 @@ function courseToFile(run: Run): Omit<RunInFile, "id" | "name"> {
     endTime: run.endTime === undefined ? null : momentText(run.endTime),
     totalRunTime: run.totalRunTime,
     result: plainValue(run.result),
+    isResultLost: run.isResultLost === true,
     tags: run.tags ?? [],
   };
 }
 
-function stateToFile({ type, name, timestamp, message }: State): StateInFile {
-  return { type, name, timestamp: momentText(timestamp), message: message ?? null };
+function stateToFile({ type, name, timestamp, message, scheduledTime, pauseKey }: State): StateInFile {
+  return {
+    type,
+    name,
+    timestamp: momentText(timestamp),
+    message: message ?? null,
+    scheduledTime: scheduledTime === undefined ? null : momentText(scheduledTime),
+    pauseKey: pauseKey ?? null,
+  };
 }
 
 function logToFile({ flowRunId, taskRunId, level, logger, message, timestamp }: Log): LogInFile {
@@ -232,6 +243,7 @@ function readRun(file: Reader): Run {
     ...present("endTime", file.momentOrNull("endTime")),
     totalRunTime: file.amount("totalRunTime"),
     ...present("result", plainValue(file.get("result")) ?? undefined),
+    ...present("isResultLost", file.flag("isResultLost")),
     ...present("tags", tagsIn(file)),
   };
 }
@@ -247,13 +259,15 @@ function tagsIn(file: Reader): readonly string[] | undefined {
 function readState(file: Reader): State {
   const type = file.oneOf("type", stateTypes);
   const name = file.text("name");
-  if (!isNameOf(name, type))
+  if (!canBeNamed(type, name))
     file.fail("name", `is ${quote(name)}, which is no name of a state of type ${type}`);
   return {
     type,
     name,
     timestamp: file.moment("timestamp"),
     ...present("message", file.textOrNull("message")),
+    ...present("scheduledTime", file.momentOrNull("scheduledTime")),
+    ...present("pauseKey", file.textOrNull("pauseKey")),
   };
 }
 
@@ -268,10 +282,6 @@ const stateTypes: readonly StateType[] = [
   "CANCELLED",
   "CRASHED",
 ];
-
-function isNameOf(name: string, type: StateType): name is StateName {
-  return stateOf(name as StateName).type === type;
-}
 
 function checkOrder(states: readonly State[], file: Reader): void {
   states.forEach((state, index) => {
@@ -364,6 +374,13 @@ class Reader {
     const value = this.get(key);
     if (value === null) return undefined;
     return (typeof value === "string" ? momentOf(value) : undefined) ?? this.expected(key, momentForm);
+  }
+
+  /** True, or absent for false and in files of before the key was there. */
+  flag(key: string): true | undefined {
+    const value = this.get(key) ?? false;
+    if (typeof value !== "boolean") return this.expected(key, "true or false");
+    return value || undefined;
   }
 
   list<Item>(key: string, read: (file: Reader) => Item): Item[] {

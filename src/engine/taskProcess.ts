@@ -280,6 +280,7 @@ export class TaskProcess implements Callee {
   private returned(encoded: Encoded): void {
     const { state, answer } = conclude(encoded, (call) => this.attempt?.scope.callee(call));
     if (state.type === "COMPLETED") return this.succeed(state, answer);
+    if (state.type === "CANCELLING") return this.settle(stateOf("Cancelled", state.message), answer);
     if (state.type !== "FAILED") return this.settle(state, answer);
     const what = describeState(state);
     this.failed({ what: `failed with state: ${what}`, state, answer });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Run } from "./record.ts";
-import { isFinal, stateOf, type StateName } from "./state.ts";
+import { isFinal, madeState, stateOf, type MadeType, type StateName } from "./state.ts";
 import { isAllowed, transition, transitions, type RunKind } from "./transition.ts";
 
 const names: StateName[] = [
@@ -38,6 +38,21 @@ describe("the door", () => {
           if (isAllowed(kind, from ?? "new", to)) expect(enter()).toMatchObject({ name: to, timestamp: 1 });
           else expect(enter).toThrow(`cannot go from ${from ?? "new"} to ${to}`);
         }
+  });
+
+  test("takes a state that its author named for one of its type", () => {
+    const enter = (kind: RunKind, type: MadeType, name: string) =>
+      transition(kind, runIn("Running"), madeState(type, undefined, name), 1);
+    expect(enter("flow", "COMPLETED", "Shipped")).toEqual({
+      type: "COMPLETED",
+      name: "Shipped",
+      timestamp: 1,
+    });
+    expect(() => enter("task", "CANCELLING", "Stopping")).toThrow("cannot go from Running to Stopping");
+    const shipped = runIn("Running");
+    shipped.states.push(enter("task", "COMPLETED", "Shipped"));
+    expect(transition("task", shipped, stateOf("RolledBack"), 2).name).toBe("RolledBack");
+    expect(() => transition("task", shipped, stateOf("Running"), 2)).toThrow("from Shipped to Running");
   });
 
   test("gives each state a later moment than the one before, even when the clock stands still", () => {
@@ -88,6 +103,7 @@ describe("the table", () => {
         RolledBack: ["Completed", "Cached"],
         Failed: ["Pending", "Running", "Retrying"],
         TimedOut: ["Running", "Retrying"],
+        Paused: ["Running", "Retrying"],
         Cancelled: ["AwaitingRetry", "Pending", "Running", "Retrying"],
         Crashed: ["AwaitingRetry", "Pending", "Running", "Retrying"],
       },

@@ -1,5 +1,5 @@
 import type { Run } from "./record.ts";
-import { isFinal, type ProposedState, type State, type StateName } from "./state.ts";
+import { isSettled, ownNameOf, type ProposedState, type State, type StateName } from "./state.ts";
 
 /** A subflow is the task run that stands for a flow run in its parent: its states are that run's states. */
 export type RunKind = "flow" | "task" | "subflow";
@@ -15,6 +15,7 @@ const afterRunning = [
   "TimedOut",
   "Cancelled",
   "Crashed",
+  "Paused",
 ] as const;
 
 const flow = {
@@ -81,9 +82,11 @@ export function isAllowed(kind: RunKind, from: StateName | "new", to: StateName)
  */
 export function transition(kind: RunKind, run: Run, proposed: ProposedState, now: number): State {
   const previous = run.states.at(-1);
-  const from = previous?.name ?? "new";
-  if (!isAllowed(kind, from, proposed.name)) {
-    throw new Error(`A ${kind} run cannot go from ${from} to ${proposed.name} (${run.name}).`);
+  const from = previous ? ownNameOf(previous) : "new";
+  if (!isAllowed(kind, from, ownNameOf(proposed))) {
+    throw new Error(
+      `A ${kind} run cannot go from ${previous?.name ?? from} to ${proposed.name} (${run.name}).`,
+    );
   }
   const timestamp = previous ? Math.max(now, nextMicrosecond(previous.timestamp)) : now;
   return { ...proposed, timestamp };
@@ -96,5 +99,5 @@ function nextMicrosecond(timestamp: number): number {
 /** True when the run can still be stopped by cancelling it. */
 export function canCancel(run: Run): boolean {
   const state = run.states.at(-1);
-  return state !== undefined && !isFinal(state) && state.name !== "NotReady";
+  return state !== undefined && !isSettled(state);
 }

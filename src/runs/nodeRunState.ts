@@ -1,5 +1,5 @@
 import { currentState, type TaskRun } from "../engine/record.ts";
-import type { State, StateName } from "../engine/state.ts";
+import { ownNameOf, type State, type StateName } from "../engine/state.ts";
 
 /** What a run says of one node. */
 export interface NodeRunState {
@@ -50,7 +50,7 @@ export function nodeRunState(taskRuns: readonly TaskRun[]): NodeRunState | undef
 }
 
 function rank(taskRun: TaskRun): number {
-  return precedence[currentState(taskRun).name];
+  return precedence[ownNameOf(currentState(taskRun))];
 }
 
 function describe({ startTime, endTime, runCount, ...taskRun }: TaskRun): NodeRunState {

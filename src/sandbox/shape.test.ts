@@ -116,7 +116,10 @@ describe("what a worker says", () => {
     for (const state of [
       { type: "RUNNING", name: "Running" },
       { type: "COMPLETED", name: "Failed" },
-      { type: "FAILED", name: "__proto__" },
+      { type: "FAILED", name: "" },
+      { type: "FAILED", name: "TimedOut" },
+      { type: "SCHEDULED", name: "Some day" },
+      { type: "__proto__", name: "Completed" },
     ]) {
       const parts = [{ ...madeState, state }];
       const outcome = { kind: "returned", value: { value: null, futures: [], parts } };

@@ -1,5 +1,5 @@
 import type { Request } from "../engine/ports.ts";
-import { stateOf, type StateName } from "../engine/state.ts";
+import { canMake } from "../engine/state.ts";
 
 type Check = (value: unknown) => boolean;
 
@@ -54,10 +54,8 @@ const isFutureAt: Check = (value) =>
 const isState: Check = (value) => {
   if (!isShape(value, { name: isText, message: isOptionalText })) return false;
   const { type, name } = value as { type?: unknown; name: unknown };
-  return madeStates.includes(name as StateName) && stateOf(name as StateName).type === type;
+  return canMake(type, name);
 };
-/** Those that a body can make and return. */
-const madeStates: readonly StateName[] = ["Completed", "Failed", "Cancelled", "Crashed"];
 const isPart: Check = (value) =>
   isShape(value, { path: isPath, kind: isOneOf("map", "set", "quote") }) ||
   isShape(value, { path: isPath, kind: isOneOf("state"), state: isState, answer: isAnswer });

@@ -308,6 +308,9 @@ test("types of calls follow the user's function", () => {
     double.submit(allowFailure(double.submit(1)));
     // @ts-expect-error The fallback is no number.
     double.submit(double.submit(1).orElse("x"));
+    expectTypeOf(double.map(quote([1, 2]))).toEqualTypeOf<FutureList<number>>();
+    // @ts-expect-error A quoted list of texts is no list of numbers.
+    double.map(quote(["a"]));
     // @ts-expect-error A list of texts is no list of numbers.
     double.map(["a"]);
     // @ts-expect-error One argument is missing.

@@ -36,6 +36,11 @@ export class CancelledRun extends Error {
   override readonly name = "CancelledRun";
 }
 
+/** Asked for the result of a run that is paused. Source: Prefect `PausedRun`. */
+export class PausedRun extends Error {
+  override readonly name = "PausedRun";
+}
+
 /** Nobody resumed a paused flow run in time. Source: Prefect `FlowPauseTimeout`. */
 export class FlowPauseTimeout extends Error {
   override readonly name = "FlowPauseTimeout";
@@ -78,6 +83,7 @@ const known: Readonly<Record<string, new (message: string) => Error>> = {
   FailedRun,
   CrashedRun,
   CancelledRun,
+  PausedRun,
   FlowPauseTimeout,
   ConcurrencySlotAcquisitionError,
   MappingLengthMismatch,

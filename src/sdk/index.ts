@@ -45,6 +45,7 @@ export {
   MappingMissingIterable,
   MissingContextError,
   MissingResult,
+  PausedRun,
   TimeoutError,
   UnfinishedRun,
 } from "./errors.ts";
@@ -74,10 +75,14 @@ export {
 } from "./options.ts";
 export {
   Cancelled,
+  Cancelling,
   Completed,
   Crashed,
   Failed,
+  Paused,
   State,
+  type FailedStateOptions,
+  type MadeOptions,
   type ResultOptions,
   type StateOptions,
 } from "./state.ts";

@@ -5,7 +5,10 @@ import { MappingLengthMismatch, MappingMissingIterable } from "./errors.ts";
 import type { TaskFuture } from "./future.ts";
 
 type Mapped<T> =
-  Iterable<Resolvable<T>> | (T extends string ? T : Exclude<T, Iterable<unknown>>) | Annotation<T>;
+  | Iterable<Resolvable<T>>
+  | Quote<Iterable<Resolvable<T>>>
+  | (T extends string ? T : Exclude<T, Iterable<unknown>>)
+  | Annotation<T>;
 
 /** The arguments of `map`: for each parameter a list of values, or one value for all. */
 export type MapArguments<A extends readonly unknown[]> = { [Index in keyof A]: Mapped<A[Index]> };

@@ -32,7 +32,7 @@ export function resultIn(answer: Answer): unknown {
 /** What `result()` gives where errors are not to be thrown: the error itself, or the states that the body returned. */
 export function resultOrError(answer: Answer): unknown {
   if (answer.kind === "value") return readValue(answer);
-  return answer.returned ? readValue(answer.returned) : errorFrom(answer.error);
+  return answer.returned && !answer.isMade ? readValue(answer.returned) : errorFrom(answer.error);
 }
 
 /**

@@ -1,6 +1,13 @@
 import { errorAnswer, valueAnswer, type Answer } from "../engine/outcome.ts";
-import { isFinal, stateOf, type ProposedState, type StateName, type StateType } from "../engine/state.ts";
-import { UnfinishedRun } from "./errors.ts";
+import {
+  canMake,
+  isFinal,
+  madeState,
+  type MadeType,
+  type ProposedState,
+  type StateType,
+} from "../engine/state.ts";
+import { errorData, PausedRun, UnfinishedRun } from "./errors.ts";
 import type { Scope } from "./scope.ts";
 
 /** How a result is asked for. */
@@ -26,7 +33,8 @@ export class State<R = unknown> {
 
   constructor(
     readonly type: StateType,
-    readonly name: StateName,
+    /** What it is called on screen: one of Prefect's names, or the one that its author gave. */
+    readonly name: string,
     /** Why, in words; empty when there is nothing to say. */
     readonly message: string,
     source: StateSource,
@@ -76,12 +84,13 @@ export class State<R = unknown> {
   }
 
   /**
-   * The run's value. Throws its error when it failed, and an UnfinishedRun when it has not ended; with
+   * The run's value. Throws its error when it failed, an UnfinishedRun when it has not ended, a PausedRun when it is paused; with
    * `raiseOnFailure: false` the error is given instead of thrown. Source: Prefect `State.result`.
    */
   async result(options: ResultOptions & { readonly raiseOnFailure: false }): Promise<R | Error>;
   async result(options?: ResultOptions): Promise<R>;
   async result(options: ResultOptions = {}): Promise<unknown> {
+    if (this.isPaused()) throw new PausedRun("The run is paused, so its result is not available.");
     if (!isFinal(this)) throw new UnfinishedRun(`The run is ${this.name}, so it has no result yet.`);
     if (this.source.read) return this.source.read(options);
     return reader(this.source.answer, options);
@@ -109,34 +118,68 @@ export function setAnswerReader(read: typeof reader): void {
   reader = read;
 }
 
-/** What a state is made with. */
-export interface StateOptions<R> {
+/** How a state that a body makes is called, and why. */
+export interface MadeOptions {
+  /** Shown and filtered by; its type tells what it means. Throws a TypeError for a name of the engine's own. */
+  readonly name?: string;
   readonly message?: string;
+}
+
+/** What a Completed state is made with. */
+export interface StateOptions<R> extends MadeOptions {
   /** The result that the state gives. */
   readonly data?: R;
 }
 
+/** What a state is made with whose result is an error. */
+export interface FailedStateOptions extends MadeOptions {
+  /** The error that asking for the result throws, or its message. */
+  readonly data?: Error | string;
+}
+
 /** A state to return from a body: Completed, with `data` as its result. Source: Prefect `Completed`. */
-export function Completed<R = undefined>({ message, data }: StateOptions<R> = {}): State<R> {
-  return made("Completed", message, valueAnswer({ value: data }));
+export function Completed<R = undefined>({ data, ...options }: StateOptions<R> = {}): State<R> {
+  return made("COMPLETED", options, valueAnswer({ value: data }));
 }
 
 /** A state to return from a body: Failed, and tried again while retries are left. Source: Prefect `Failed`. */
-export function Failed({ message }: StateOptions<never> = {}): State<never> {
-  return made("Failed", message, errorAnswer("FailedRun", message ?? "Run failed."));
+export function Failed(options: FailedStateOptions = {}): State<never> {
+  return made("FAILED", options, errorOf(options, "FailedRun", "Run failed."));
 }
 
 /** A state to return from a body: Cancelled. Nothing is stopped by it. Source: Prefect `Cancelled`. */
-export function Cancelled({ message }: StateOptions<never> = {}): State<never> {
-  return made("Cancelled", message, errorAnswer("CancelledRun", message ?? "Run cancelled."));
+export function Cancelled(options: FailedStateOptions = {}): State<never> {
+  return made("CANCELLED", options, errorOf(options, "CancelledRun", "Run cancelled."));
 }
 
 /** A state to return from a body: Crashed. Source: Prefect `Crashed`. */
-export function Crashed({ message }: StateOptions<never> = {}): State<never> {
-  return made("Crashed", message, errorAnswer("CrashedRun", message ?? "Run crashed."));
+export function Crashed(options: FailedStateOptions = {}): State<never> {
+  return made("CRASHED", options, errorOf(options, "CrashedRun", "Run crashed."));
 }
 
-function made<R>(name: StateName, message: string | undefined, answer: Answer): State<R> {
-  const state = stateOf(name, message);
-  return new State(state.type, name, message ?? "", { answer });
+/** A state to return from a flow: its hooks for cancelling run, what it started ends, and it is Cancelled. */
+export function Cancelling(options: MadeOptions = {}): State<never> {
+  return made("CANCELLING", options, errorOf(options, "CancelledRun", "Run cancelled."));
+}
+
+/**
+ * A state to return from a body: Paused. The body has ended, so nobody can resume it; a direct call throws a PausedRun.
+ * To wait for somebody, call `pauseFlowRun`. Source: Prefect `Paused`.
+ */
+export function Paused(options: MadeOptions = {}): State<never> {
+  return made("PAUSED", options, errorOf(options, "PausedRun", "The run is paused."));
+}
+
+function errorOf({ data, message }: FailedStateOptions, name: string, usual: string): Answer {
+  if (data instanceof Error) return { kind: "error", error: errorData(data) };
+  return errorAnswer(name, data ?? message ?? usual);
+}
+
+function made<R>(type: MadeType, { name, message }: MadeOptions, answer: Answer): State<R> {
+  const state = madeState(type, message, name);
+  if (!canMake(type, state.name))
+    throw new TypeError(
+      `A state of type ${type} cannot be called "${String(name)}": that is a name of Prefect's own. Choose another.`,
+    );
+  return new State(type, state.name, message ?? "", { answer });
 }

@@ -69,7 +69,37 @@ const helpers = flow({ name: "helpers" }, async () => {
   return [state.isPending(), state.isScheduled(), state.isPaused(), state.isCancelling(), state.isFinal()];
 });
 
+const ofHandMadeQuietly = flow({ name: "of hand made quietly" }, async () => {
+  const [state, own] = [await handMade.returnState(), Failed({ message: "own" })];
+  const errors = [
+    await state.result({ raiseOnFailure: false }),
+    await own.result({ raiseOnFailure: false }),
+    await badHandMade.submit().result({ raiseOnFailure: false }),
+  ];
+  return errors.map(String);
+});
+const badHandMade = flow({ name: "bad hand made" }, () => Failed({ message: "by a flow" }));
+const ofReturnedStates = flow({ name: "of returned states" }, async () => {
+  const state = await returnsStates.returnState();
+  const given = (await state.result({ raiseOnFailure: false })) as unknown;
+  return Array.isArray(given) && given.map((one) => one instanceof State && one.name);
+});
+const returnsStates = flow({ name: "returns states" }, async () => [
+  await fail.returnState(),
+  await double.returnState(1),
+]);
+
 export const cases: Case[] = [
+  {
+    title: "Of a Failed state that a body made the error is given where it is not to be thrown",
+    flow: ofHandMadeQuietly,
+    sees: { result: ["FailedRun: by hand", "FailedRun: own", "FailedRun: by a flow"] },
+  },
+  {
+    title: "Of a flow that failed by the states it returned these are given where nothing is to be thrown",
+    flow: ofReturnedStates,
+    sees: { result: ["Failed", "Completed"] },
+  },
   {
     title: "The result of a state that is not final throws an UnfinishedRun",
     flow: ofPending,

@@ -1,4 +1,17 @@
-import { Cancelled, Completed, Crashed, Failed, flow, quote, Quote, State, task } from "millrace";
+import {
+  Cancelled,
+  Cancelling,
+  Completed,
+  Crashed,
+  Failed,
+  flow,
+  getRunLogger,
+  Paused,
+  quote,
+  Quote,
+  State,
+  task,
+} from "millrace";
 import type { Case } from "../../expected.ts";
 
 const double = task({ name: "Double" }, (value: number) => value * 2);
@@ -59,7 +72,152 @@ const directOfCancelled = flow({ name: "direct of cancelled" }, async () =>
   cancelledFlow().catch((error: unknown) => (error as Error).name),
 );
 
+const pausedFlow = flow({ name: "paused flow" }, () => Paused({ message: "until spring" }));
+const pausedTask = task({ name: "Paused task" }, () => Paused() as unknown as number);
+const madePaused = flow({ name: "made paused" }, () => Paused({ message: "until spring" }));
+const pausedChild = flow({ name: "paused child" }, () => pausedFlow.returnState());
+const pausedAndFailed = flow({ name: "paused and failed" }, async () => [
+  await pausedFlow.returnState(),
+  await failedFlow.returnState(),
+]);
+const directOfPaused = flow({ name: "direct of paused" }, () =>
+  pausedFlow().catch((error: unknown) => (error as Error).name),
+);
+const resultOfPaused = flow({ name: "result of paused" }, async () => {
+  const state = await pausedFlow.returnState();
+  const name = (reason: unknown) => (reason as Error).name;
+  return [
+    state.isPaused(),
+    await state.result().catch(name),
+    await state.result({ raiseOnFailure: false }).catch(name),
+  ];
+});
+const afterPaused = flow({ name: "after paused" }, () => double.submit(pausedTask.submit()));
+const onCancellation = () => getRunLogger().info("being cancelled");
+const madeCancelling = flow({ name: "made cancelling", onCancellation }, () =>
+  Cancelling({ message: "enough" }),
+);
+const onCrashed = () => getRunLogger().info("crashed by hand");
+const crashedWithHook = flow({ name: "crashed with hook", onCrashed }, () => Crashed());
+const shipping = task({ name: "Shipping" }, () => Completed({ name: "Shipped", data: 3 }));
+const rejecting = task({ name: "Rejecting", retries: 1 }, () =>
+  Failed({ name: "Rejected", message: "too late" }),
+);
+const namedCompleted = flow({ name: "named completed" }, () =>
+  Completed({ name: "Shipped", message: "by sea" }),
+);
+const namedFailed = flow({ name: "named failed", retries: 1 }, () => Failed({ name: "Rejected" }));
+const namedPaused = flow({ name: "named paused" }, () => Paused({ name: "Asleep" }));
+const ofNamedTasks = flow({ name: "of named tasks" }, async () => {
+  const states = [await shipping.returnState(), await rejecting.returnState()];
+  return states.map((state) => [state.type, state.name, state.isCompleted()]);
+});
+const afterNamed = flow({ name: "after named" }, async () => double(await shipping.submit().result()));
+const wronglyNamed = flow({ name: "wrongly named" }, () => Completed({ name: "Failed" }));
+const failedWithError = flow({ name: "failed with error" }, () =>
+  Failed({ data: new RangeError("deep down") }),
+);
+const failedWithText = flow({ name: "failed with text" }, () => Failed({ data: "in words", message: "m" }));
+const errorsInside = flow({ name: "errors inside" }, async () => [
+  await failedWithError().catch(String),
+  await failedWithText().catch(String),
+]);
+
 export const cases: Case[] = [
+  {
+    title: "A Paused state that the body makes is the flow's state, and nothing goes on",
+    flow: madePaused,
+    sees: { states: "Pending Running Paused", message: "until spring", result: undefined },
+  },
+  {
+    title: "A paused subflow's state makes its parent Paused",
+    flow: pausedChild,
+    sees: { states: "Pending Running Paused", message: "1/1 states paused." },
+  },
+  {
+    title: "Paused comes before Failed",
+    flow: pausedAndFailed,
+    sees: { states: "Pending Running Paused", message: "1/2 states paused." },
+  },
+  {
+    title: "A direct call of a flow that returned a Paused state throws a PausedRun",
+    flow: directOfPaused,
+    sees: { subflows: { "paused flow": "Pending Running Paused" }, result: "PausedRun" },
+  },
+  {
+    title: "The result of a Paused state throws a PausedRun, whatever is asked",
+    flow: resultOfPaused,
+    sees: { result: [true, "PausedRun", "PausedRun"] },
+  },
+  {
+    title: "Who depends on a task that returned a Paused state is NotReady",
+    flow: afterPaused,
+    sees: {
+      states: "Pending Running Failed",
+      tasks: { "Paused task": "Pending Running Paused", Double: "Pending NotReady" },
+    },
+  },
+  {
+    title: "A Cancelling state that the body makes calls the hooks for it, and ends Cancelled",
+    flow: madeCancelling,
+    sees: {
+      states: "Pending Running Cancelling Cancelled",
+      message: "enough",
+      lines: { "being cancelled": 1 },
+    },
+  },
+  {
+    title: "A Crashed state that the body makes calls the hooks for it",
+    flow: crashedWithHook,
+    sees: { states: "Pending Running Crashed", lines: { "crashed by hand": 1 } },
+  },
+  {
+    title: "A state that the body makes may have a name of its own",
+    flow: namedCompleted,
+    sees: {
+      states: "Pending Running Shipped",
+      message: "by sea",
+      logs: ["Finished in state Shipped('by sea', type=COMPLETED)"],
+    },
+  },
+  {
+    title: "A Failed state of another name is tried again like any",
+    flow: namedFailed,
+    sees: { states: "Pending Running AwaitingRetry Running Rejected" },
+  },
+  {
+    title: "A Paused state of another name is Paused by its type",
+    flow: namedPaused,
+    sees: { states: "Pending Running Asleep" },
+  },
+  {
+    title: "States of tasks keep the names that their authors gave them, and mean what their type means",
+    flow: ofNamedTasks,
+    sees: {
+      tasks: {
+        Shipping: { states: "Pending Running Shipped", result: 3 },
+        Rejecting: { states: "Pending Running Retrying Rejected", attempts: 2, message: "too late" },
+      },
+      result: [
+        ["COMPLETED", "Shipped", true],
+        ["FAILED", "Rejected", false],
+      ],
+    },
+  },
+  { title: "A Completed state of another name gives its value", flow: afterNamed, sees: { result: 6 } },
+  {
+    title: "A name of the engine's own is refused for another state",
+    flow: wronglyNamed,
+    sees: {
+      states: "Pending Running Failed",
+      message: /TypeError: A state of type COMPLETED cannot be called "Failed"/,
+    },
+  },
+  {
+    title: "A Failed state may carry an error, or a text, to throw",
+    flow: errorsInside,
+    sees: { result: ["RangeError: deep down", "FailedRun: in words"] },
+  },
   {
     title: "A Completed state that the body makes is the flow's state",
     flow: madeCompleted,
