@@ -2,6 +2,7 @@
 export { addCall, addParameter, addResult, addTask, type NewParameter } from "./add.ts";
 export { type Connection, connect, type ConnectOutcome, reasonAgainst, reconnect } from "./connect.ts";
 export { duplicateNodes } from "./duplicate.ts";
+export { removeAndHeal } from "./heal.ts";
 export { moveNodes } from "./move.ts";
 export { removeEdges, removeNodes } from "./remove.ts";
 export { setCode } from "./setCode.ts";
