@@ -4,6 +4,7 @@ import { emit } from "../code/emit.ts";
 import { Editor, type EditorControls } from "../editor/Editor.tsx";
 import { noNodeStates } from "../editor/ports.ts";
 import { createSession, useSession, type Session } from "../editor/session.ts";
+import { isFinal } from "../engine/state.ts";
 import type { Problem } from "../program/checks.ts";
 import type { Program } from "../program/program.ts";
 import { saveText } from "../runs/deliver.ts";
@@ -18,11 +19,14 @@ import type { FlowDocument } from "./openFlow.ts";
 import { RunDialog, type RunDialogProps } from "./RunDialog.tsx";
 import { RunStatus } from "./RunStatus.tsx";
 import { SaveLabel } from "./SaveLabel.tsx";
+import { switchTheme } from "./theme.ts";
+import { tidy } from "./tidy.ts";
 import type { Services } from "./services.ts";
 import { useShownRun } from "./shownRun.ts";
 import { parametersOf } from "./starting.ts";
 import { StartQuestion } from "./StartQuestion.tsx";
 import { TopBar } from "./TopBar.tsx";
+import { useAppCommands } from "./useAppCommands.ts";
 import { useParameterSchemas } from "./useParameterSchemas.ts";
 import { useRuns } from "./useRuns.ts";
 import { useStart } from "./useStart.ts";
@@ -65,7 +69,21 @@ export function Workspace({ services, flow, onReload, menu }: WorkspaceProps) {
     else if (shared) controls.current?.openSharedCode(line);
   };
   const selectNode = useCallback((nodeId: string) => controls.current?.openNode(nodeId), []);
-  useRunShortcut(start.run);
+  const exportNow = () => void finishTyping().then(() => exportFlow(session));
+  const save = async () => {
+    await finishTyping();
+    await autosave.save();
+    if (autosave.state.getState().kind === "saved") notice("Saved on this device");
+  };
+  const commands = useAppCommands({
+    run: start.run,
+    runWith: start.askValues,
+    stop: stopOf(services, runs),
+    save: () => void save(),
+    exportFlow: exportNow,
+    switchTheme,
+    showTab: setTab,
+  });
   return (
     <div className={styles.workspace}>
       <TopBar
@@ -76,7 +94,8 @@ export function Workspace({ services, flow, onReload, menu }: WorkspaceProps) {
         isStarting={start.isStarting}
         onRun={start.run}
         onRunWith={start.askValues}
-        onExport={() => void finishTyping().then(() => exportFlow(session))}
+        onExport={exportNow}
+        onSearch={() => controls.current?.openCommands()}
       />
       <NotKept runs={services.runs} />
       <main className={styles.main}>
@@ -87,6 +106,9 @@ export function Workspace({ services, flow, onReload, menu }: WorkspaceProps) {
           problems={problems}
           nodeStates={view ?? noNodeStates}
           controls={controls}
+          tidy={tidy}
+          onNotice={notice}
+          commands={commands}
           bottom={
             <SelectedRunPanel
               session={session}
@@ -169,18 +191,8 @@ function exportFlow(session: Session): void {
   saveText(emit(program).text, fileNameOf(program.flow.options.name), "text/typescript");
 }
 
-/** Ctrl+Enter runs, wherever the focus is; typing in the code is no reason to wait. */
-function useRunShortcut(run: () => void): void {
-  const newest = useRef(run);
-  useEffect(() => void (newest.current = run));
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-      event.preventDefault();
-      event.stopPropagation();
-      newest.current();
-    };
-    addEventListener("keydown", onKeyDown, { capture: true });
-    return () => removeEventListener("keydown", onKeyDown, { capture: true });
-  }, []);
+/** Ends the run that shows, if it is under way. */
+function stopOf({ runs: service }: Services, { choice, list }: ReturnType<typeof useRuns>) {
+  const shown = choice?.kind === "kept" ? list.find(({ id }) => id === choice.runId) : undefined;
+  return shown && !isFinal(shown.state) ? () => void service.cancel(shown.id) : undefined;
 }

@@ -4,6 +4,10 @@ import type { Services } from "./services.ts";
 /** The compiler's worker in the shape that the editor asks for. */
 export function codeLanguage(language: Services["language"]): EditorLanguage {
   return {
+    async parse(text) {
+      const { program, problems } = await language.parse(text);
+      return program ? { program } : { reason: problems[0]?.message ?? "it cannot be read" };
+    },
     signatureOf: (code) => language.signatureOf(code),
     async completions(program, identifier, offset) {
       const found = await language.completions(program, taskOf(identifier), offset);

@@ -1,28 +1,36 @@
-import { ReactFlowProvider, useReactFlow } from "@xyflow/react";
-import { PanelLeftOpen } from "lucide-react";
+import { ReactFlowProvider } from "@xyflow/react";
 import {
   useCallback,
   useEffect,
   useImperativeHandle,
+  useMemo,
   useRef,
   useState,
   type ReactNode,
   type Ref,
 } from "react";
-import { Group, Panel, Separator, usePanelRef } from "react-resizable-panels";
 import type { Problem } from "../program/checks.ts";
 import { nodeById } from "../program/program.ts";
-import { classes } from "../ui/classes.ts";
-import { IconButton } from "../ui/IconButton.tsx";
 import * as actions from "./actions.ts";
 import { Canvas } from "./canvas/Canvas.tsx";
+import { CanvasLink } from "./canvas/canvasControls.ts";
+import { focusedNode } from "./canvas/picking.ts";
+import { useClipboard } from "./clipboard/useClipboard.ts";
 import { CodeDesk } from "./code-desk/CodeDesk.ts";
-import styles from "./Editor.module.css";
+import { commandsWith, type Command } from "./commands/command.ts";
+import { CommandPalette, type CommandPaletteProps } from "./commands/CommandPalette.tsx";
+import { editorCommands } from "./commands/editorCommands.ts";
+import type { Finding } from "./commands/find.ts";
+import { HelpSheet } from "./commands/HelpSheet.tsx";
+import { useCommandKeys } from "./commands/keyboard.ts";
+import { EditorLayout } from "./EditorLayout.tsx";
 import { Inspector, type FlowTab, type TaskTab } from "./inspector/Inspector.tsx";
 import type { PaletteItem } from "./palette/items.ts";
 import { Palette } from "./palette/Palette.tsx";
-import { sharedCode, type EditorLanguage, type NodeStates } from "./ports.ts";
-import type { Session } from "./session.ts";
+import { usePanels } from "./panels.ts";
+import { sharedCode, type EditorLanguage, type NodeStates, type Tidy } from "./ports.ts";
+import { useSession, type Session } from "./session.ts";
+import { useTidy } from "./useTidy.ts";
 
 export interface EditorProps {
   /** The flow being edited. For another session give the editor another `key`: it holds on to the first. */
@@ -36,6 +44,11 @@ export interface EditorProps {
   /** Below the canvas: the run panel. */
   readonly bottom?: ReactNode;
   readonly controls?: Ref<EditorControls>;
+  readonly tidy: Tidy;
+  /** Tells the user a sentence that goes away by itself. */
+  readonly onNotice: (sentence: string) => void;
+  /** What the app can do: found, listed and done by its keys like the editor's own commands. */
+  readonly commands?: readonly Command[];
 }
 
 /** What the app may ask of the editor from outside. */
@@ -43,13 +56,11 @@ export interface EditorControls {
   /** Selects the node, and shows the line of its code if one is given. */
   openNode(nodeId: string, line?: number): void;
   openSharedCode(line?: number): void;
+  openCommands(): void;
   fitView(): void;
   /** Settles when all that was typed is in the program: what runs, and is exported, is what is on the screen. */
   finishTyping(): Promise<void>;
 }
-
-/** React Flow takes Space from the whole window, from Monaco too, but not from within this class. */
-const keepsItsKeys = "nokey";
 
 /** Where a flow is drawn: palette, canvas, inspector, and room below the canvas for what the app puts there. */
 export function Editor(props: EditorProps) {
@@ -61,14 +72,16 @@ export function Editor(props: EditorProps) {
 }
 
 function EditorPanels(props: EditorProps) {
-  const { session, problems, nodeStates, bottom, controls } = props;
+  const { session, problems, nodeStates, bottom, controls, language, onNotice } = props;
   const canvas = useRef<HTMLDivElement>(null);
-  const palette = usePanelRef();
-  const [isPaletteOpen, setPaletteOpen] = useState(true);
+  const [canvasLink] = useState(() => new CanvasLink());
+  const panels = usePanels();
   const [taskTab, setTaskTab] = useState<TaskTab>("code");
   const [flowTab, setFlowTab] = useState<FlowTab>("flow");
+  const [open, setOpen] = useState<"commands" | "find" | "help">();
   const desk = useCodeDesk(props);
-  const flow = useReactFlow();
+  const fit = useCallback(() => canvasLink.canvas()?.fit(), [canvasLink]);
+  const tidy = useTidy(session, props.tidy, fit, onNotice);
 
   const openNode = useCallback(
     (nodeId: string, line?: number) => {
@@ -88,7 +101,8 @@ function EditorPanels(props: EditorProps) {
   useImperativeHandle(controls, () => ({
     openNode,
     openSharedCode,
-    fitView: () => void flow.fitView(),
+    openCommands: () => setOpen("commands"),
+    fitView: () => canvasLink.canvas()?.fit(),
     finishTyping: () => {
       leaveField();
       return desk.finishTyping();
@@ -97,83 +111,104 @@ function EditorPanels(props: EditorProps) {
   const onOpen = useCallback(
     (nodeId: string) => {
       openNode(nodeId);
+      panels.show("inspector");
       requestAnimationFrame(focusInspector);
     },
-    [openNode],
+    [openNode, panels],
   );
-  const addInMiddle = (item: PaletteItem) => {
-    const box = canvas.current?.getBoundingClientRect() ?? new DOMRect();
-    const centre = flow.screenToFlowPosition({ x: box.left + box.width / 2, y: box.top + box.height / 2 });
-    actions.addItem(session, item, { x: centre.x - 120, y: centre.y - 50 });
+  const place = useCallback(() => canvasLink.canvas()?.place() ?? { x: 0, y: 0 }, [canvasLink]);
+  const clipboard = useClipboard({ session, language, canvas, place, onNotice });
+  const commands = useMemo(
+    () => [
+      ...commandsWith(editorCommands, {
+        session,
+        currentNode: () => currentNode(session),
+        openPicker: () => canvasLink.canvas()?.openPicker(),
+        openNode: onOpen,
+        renameNode: (nodeId) => canvasLink.canvas()?.rename(nodeId),
+        goTo: (nodeId) => canvasLink.canvas()?.goTo(nodeId),
+        focusCanvas: () => canvasLink.canvas()?.focus(),
+        tidy,
+        ...clipboard,
+        show: setOpen,
+        view: {
+          fit: () => canvasLink.canvas()?.fit(),
+          fitSelection: () => canvasLink.canvas()?.fitTo(actions.selectedNodes(session)),
+          reset: () => canvasLink.canvas()?.reset(),
+          zoomIn: () => canvasLink.canvas()?.zoomIn(),
+          zoomOut: () => canvasLink.canvas()?.zoomOut(),
+        },
+        togglePanel: panels.toggle,
+      }),
+      ...(props.commands ?? []),
+    ],
+    [session, onOpen, tidy, clipboard, panels, props.commands, canvasLink],
+  );
+  useCommandKeys(commands, canvas);
+  const onFind = ({ node, line }: Finding) => {
+    if (node === undefined) return openSharedCode(line);
+    openNode(node, line);
+    canvasLink.canvas()?.goTo(node);
   };
+  const addInMiddle = (item: PaletteItem) => actions.addItem(session, item, place());
   return (
-    <Group className={styles.editor} orientation="horizontal" id="editor">
-      <Panel
-        id="palette"
-        className={classes(styles.panel, keepsItsKeys)}
-        panelRef={palette}
-        defaultSize={208}
-        minSize={180}
-        maxSize={340}
-        collapsible
-        groupResizeBehavior="preserve-pixel-size"
-        onResize={(size) => setPaletteOpen(size.inPixels > 1)}
-      >
-        <Palette session={session} onAdd={addInMiddle} onCollapse={() => palette.current?.collapse()} />
-      </Panel>
-      <Separator className={styles.vertical} />
-      <Panel id="centre" className={styles.panel} minSize={320}>
-        <Group orientation="vertical" id="centre-rows">
-          <Panel id="canvas" className={styles.panel} minSize={160} elementRef={canvas}>
-            <Canvas session={session} problems={problems} nodeStates={nodeStates} onOpen={onOpen} />
-            {!isPaletteOpen && (
-              <IconButton
-                className={styles.openPalette}
-                label="Show palette"
-                side="right"
-                onClick={() => palette.current?.expand()}
-              >
-                <PanelLeftOpen size={16} aria-hidden />
-              </IconButton>
-            )}
-          </Panel>
-          {bottom !== undefined && (
-            <>
-              <Separator className={styles.horizontal} />
-              <Panel
-                id="bottom"
-                className={classes(styles.panel, keepsItsKeys)}
-                defaultSize={270}
-                minSize={38}
-                groupResizeBehavior="preserve-pixel-size"
-              >
-                {bottom}
-              </Panel>
-            </>
-          )}
-        </Group>
-      </Panel>
-      <Separator className={styles.vertical} />
-      <Panel
-        id="inspector"
-        className={classes(styles.panel, keepsItsKeys)}
-        defaultSize={400}
-        minSize={300}
-        maxSize="60%"
-        groupResizeBehavior="preserve-pixel-size"
-      >
-        <Inspector
+    <>
+      <EditorLayout
+        panels={panels}
+        canvasRef={canvas}
+        palette={
+          <Palette session={session} onAdd={addInMiddle} onCollapse={() => panels.toggle("palette")} />
+        }
+        canvas={
+          <Canvas
+            session={session}
+            problems={problems}
+            nodeStates={nodeStates}
+            onOpen={onOpen}
+            commands={commands}
+            controls={canvasLink.attach}
+          />
+        }
+        inspector={
+          <Inspector
+            session={session}
+            desk={desk}
+            problems={problems}
+            taskTab={taskTab}
+            flowTab={flowTab}
+            onTaskTab={setTaskTab}
+            onFlowTab={setFlowTab}
+          />
+        }
+        bottom={bottom}
+      />
+      {open === "help" && <HelpSheet commands={commands} onClose={() => setOpen(undefined)} />}
+      {(open === "commands" || open === "find") && (
+        <Searching
           session={session}
-          desk={desk}
-          problems={problems}
-          taskTab={taskTab}
-          flowTab={flowTab}
-          onTaskTab={setTaskTab}
-          onFlowTab={setFlowTab}
+          mode={open}
+          commands={commands}
+          onFind={onFind}
+          onClose={() => setOpen(undefined)}
         />
-      </Panel>
-    </Group>
+      )}
+    </>
   );
+}
+
+/** The palette of commands follows the program only while it is open. */
+function Searching({
+  session,
+  ...rest
+}: Omit<CommandPaletteProps, "program"> & { readonly session: Session }) {
+  return <CommandPalette program={useSession(session, ({ program }) => program)} {...rest} />;
+}
+
+/** The node that has the focus, or the one that is selected alone. */
+function currentNode(session: Session): string | undefined {
+  const focused = focusedNode(document.activeElement);
+  const selected = actions.selectedNodes(session);
+  return focused ?? (selected.length === 1 ? selected[0] : undefined);
 }
 
 function useCodeDesk({ session, language, flowId, problems }: EditorProps): CodeDesk {

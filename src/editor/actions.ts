@@ -2,9 +2,13 @@ import { apply, type ProgramChange } from "../program/change.ts";
 import {
   connect,
   duplicateNodes,
+  moveNodes,
   reconnect,
+  removeAndHeal as withoutNodes,
   removeEdges,
   removeNodes,
+  setParameter,
+  setTaskOptions,
   type Connection,
 } from "../program/edits.ts";
 import {
@@ -16,6 +20,7 @@ import {
   type Program,
   type ProgramNode,
 } from "../program/program.ts";
+import { arranged, type ArrangementId, type Box } from "./canvas/arrange.ts";
 import { cardSize } from "./canvas/geometry.ts";
 import type { PaletteItem } from "./palette/items.ts";
 import type { Session } from "./session.ts";
@@ -61,9 +66,123 @@ export function reconnectEdge(session: Session, edge: string, connection: Connec
 }
 
 export function removeSelected(session: Session): void {
+  removeItems(session, session.getState().selection);
+}
+
+/** Takes nodes, with their edges, and edges away. */
+export function removeItems(session: Session, ids: readonly string[]): void {
+  const { program } = session.getState();
+  const edges = removeEdges(program, ids);
+  session.getState().apply([...edges, ...removeNodes(apply(program, edges), ids)]);
+}
+
+/** Takes the selected nodes away, and joins what fed them to what they fed. */
+export function removeAndHeal(session: Session): void {
+  session.getState().apply(withoutNodes(session.getState().program, selectedNodes(session)));
+}
+
+/** Puts a node between the ends of an edge: one entry, after the change that made the node. */
+export function insertOnEdge(program: Program, edgeId: string, nodeId: string): ProgramChange {
+  const edge = program.edges.find((candidate) => candidate.id === edgeId);
+  const node = nodeById(program, nodeId);
+  if (!edge || !node || node.kind === "result" || edge.source === nodeId || edge.target === nodeId) return [];
+  const removal = removeEdges(program, [edgeId]);
+  const into = { source: edge.source, target: nodeId, port: bestPort(program, node) };
+  const onward = { source: nodeId, target: edge.target, port: edge.port };
+  return [into, onward].reduce<ProgramChange>((change, connection) => {
+    const outcome = connect(apply(program, change), connection);
+    return "change" in outcome ? [...change, ...outcome.change] : change;
+  }, removal);
+}
+
+/** Adds a node in the middle of an edge and selects it: one action. */
+export function addOnEdge(session: Session, item: PaletteItem, near: Position, edgeId: string): void {
+  const { program } = session.getState();
+  const added = item.add(program, freePlace(program, near));
+  const grown = apply(program, added);
+  const node = grown.nodes.find((candidate) => !nodeById(program, candidate.id));
+  if (!node) return;
+  session.getState().apply([...added, ...insertOnEdge(grown, edgeId, node.id)], { select: [node.id] });
+}
+
+/** A node that has no edges yet and comes to lie on one goes in between; the drag and this are one entry. */
+export function dropOnEdge(session: Session, nodeId: string, edgeId: string): void {
+  const { program, history } = session.getState();
+  if (program.edges.some((edge) => edge.source === nodeId || edge.target === nodeId)) return;
+  const mark = history.past.at(-1)?.merge;
+  const change = insertOnEdge(program, edgeId, nodeId);
+  session.getState().apply(change, mark?.startsWith(dragged) ? { merge: mark } : {});
+}
+
+const dragged = "drag ";
+
+/** Marks the entry of a drag, another for each, so that what the drop does joins it and the next drag does not. */
+export function dragMark(entries: number): string {
+  return `${dragged}${entries}`;
+}
+
+/** Ids of the nodes among what is selected. */
+export function selectedNodes(session: Session): readonly string[] {
   const { program, selection } = session.getState();
-  const edges = removeEdges(program, selection);
-  session.getState().apply([...edges, ...removeNodes(apply(program, edges), selection)]);
+  const nodes = new Set(program.nodes.map((node) => node.id));
+  return selection.filter((id) => nodes.has(id));
+}
+
+/** The edge, when it alone is selected. */
+export function selectedEdge(session: Session): string | undefined {
+  const { program, selection } = session.getState();
+  return selection.length === 1 ? program.edges.find(({ id }) => id === selection[0])?.id : undefined;
+}
+
+export function arrangeSelected(session: Session, how: ArrangementId): void {
+  const { program } = session.getState();
+  session.getState().apply(moveNodes(program, arranged(boxesOf(program, selectedNodes(session)), how)));
+}
+
+/** A row of nudges is one entry. */
+export function nudgeSelected(session: Session, by: Position): void {
+  const { program } = session.getState();
+  const ids = selectedNodes(session);
+  const places = boxesOf(program, ids).map(({ id, x, y }) => [id, { x: x + by.x, y: y + by.y }] as const);
+  session.getState().apply(moveNodes(program, new Map(places)), { merge: `nudge ${ids.join(" ")}` });
+}
+
+/** Where nodes are and how large their cards. */
+export function boxesOf(program: Program, ids: Iterable<string>): readonly Box[] {
+  const wanted = new Set(ids);
+  return program.nodes.flatMap((node) => {
+    if (!wanted.has(node.id)) return [];
+    return [
+      {
+        id: node.id,
+        ...node.position,
+        ...cardSize(node, node.kind === "task" ? taskOf(program, node) : undefined),
+      },
+    ];
+  });
+}
+
+export function canRename(session: Session, id: string | undefined): boolean {
+  const node = id === undefined ? undefined : nodeById(session.getState().program, id);
+  return node?.kind === "task" || node?.kind === "parameter";
+}
+
+/** Gives a task or parameter another name, as its form would. */
+export function renameNode(session: Session, id: string, name: string): void {
+  const { program } = session.getState();
+  const node = nodeById(program, id);
+  if (!node || name.trim() === "") return;
+  if (node.kind === "task") {
+    const task = taskOf(program, node);
+    session
+      .getState()
+      .apply(setTaskOptions(program, task.identifier, { ...task.options, name: name.trim() }));
+  }
+  if (node.kind === "parameter") {
+    const { type, default: value } = node;
+    const change = setParameter(program, id, { name, type, ...(value !== undefined && { default: value }) });
+    session.getState().apply(change);
+  }
 }
 
 /** Copies the selected nodes and selects the copies, ready to be moved. */

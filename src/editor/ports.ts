@@ -1,5 +1,5 @@
 import type { Signature } from "../program/program.ts";
-import type { Program } from "../program/program.ts";
+import type { Position, Program } from "../program/program.ts";
 import type { State } from "../engine/state.ts";
 
 /** What the editor asks of the compiler. The app hands in the language worker; answers may come late or not at all. */
@@ -9,7 +9,14 @@ export interface EditorLanguage {
   /** What may be typed at `offset` of the text of the task `identifier`, or of the shared code (`sharedCode`). */
   completions(program: Program, identifier: string, offset: number): Promise<readonly Completion[]>;
   hover(program: Program, identifier: string, offset: number): Promise<HoverText | undefined>;
+  /** The flow that a file's text holds, or why it holds none. */
+  parse(text: string): Promise<{ readonly program: Program } | { readonly reason: string }>;
 }
+
+/** Puts a flow's nodes in order: their new places by id, and whether the time for it ran out (then more plainly). */
+export type Tidy = (
+  program: Program,
+) => Promise<{ readonly positions: ReadonlyMap<string, Position>; readonly isPlain: boolean }>;
 
 /** In place of a task's identifier: the program's shared code. No task can be called so. */
 export const sharedCode = "shared code";

@@ -9,19 +9,30 @@ export interface DialogProps {
   readonly onClose: () => void;
   readonly title: string;
   readonly description?: ReactNode;
+  /** `wide` is for something to read in columns. */
+  readonly size?: "medium" | "wide";
   /** The buttons at the foot; the one that is most likely wanted comes last. */
   readonly actions?: ReactNode;
   readonly children?: ReactNode;
 }
 
 /** A question or form that must be answered before going on. Escape and a click outside close it. */
-export function Dialog({ open, onClose, title, description, actions, children }: DialogProps) {
+export function Dialog({
+  open,
+  onClose,
+  title,
+  description,
+  size = "medium",
+  actions,
+  children,
+}: DialogProps) {
   return (
     <Radix.Root open={open} onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className={styles.overlay} />
         <Radix.Content
           className={styles.content}
+          data-size={size}
           onOpenAutoFocus={focusAnswer}
           {...(!description && { "aria-describedby": undefined })}
         >
@@ -42,11 +53,14 @@ export function Dialog({ open, onClose, title, description, actions, children }:
   );
 }
 
-/** The focus goes to the first field, or else to the likeliest answer: not to the cross, whose tooltip would open. */
+/** The focus goes to the first field, else to the likeliest answer, else to what can be read: not to the cross, whose tooltip would open. */
 function focusAnswer(event: Event): void {
   const content = event.currentTarget as HTMLElement;
   const field = content.querySelector<HTMLElement>("input, textarea, select");
-  const answer = field ?? content.querySelector<HTMLElement>("footer button:last-of-type");
+  const answer =
+    field ??
+    content.querySelector<HTMLElement>("footer button:last-of-type") ??
+    content.querySelector<HTMLElement>("[tabindex='0']");
   if (!answer) return;
   event.preventDefault();
   answer.focus();

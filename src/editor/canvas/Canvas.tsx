@@ -1,7 +1,6 @@
 import {
   Background,
   BackgroundVariant,
-  MiniMap,
   ReactFlow,
   useReactFlow,
   useStore,
@@ -11,35 +10,33 @@ import {
 } from "@xyflow/react";
 import "@xyflow/react/dist/base.css";
 import { Plus, Workflow } from "lucide-react";
-import {
-  useCallback,
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-  type DragEvent,
-  type MouseEvent,
-  type RefObject,
-} from "react";
+import { useCallback, useMemo, useRef, useState, type DragEvent, type MouseEvent, type Ref } from "react";
 import type { Problem } from "../../program/checks.ts";
 import { moveNodes } from "../../program/edits.ts";
-import { nodeById, type Position, type Program } from "../../program/program.ts";
+import type { Position, Program } from "../../program/program.ts";
 import { Button } from "../../ui/Button.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import * as actions from "../actions.ts";
+import type { Command } from "../commands/command.ts";
 import type { NodeStates } from "../ports.ts";
 import { paletteItems, paletteItemType, type PaletteItem } from "../palette/items.ts";
 import { NodePicker } from "../palette/NodePicker.tsx";
 import { useSession, type Session } from "../session.ts";
-import { commandFor, type CanvasCommand } from "../shortcuts.ts";
+import { CanvasMenu } from "./CanvasMenu.tsx";
+import { fitViewOptions, useCanvasControls, type CanvasControls } from "./canvasControls.ts";
 import styles from "./Canvas.module.css";
 import { useConnecting } from "./connecting.ts";
+import { EdgeTools, useHoveredEdge } from "./EdgeTools.tsx";
 import { CanvasElements, type CardNode, type WireEdge } from "./elements.ts";
 import { cardSizes } from "./geometry.ts";
+import { GuideLines } from "./GuideLines.tsx";
+import { snapped, type Guide } from "./guides.ts";
 import { nodeTypes } from "./NodeCard.tsx";
-import { focusedNode, halfCard, pickRequest, type PickRequest } from "./picking.ts";
+import { edgeAt, halfCard, pickRequest, type PickRequest } from "./picking.ts";
 import { Refusal, type RefusedAt } from "./Refusal.tsx";
+import { RenameField } from "./RenameField.tsx";
 import { NodeStatesContext } from "./StateBadge.tsx";
+import { StateMiniMap } from "./StateMiniMap.tsx";
 import { edgeTypes } from "./Wire.tsx";
 import { ZoomControls } from "./ZoomControls.tsx";
 
@@ -49,42 +46,37 @@ export interface CanvasProps {
   readonly nodeStates: NodeStates;
   /** Shows the node in the inspector and puts the focus there. */
   readonly onOpen: (nodeId: string) => void;
+  /** What the menus of the canvas offer. */
+  readonly commands: readonly Command[];
+  readonly controls: Ref<CanvasControls>;
 }
 
 /** Beyond this many nodes, those out of sight are not drawn. */
 const manyNodes = 150;
 
-const fitViewOptions = { padding: 0.06, maxZoom: 1, minZoom: 0.15 };
-
-/** The flow as a graph: shows the session's program, and turns what hands and keys do into changes of it. */
-export function Canvas({ session, problems, nodeStates, onOpen }: CanvasProps) {
+/** The flow as a graph: shows the session's program, and turns what hands do into changes of it. */
+export function Canvas({ session, problems, nodeStates, onOpen, commands, controls }: CanvasProps) {
   const root = useRef<HTMLDivElement>(null);
   const flow = useReactFlow<CardNode, WireEdge>();
   const program = useSession(session, (state) => state.program);
   const detail = useStore(detailOf);
-  const { nodes, edges, onNodesChange } = useElements(session, problems);
+  const { nodes, edges, guides, onNodesChange } = useElements(session, problems);
   const [picking, setPicking] = useState<PickRequest>();
+  const [renaming, setRenaming] = useState<string>();
   const [refused, setRefused] = useState<RefusedAt>();
   const connecting = useConnecting(session, root, setRefused, setPicking);
+  const edgeHover = useHoveredEdge();
 
   const onAddNode = useCallback(
-    (pointer?: Position) => setPicking(pickRequest(root.current, flow.screenToFlowPosition, pointer)),
-    [flow],
+    (pointer?: Position, edge = actions.selectedEdge(session)) =>
+      setPicking({ ...pickRequest(root.current, flow.screenToFlowPosition, pointer), edge }),
+    [flow, session],
   );
-  const run = useCallback(
-    (command: CanvasCommand, target: EventTarget | null) => {
-      const nodeId = focusedNode(target) ?? singleNode(session);
-      if (command === "open") return nodeId === undefined ? undefined : onOpen(nodeId);
-      if (command === "addNode") return onAddNode();
-      if (command === "remove") root.current?.focus();
-      void commands[command](session, flow);
-    },
-    [session, flow, onOpen, onAddNode],
-  );
-  useShortcuts(root, run);
+  useCanvasControls(controls, root, { openPicker: onAddNode, rename: setRenaming });
 
   const onPick = (item: PaletteItem) => {
-    if (picking) actions.addItem(session, item, picking.place, picking.end);
+    if (picking?.edge !== undefined) actions.addOnEdge(session, item, picking.place, picking.edge);
+    else if (picking) actions.addItem(session, item, picking.place, picking.end);
     setPicking(undefined);
     root.current?.focus();
   };
@@ -92,94 +84,115 @@ export function Canvas({ session, problems, nodeStates, onOpen }: CanvasProps) {
     const item = paletteItems(program).find(({ id }) => id === event.dataTransfer.getData(paletteItemType));
     if (!item) return;
     event.preventDefault();
-    const at = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
-    actions.addItem(session, item, { x: at.x - halfCard.x, y: at.y - halfCard.y });
+    const pointer = { x: event.clientX, y: event.clientY };
+    const at = flow.screenToFlowPosition(pointer);
+    const place = { x: at.x - halfCard.x, y: at.y - halfCard.y };
+    const edge = item.kind === "task" ? edgeAt(pointer) : undefined;
+    if (edge === undefined) actions.addItem(session, item, place);
+    else actions.addOnEdge(session, item, place, edge);
+  };
+  const onDragStop = (event: globalThis.MouseEvent | TouchEvent | MouseEvent, node: CardNode) => {
+    const edge = "clientX" in event ? edgeAt({ x: event.clientX, y: event.clientY }) : undefined;
+    if (edge !== undefined) actions.dropOnEdge(session, node.id, edge);
   };
   return (
-    <div
-      ref={root}
-      className={styles.canvas}
-      style={cardSizes}
-      data-detail={detail}
-      role="region"
-      aria-label="Canvas"
-      tabIndex={-1}
-      onDragOver={allowDrop}
-      onDrop={onDrop}
-      onDoubleClick={(event) => isPane(event) && onAddNode({ x: event.clientX, y: event.clientY })}
-    >
-      <NodeStatesContext value={nodeStates}>
-        <ReactFlow<CardNode, WireEdge>
-          nodes={nodes}
-          edges={edges}
-          nodeTypes={nodeTypes}
-          edgeTypes={edgeTypes}
-          onNodesChange={onNodesChange}
-          onEdgesChange={(changes) => selectChanged(session, changes)}
-          onNodeDoubleClick={(_, node) => onOpen(node.id)}
-          {...connecting}
-          connectionRadius={26}
-          reconnectRadius={12}
-          onlyRenderVisibleElements={nodes.length > manyNodes}
-          selectionOnDrag
-          panOnScroll
-          panOnDrag={middleAndRight}
-          zoomOnDoubleClick={false}
-          deleteKeyCode={null}
-          multiSelectionKeyCode={multiSelectionKeys}
-          minZoom={0.15}
-          maxZoom={2}
-          fitView
-          fitViewOptions={fitViewOptions}
-          attributionPosition="top-right"
-          ariaLabelConfig={ariaLabels}
-        >
-          <Background variant={BackgroundVariant.Dots} gap={20} size={1.6} color="var(--canvas-dot)" />
-          <ZoomControls fitViewOptions={fitViewOptions} />
-          {nodes.length > 0 && <MiniMap className={styles.miniMap} pannable zoomable style={miniMapSize} />}
-        </ReactFlow>
-      </NodeStatesContext>
-      {nodes.length === 0 && (
-        <FirstSteps onAddTask={() => addFirstTask(session, program)} onAddNode={onAddNode} />
-      )}
-      {picking && (
-        <NodePicker
-          session={session}
-          at={picking.at}
-          end={picking.end}
-          onPick={onPick}
-          onClose={() => setPicking(undefined)}
-        />
-      )}
-      <Refusal refused={refused} onEnd={() => setRefused(undefined)} />
-    </div>
+    <CanvasMenu session={session} commands={commands}>
+      <div
+        ref={root}
+        className={styles.canvas}
+        style={cardSizes}
+        data-detail={detail}
+        role="region"
+        aria-label="Canvas"
+        tabIndex={-1}
+        onDragOver={allowDrop}
+        onDrop={onDrop}
+        onDoubleClick={(event) =>
+          isPane(event) && onAddNode({ x: event.clientX, y: event.clientY }, undefined)
+        }
+      >
+        <NodeStatesContext value={nodeStates}>
+          <ReactFlow<CardNode, WireEdge>
+            nodes={nodes}
+            edges={edges}
+            nodeTypes={nodeTypes}
+            edgeTypes={edgeTypes}
+            onNodesChange={onNodesChange}
+            onEdgesChange={(changes) => selectChanged(session, changes)}
+            onNodeDoubleClick={(event, node) =>
+              isTitle(event) && actions.canRename(session, node.id) ? setRenaming(node.id) : onOpen(node.id)
+            }
+            onNodeDragStop={onDragStop}
+            onEdgeMouseEnter={edgeHover.enter}
+            onEdgeMouseLeave={edgeHover.leave}
+            {...connecting}
+            connectionRadius={26}
+            reconnectRadius={12}
+            onlyRenderVisibleElements={nodes.length > manyNodes}
+            selectionOnDrag
+            panOnScroll
+            panOnDrag={middleButton}
+            zoomOnDoubleClick={false}
+            deleteKeyCode={null}
+            multiSelectionKeyCode={multiSelectionKeys}
+            minZoom={0.15}
+            maxZoom={2}
+            fitView
+            fitViewOptions={fitViewOptions}
+            attributionPosition="top-right"
+            ariaLabelConfig={ariaLabels}
+          >
+            <Background variant={BackgroundVariant.Dots} gap={20} size={1.6} color="var(--canvas-dot)" />
+            <ZoomControls fitViewOptions={fitViewOptions} />
+            {nodes.length > 0 && <StateMiniMap />}
+            <GuideLines guides={guides} />
+            {renaming !== undefined && (
+              <RenameField session={session} nodeId={renaming} onEnd={() => setRenaming(undefined)} />
+            )}
+          </ReactFlow>
+        </NodeStatesContext>
+        {nodes.length === 0 && (
+          <FirstSteps onAddTask={() => addFirstTask(session, program)} onAddNode={() => onAddNode()} />
+        )}
+        {picking && (
+          <NodePicker
+            session={session}
+            at={picking.at}
+            end={picking.end}
+            isBetween={picking.edge !== undefined}
+            onPick={onPick}
+            onClose={() => setPicking(undefined)}
+          />
+        )}
+        {edgeHover.hovered && !picking && (
+          <EdgeTools
+            hovered={edgeHover.hovered}
+            onInsert={({ id, at }) => {
+              edgeHover.close();
+              const box = root.current?.getBoundingClientRect() ?? new DOMRect();
+              onAddNode({ x: box.left + at.x, y: box.top + at.y }, id);
+            }}
+            onRemove={({ id }) => {
+              edgeHover.close();
+              actions.removeItems(session, [id]);
+            }}
+            onPointerEnter={edgeHover.keep}
+            onPointerLeave={edgeHover.leave}
+          />
+        )}
+        <Refusal refused={refused} onEnd={() => setRefused(undefined)} />
+      </div>
+    </CanvasMenu>
   );
 }
 
-const middleAndRight = [1, 2];
+const middleButton = [1];
 const multiSelectionKeys = ["Shift", "Control", "Meta"];
-const miniMapSize = { width: 160, height: 100 };
 const ariaLabels = {
   "node.a11yDescription.default":
-    "Press Enter to open the node in the inspector, the arrow keys to move it, Delete to remove it.",
+    "Enter opens the node in the inspector, arrow keys go to its neighbours, Alt and arrow keys move it, Delete removes it.",
   "edge.a11yDescription.default": "Press Enter to select the edge, Delete to remove it.",
   "minimap.ariaLabel": "Mini map",
-};
-
-type Flow = ReturnType<typeof useReactFlow<CardNode, WireEdge>>;
-type SessionCommand = Exclude<CanvasCommand, "open" | "addNode">;
-
-const commands: Record<SessionCommand, (session: Session, flow: Flow) => unknown> = {
-  undo: (session) => session.getState().undo(),
-  redo: (session) => session.getState().redo(),
-  selectAll: actions.selectAll,
-  duplicate: actions.duplicateSelected,
-  remove: actions.removeSelected,
-  clear: (session) => session.getState().select([]),
-  fit: (_, flow) => flow.fitView(fitViewOptions),
-  resetZoom: (_, flow) => flow.zoomTo(1),
-  zoomIn: (_, flow) => flow.zoomIn(),
-  zoomOut: (_, flow) => flow.zoomOut(),
 };
 
 /** The session's program as React Flow's elements, and back: drags and selections become the session's. */
@@ -187,6 +200,8 @@ function useElements(session: Session, problems: readonly Problem[]) {
   const program = useSession(session, (state) => state.program);
   const selection = useSession(session, (state) => state.selection);
   const [dragged, setDragged] = useState<ReadonlyMap<string, Position>>(nothingDragged);
+  const [guides, setGuides] = useState<readonly Guide[]>([]);
+  const flow = useReactFlow<CardNode, WireEdge>();
   const [elements] = useState(() => new CanvasElements());
   const view = useMemo(() => ({ selection, problems, dragged }), [selection, problems, dragged]);
   const nodes = useMemo(() => elements.nodesOf(program, view), [elements, program, view]);
@@ -199,23 +214,51 @@ function useElements(session: Session, problems: readonly Problem[]) {
         change.type === "position" && change.position ? [{ ...change, position: change.position }] : [],
       );
       if (moves.length === 0) return;
-      const positions = new Map(moves.map(({ id, position }) => [id, position]));
+      const held = new Map(moves.map(({ id, position }) => [id, position]));
       const isUnderWay = moves.some((move) => move.dragging);
+      const { positions, guides } = onGuides(session, held, snapReach / flow.getZoom());
+      setGuides(isUnderWay ? guides : []);
       setDragged(isUnderWay ? positions : nothingDragged);
       if (!isUnderWay) dropNodes(session, positions, isDragging.current);
       isDragging.current = isUnderWay;
     },
-    [session],
+    [session, flow],
   );
-  return { nodes, edges, onNodesChange };
+  return { nodes, edges, guides, onNodesChange };
+}
+
+/** How near a dragged card must come to another's edge or middle to rest there, in pixels of the screen. */
+const snapReach = 6;
+
+/** One card that is dragged alone rests on the lines of others; several keep their places to each other. */
+function onGuides(session: Session, held: ReadonlyMap<string, Position>, reach: number) {
+  const [first] = held;
+  const { program } = session.getState();
+  if (!first || held.size > 1 || program.nodes.length > manyNodes) return { positions: held, guides: [] };
+  const [id, at] = first;
+  const boxes = actions.boxesOf(
+    program,
+    program.nodes.map((node) => node.id),
+  );
+  const box = boxes.find((other) => other.id === id);
+  if (!box) return { positions: held, guides: [] };
+  const found = snapped(
+    { ...box, ...at },
+    boxes.filter((other) => other !== box),
+    reach,
+  );
+  return { positions: new Map([[id, found.position]]), guides: found.guides };
 }
 
 const nothingDragged: ReadonlyMap<string, Position> = new Map();
 
 /** A drag is one action; so is a row of nudges with the arrow keys. */
 function dropNodes(session: Session, positions: ReadonlyMap<string, Position>, wasDragged: boolean): void {
-  const merge = wasDragged ? {} : { merge: `nudge ${[...positions.keys()].join(" ")}` };
-  session.getState().apply(moveNodes(session.getState().program, positions), merge);
+  const { program, history } = session.getState();
+  const merge = wasDragged
+    ? actions.dragMark(history.past.length)
+    : `nudge ${[...positions.keys()].join(" ")}`;
+  session.getState().apply(moveNodes(program, positions), { merge });
 }
 
 function selectChanged(
@@ -230,26 +273,8 @@ function selectChanged(
   session.getState().select([...selected]);
 }
 
-function useShortcuts(
-  root: RefObject<HTMLDivElement | null>,
-  run: (command: CanvasCommand, target: EventTarget | null) => void,
-): void {
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      const command = root.current ? commandFor(event, root.current) : undefined;
-      if (!command) return;
-      event.preventDefault();
-      run(command, event.target);
-    };
-    document.addEventListener("keydown", onKeyDown);
-    return () => document.removeEventListener("keydown", onKeyDown);
-  }, [root, run]);
-}
-
-function singleNode(session: Session): string | undefined {
-  const { program, selection } = session.getState();
-  const nodes = selection.filter((id) => nodeById(program, id));
-  return nodes.length === 1 ? nodes[0] : undefined;
+function isTitle(event: MouseEvent): boolean {
+  return event.target instanceof Element && event.target.closest("header") !== null;
 }
 
 function isPane(event: MouseEvent): boolean {

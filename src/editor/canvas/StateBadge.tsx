@@ -35,7 +35,7 @@ function useNodeRun(nodeId: string): NodeRunState | undefined {
 export function StateBadge({ nodeId }: { readonly nodeId: string }) {
   const run = useNodeRun(nodeId);
   if (!run) return <span className={styles.stripe} />;
-  const tone = toneOf(run);
+  const tone = toneOfRun(run);
   const isBad = tone === "failed" || tone === "crashed";
   return (
     <>
@@ -77,7 +77,8 @@ function detail(time: string | undefined, retries: number): string | undefined {
   return [time, again].filter(Boolean).join(" · ") || undefined;
 }
 
-function toneOf(run: NodeRunState): StateTone {
+/** The colour and icon of a node's state. */
+export function toneOfRun(run: NodeRunState): StateTone {
   const { type } = run.state;
   return type === "CANCELLING"
     ? "cancelled"

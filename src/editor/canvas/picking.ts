@@ -9,6 +9,8 @@ export interface PickRequest {
   readonly at: Position;
   readonly place: Position;
   readonly end?: OpenEnd | undefined;
+  /** The edge in the middle of which it goes. */
+  readonly edge?: string | undefined;
 }
 
 export function pickRequest(
@@ -29,6 +31,14 @@ export function withinElement(element: HTMLElement | null, at: Position): Positi
   const x = Math.min(at.x - box.left, box.width - 340);
   const y = Math.min(at.y - box.top, box.height - 340);
   return { x: Math.max(8, x), y: Math.max(8, y) };
+}
+
+/** The topmost edge at a point of the page, cards or not. */
+export function edgeAt({ x, y }: Position): string | undefined {
+  const edges = document
+    .elementsFromPoint(x, y)
+    .flatMap((element) => element.closest<HTMLElement>(".react-flow__edge") ?? []);
+  return edges[0]?.dataset["id"];
 }
 
 /** The node that an element is part of. */

@@ -11,18 +11,23 @@ export interface NodePickerProps {
   readonly at: { readonly x: number; readonly y: number };
   /** Leaves out what could not be connected to it. */
   readonly end?: OpenEnd | undefined;
+  /** Leaves out what has no input or no output. */
+  readonly isBetween?: boolean;
   readonly onPick: (item: PaletteItem) => void;
   readonly onClose: () => void;
 }
 
 /** The palette at the pointer: type, choose with the arrow keys, Enter. */
-export function NodePicker({ session, at, end, onPick, onClose }: NodePickerProps) {
+export function NodePicker({ session, at, end, isBetween = false, onPick, onClose }: NodePickerProps) {
   const listId = useId();
   const root = useRef<HTMLDivElement>(null);
   const [query, setQuery] = useState("");
   const [index, setIndex] = useState(0);
   const program = useSession(session, (state) => state.program);
-  const items = matchingItems(connectable(paletteItems(program), end), query);
+  const fitting = connectable(paletteItems(program), end).filter(
+    (item) => !isBetween || item.kind === "task",
+  );
+  const items = matchingItems(fitting, query);
   useEffect(() => {
     const onPointerDown = (event: PointerEvent) => {
       if (!root.current?.contains(event.target as Node)) onClose();

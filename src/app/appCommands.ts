@@ -1,0 +1,80 @@
+import type { CommandDefinition } from "../editor/commands/command.ts";
+import type { RunTab } from "../runs/RunPanel.tsx";
+
+/** What the page's own commands do their work with. */
+export interface AppParts {
+  readonly run: () => void;
+  readonly runWith: () => void;
+  /** Ends the run that shows; nothing when none is under way. */
+  readonly stop: (() => void) | undefined;
+  readonly save: () => void;
+  readonly exportFlow: () => void;
+  readonly switchTheme: () => void;
+  readonly showTab: (tab: RunTab) => void;
+}
+
+/** What the page can do with a flow, whatever is selected. */
+export const appCommands: readonly CommandDefinition<AppParts>[] = [
+  {
+    id: "run",
+    title: "Run the flow",
+    group: "Run",
+    keys: ["Mod+Enter"],
+    scope: "always",
+    run: ({ run }) => run(),
+  },
+  {
+    id: "runWith",
+    title: "Run with parameters…",
+    group: "Run",
+    scope: "page",
+    run: ({ runWith }) => runWith(),
+  },
+  {
+    id: "stop",
+    title: "Stop the run",
+    group: "Run",
+    keys: ["Mod+."],
+    scope: "always",
+    isEnabled: ({ stop }) => stop !== undefined,
+    run: ({ stop }) => stop?.(),
+  },
+  tab("log", "Show the log", "L"),
+  tab("timeline", "Show the timeline", "T"),
+  tab("result", "Show the output", "O"),
+  tab("artifacts", "Show the artifacts"),
+  tab("problems", "Show the problems"),
+  {
+    id: "save",
+    title: "Save now",
+    group: "Flow",
+    keys: ["Mod+S"],
+    scope: "always",
+    run: ({ save }) => save(),
+  },
+  {
+    id: "export",
+    title: "Export as a TypeScript file",
+    group: "Flow",
+    scope: "page",
+    run: ({ exportFlow }) => exportFlow(),
+  },
+  {
+    id: "theme",
+    title: "Switch between dark and light",
+    group: "View",
+    scope: "page",
+    run: ({ switchTheme }) => switchTheme(),
+  },
+];
+
+function tab(name: RunTab, title: string, key?: string): CommandDefinition<AppParts> {
+  return {
+    id: `tab-${name}`,
+    title,
+    group: "View",
+    ...(key !== undefined && { keys: [key] }),
+    scope: "canvas",
+    run: ({ showTab }) => showTab(name),
+  };
+}

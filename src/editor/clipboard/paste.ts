@@ -1,0 +1,124 @@
+import { apply, type ProgramChange } from "../../program/change.ts";
+import { addCall, addParameter, addTask, connect, setArgument, setShared } from "../../program/edits.ts";
+import {
+  nodeById,
+  taskOf,
+  type ParameterNode,
+  type Position,
+  type Program,
+  type ProgramNode,
+  type TaskNode,
+} from "../../program/program.ts";
+import { withImports } from "../palette/ready-made.ts";
+import { millraceNames, withBlocks } from "./sharedBlocks.ts";
+
+/** An edge from a node that was not copied, by the ids of the flow it was in. */
+export interface IncomingEdge {
+  readonly source: string;
+  readonly target: string;
+  readonly port: string;
+}
+
+export interface Pasted {
+  readonly change: ProgramChange;
+  /** The new nodes. */
+  readonly nodes: readonly string[];
+}
+
+/**
+ * Another flow's nodes in this one, their upper left corner at `at`: tasks under names that are free, the edges between
+ * them, and the shared code that they need. `incoming` are edges to draw from nodes that are here already.
+ */
+export function pasteInto(
+  program: Program,
+  other: Program,
+  at: Position,
+  incoming: readonly IncomingEdge[] = [],
+): Pasted {
+  const nodes = other.nodes.filter((node) => node.kind !== "result");
+  const paste = new Paste(program, other, offsetTo(nodes, at));
+  paste.share();
+  nodes.forEach((node) => paste.add(node));
+  for (const edge of other.edges) paste.connect(paste.copyOf(edge.source), edge.target, edge.port);
+  for (const edge of incoming) paste.connect(edge.source, edge.target, edge.port);
+  return { change: paste.change, nodes: [...paste.copies.values()] };
+}
+
+class Paste {
+  readonly copies = new Map<string, string>();
+  /** The new task by the identifier it had. */
+  private readonly tasks = new Map<string, string>();
+  private steps: ProgramChange = [];
+  private program: Program;
+  private readonly other: Program;
+  private readonly offset: Position;
+
+  constructor(program: Program, other: Program, offset: Position) {
+    this.program = program;
+    this.other = other;
+    this.offset = offset;
+  }
+
+  get change(): ProgramChange {
+    return this.steps;
+  }
+
+  copyOf(id: string): string | undefined {
+    return this.copies.get(id);
+  }
+
+  share(): void {
+    const { shared } = this.program;
+    const joined = withBlocks(shared, this.other.shared);
+    this.do(setShared(this.program, withImports(joined, millraceNames(this.other.shared))));
+  }
+
+  add(node: ProgramNode): void {
+    const position = { x: node.position.x + this.offset.x, y: node.position.y + this.offset.y };
+    const before = this.program;
+    if (node.kind === "parameter") this.do(addParameter(before, { ...plainParameter(node), position }));
+    if (node.kind === "task") this.do(this.call(node, position));
+    const added = this.program.nodes.find(({ id }) => !nodeById(before, id));
+    if (!added) return;
+    this.copies.set(node.id, added.id);
+    if (node.kind !== "task" || added.kind !== "task") return;
+    this.tasks.set(node.task, added.task);
+    for (const [parameter, text] of Object.entries(node.arguments)) {
+      this.do(setArgument(this.program, added.id, parameter, text));
+    }
+  }
+
+  connect(source: string | undefined, target: string, port: string): void {
+    const into = this.copyOf(target);
+    if (source === undefined || into === undefined) return;
+    const outcome = connect(this.program, { source, target: into, port });
+    if ("change" in outcome) this.do(outcome.change);
+  }
+
+  private call(node: TaskNode, position: Position): ProgramChange {
+    const known = this.tasks.get(node.task);
+    if (known !== undefined) return addCall(this.program, known, position);
+    const { code, signature, options } = taskOf(this.other, node);
+    const name = this.freeTitle(options.name);
+    return addTask(this.program, { name, code, signature, options, position });
+  }
+
+  private freeTitle(name: string): string {
+    return this.program.tasks.some((task) => task.options.name === name) ? `${name} copy` : name;
+  }
+
+  private do(change: ProgramChange): void {
+    this.steps = [...this.steps, ...change];
+    this.program = apply(this.program, change);
+  }
+}
+
+function plainParameter({ name, type, default: value }: ParameterNode) {
+  return { name, type, ...(value !== undefined && { default: value }) };
+}
+
+function offsetTo(nodes: readonly ProgramNode[], at: Position): Position {
+  const left = Math.min(...nodes.map(({ position }) => position.x));
+  const top = Math.min(...nodes.map(({ position }) => position.y));
+  return nodes.length === 0 ? { x: 0, y: 0 } : { x: at.x - left, y: at.y - top };
+}

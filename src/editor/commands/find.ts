@@ -1,0 +1,67 @@
+import { nodeTitle, taskOf, type Program, type ProgramNode } from "../../program/program.ts";
+
+/** A node, or a line of code, that a search found. */
+export interface Finding {
+  readonly id: string;
+  /** The node to show; none for the shared code. */
+  readonly node?: string;
+  readonly title: string;
+  /** What kind of node it is, or the line of code. */
+  readonly about: string;
+  /** Counts from 1; absent where the name was found. */
+  readonly line?: number;
+}
+
+/** More is no help to a reader. */
+const mostFindings = 50;
+
+/** Nodes and lines with these words, whatever the case: names first, then code. Without words, every node. */
+export function findInFlow(program: Program, words: string): readonly Finding[] {
+  const wanted = words.toLowerCase();
+  const names = program.nodes.filter((node) => nodeTitle(program, node).toLowerCase().includes(wanted));
+  const found = names.map((node) => ({
+    id: node.id,
+    node: node.id,
+    title: nodeTitle(program, node),
+    about: aboutNode(node),
+  }));
+  if (wanted === "") return found.slice(0, mostFindings);
+  return [...found, ...linesOf(program, wanted)].slice(0, mostFindings);
+}
+
+function aboutNode(node: ProgramNode): string {
+  switch (node.kind) {
+    case "parameter":
+      return `Parameter${node.type === "" ? "" : `: ${node.type}`}`;
+    case "task":
+      return node.task === node.id ? "Task" : `Task · ${node.id}`;
+    case "result":
+      return "Result";
+    default:
+      return node satisfies never;
+  }
+}
+
+function linesOf(program: Program, wanted: string): readonly Finding[] {
+  const called = program.nodes.flatMap((node) => (node.kind === "task" ? [node] : []));
+  const first = called.filter(
+    (node, index) => called.findIndex((other) => other.task === node.task) === index,
+  );
+  const inTasks = first.flatMap((node) => {
+    const { code, options } = taskOf(program, node);
+    return linesWith(code, wanted).map((line) => ({ ...line, node: node.id, title: options.name }));
+  });
+  const inShared = linesWith(program.shared, wanted).map((line) => ({ ...line, title: "Shared code" }));
+  return [...inTasks, ...inShared].map((finding) => ({
+    ...finding,
+    id: `${finding.title} ${"node" in finding ? finding.node : ""}:${finding.line}`,
+  }));
+}
+
+function linesWith(text: string, wanted: string): { readonly about: string; readonly line: number }[] {
+  return text
+    .split("\n")
+    .flatMap((about, index) =>
+      about.toLowerCase().includes(wanted) ? [{ about: about.trim(), line: index + 1 }] : [],
+    );
+}
