@@ -143,6 +143,8 @@ const taskKeys: readonly (keyof TaskOptions)[] = [
   "persistResult",
   "cacheExpirationSeconds",
   "refreshCache",
+  "resultStorage",
+  "resultSerializer",
   "resultStorageKey",
   "cacheResultInMemory",
   "logPrints",
@@ -157,6 +159,9 @@ const flowKeys: readonly (keyof FlowOptions)[] = [
   "timeoutSeconds",
   "validateParameters",
   "persistResult",
+  "resultStorage",
+  "resultSerializer",
+  "cacheResultInMemory",
   "logPrints",
 ];
 

@@ -24,6 +24,9 @@ const commonTests = {
   timeoutSeconds: isNumber,
   logPrints: isBoolean,
   persistResult: isBoolean,
+  resultStorage: isText,
+  resultSerializer: (value: Literal) => value === "structured" || value === "json",
+  cacheResultInMemory: isBoolean,
 };
 
 const taskTests: Record<keyof TaskOptions, Test> = {
@@ -35,7 +38,6 @@ const taskTests: Record<keyof TaskOptions, Test> = {
   cacheExpirationSeconds: isNumber,
   refreshCache: isBoolean,
   resultStorageKey: isText,
-  cacheResultInMemory: isBoolean,
 };
 
 const flowTests: Record<keyof FlowOptions, Test> = {

@@ -40,6 +40,8 @@ export class FlowCalls {
       "flow" in call ? this.subflow(world, call, caller, key) : new TaskProcess(world, call, caller, key);
     if (this.callees.has(callee)) return callee;
     this.callees.add(callee);
+    if (call.isSubmitted && "task" in call)
+      world.recorder.say(world.flow, "debug", `Submitting task ${called.name} to thread pool executor...`);
     if (isSettled(currentState(world.flow))) callee.abandon(cutOff);
     else callee.begin();
     return callee;

@@ -11,6 +11,7 @@ import { errorAnswer, unfinished, type Answer, type Outcome } from "./outcome.ts
 import type { BodyContext, Called, CalledFlow, FunctionName } from "./ports.ts";
 import { currentState, type FlowRun, type RunRecord, type TaskRun } from "./record.ts";
 import { describeState, type Recorder } from "./recorder.ts";
+import { inheritedPolicy, keptAnswer } from "./resultPolicy.ts";
 import { isSettled, stateOf, type ProposedState, type State } from "./state.ts";
 import type { ChildRequest, SubflowProcess } from "./subflowProcess.ts";
 import { TaskRunner } from "./taskRunner.ts";
@@ -69,7 +70,7 @@ export class FlowProcess {
       recorder,
       flow: this.run,
       logPrints: request.logPrints ?? false,
-      persistResult: request.persistResult ?? false,
+      resultPolicy: inheritedPolicy(request, {}),
       taskRunner,
       whenOpen: (then) => this.pausing.whenOpen(then),
       pause: (request, answer) => this.pausing.begin(request, answer),
@@ -293,6 +294,7 @@ export class FlowProcess {
 
   private crash(reason: string): void {
     this.recorder.say(this.run, "error", `Crash detected! ${reason}`);
+    this.recorder.say(this.run, "debug", `Crash details: ${reason}`);
     this.stopEverything(stateOf("Crashed", reason));
     this.finish(stateOf("Crashed", reason));
   }
@@ -301,7 +303,7 @@ export class FlowProcess {
   private finish(proposed: ProposedState, answer: Answer = errorOf(proposed)): void {
     this.functions.stop("The flow run has ended.");
     this.pausing.stop();
-    this.recorder.addAnswer(this.run.id, proposed, answer);
+    if (this.request.cacheResultInMemory !== false) this.recorder.addAnswer(this.run.id, proposed, answer);
     const state = this.enter(proposed);
     this.calls.abandonUnstarted();
     this.pausing.open();
@@ -333,7 +335,7 @@ export class FlowProcess {
   }
 
   private close(answer: Answer): void {
-    this.settlement.settle(answer);
+    this.settlement.settle(keptAnswer(this.request, answer));
   }
 
   private stopEverything(state: ProposedState): void {

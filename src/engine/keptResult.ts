@@ -1,11 +1,13 @@
 import { findCacheKey, type KeyIngredients } from "./cacheKey.ts";
 import type { Functions } from "./functions.ts";
 import type { Value } from "./outcome.ts";
+import { inheritedPolicy, placeIn } from "./resultPolicy.ts";
+import { deserialized } from "./serialize.ts";
 import type { World } from "./world.ts";
 
-/** Where a task run's result is kept, and what is there already. */
+/** Where in the store a task run's result is kept, and what is there already. */
 export interface Kept {
-  readonly key?: string | undefined;
+  readonly place?: string | undefined;
   readonly value?: Value;
 }
 
@@ -18,6 +20,7 @@ export function findKept(
 ): void {
   const { recorder, ports } = world;
   const { run, task } = ingredients;
+  const policy = inheritedPolicy(task, world.resultPolicy);
   findCacheKey(ingredients, functions, (key, problem) => {
     if (problem !== undefined)
       recorder.say(
@@ -27,10 +30,11 @@ export function findKept(
       );
     if (key === undefined) return then({});
     recorder.add({ kind: "cacheKeyFound", runId: run.id, cacheKey: key });
-    if (task.refreshCache) return then({ key });
-    void ports.results.read(key).then((record) => {
+    const place = placeIn(policy, key);
+    if (task.refreshCache) return then({ place });
+    void ports.results.read(place).then((record) => {
       const isFresh = record && (record.expiresAt === undefined || record.expiresAt > ports.clock.now());
-      then(isFresh ? { key, value: record.value } : { key });
+      then(isFresh ? { place, value: deserialized(record) } : { place });
     });
   });
 }

@@ -64,6 +64,8 @@ export type Answer = (
   readonly returned?: Value;
   /** The body made its own state: who asks for the error instead of having it thrown gets that, not the state. */
   readonly isMade?: true;
+  /** Nobody else is given the value any more, since it is kept nowhere. */
+  readonly isForgotten?: true;
 };
 
 export function describeError(error: ErrorData): string {

@@ -2,6 +2,7 @@ import type { RunEvent } from "./event.ts";
 import type { Answer, Encoded, Outcome, Part, Upstream } from "./outcome.ts";
 import type { CallSite } from "./record.ts";
 import type { Limits } from "./limits.ts";
+import type { ResultPolicy } from "./resultPolicy.ts";
 import type { ResultStore } from "./results.ts";
 import type { Schema } from "./schema.ts";
 import type { ProposedState } from "./state.ts";
@@ -261,31 +262,26 @@ export interface Called {
   readonly runName?: string;
 }
 
-export interface CalledTask extends Called {
+export interface CalledTask extends Called, ResultPolicy {
   /** It yields values one by one, and gives no other result. */
   readonly isGenerator?: true;
-  /** Absent to do as the flow does. */
-  readonly persistResult?: boolean;
   /** What the cache key is made of; absent when nothing is cached by policy. */
   readonly cachePolicy?: CachePolicy;
   readonly cacheExpirationSeconds?: number;
   readonly refreshCache?: boolean;
   readonly resultStorageKey?: string;
-  /** False keeps the result out of the record. */
-  readonly cacheResultInMemory?: boolean;
   readonly retryDelaySeconds: number | readonly number[];
   readonly retryJitterFactor?: number;
   readonly tags: readonly string[];
 }
 
-export interface CalledFlow extends Called {
+/** What its tasks and subflows do that say nothing of results, it says too. */
+export interface CalledFlow extends Called, ResultPolicy {
   /** How many submitted bodies may be at work at once; absent for no bound. */
   readonly maxWorkers?: number;
   readonly retryDelaySeconds: number;
   /** False passes values on as they are; absent for true. */
   readonly validateParameters?: boolean;
-  /** What its tasks do that say nothing of it; absent to do as the caller does. */
-  readonly persistResult?: boolean;
 }
 
 /** What a cache key is made of (semantics, 1.9). */

@@ -102,9 +102,23 @@ export class Recorder {
       "flowRunId" in run
         ? ({ flowRunId: run.flowRunId, taskRunId: run.id, logger: "prefect.task_runs" } as const)
         : ({ flowRunId: run.id, logger: "prefect.flow_runs" } as const);
-    const { level, message } = line;
+    const { level } = line;
+    const message = shortened(line.message);
     this.add({ kind: "log", log: { ...source, level, message, timestamp: this.clock.now() } });
   }
+}
+
+const longestBytes = 1_000_000;
+const cutMark = "... [truncated]";
+
+/** A message as it is kept: at most a million bytes. Source: Prefect semantics, 8. */
+function shortened(message: string): string {
+  if (message.length * 3 <= longestBytes) return message;
+  const bytes = new TextEncoder().encode(message);
+  if (bytes.length <= longestBytes) return message;
+  const kept = new TextDecoder().decode(bytes.subarray(0, longestBytes - cutMark.length));
+  // A character that was cut in two is left out.
+  return kept.replace(/\uFFFD$/, "") + cutMark;
 }
 
 /** A state as log lines show it: `Completed()`, `Failed('message')`. Source: Prefect semantics, 3.2. */

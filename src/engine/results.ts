@@ -1,8 +1,11 @@
 import type { Value } from "./outcome.ts";
+import type { ResultSerializer } from "./resultPolicy.ts";
 
 /** A result that is kept beyond its run, to be found again by its key. */
 export interface ResultRecord {
   readonly value: Value;
+  /** How the value is written; absent for as it is. */
+  readonly serializer?: ResultSerializer;
   /** Milliseconds since 1970; absent when it never expires. */
   readonly expiresAt?: number;
 }

@@ -7,6 +7,7 @@ import { errorAnswer, type Answer, type Value } from "./outcome.ts";
 import { parametersOf } from "./parameters.ts";
 import type { FlowCall } from "./ports.ts";
 import { currentState, type TaskRun } from "./record.ts";
+import { inheritedPolicy } from "./resultPolicy.ts";
 import { isSettled, stateOf, type ProposedState } from "./state.ts";
 import type { Transaction } from "./transaction.ts";
 import type { World } from "./world.ts";
@@ -105,7 +106,7 @@ export class SubflowProcess implements Callee {
       arguments: args,
       ...(parts ? { parts } : {}),
       tags,
-      persistResult: flow.persistResult ?? this.world.persistResult,
+      ...inheritedPolicy(flow, this.world.resultPolicy),
       tracking: this.run,
       transaction: this.caller.transactionOf(this.call),
     };

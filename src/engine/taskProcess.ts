@@ -21,6 +21,7 @@ import type { BodyContext, CalledTask, TaskCall } from "./ports.ts";
 import { currentState, type TaskRun } from "./record.ts";
 import { describeState } from "./recorder.ts";
 import type { Retry } from "./retry.ts";
+import { inheritedPolicy, keptAnswer, type ResultPolicy } from "./resultPolicy.ts";
 import { isSettled, stateOf, type ProposedState } from "./state.ts";
 import { Stream } from "./stream.ts";
 import { TaskPlace } from "./taskPlace.ts";
@@ -167,15 +168,19 @@ export class TaskProcess implements Callee {
     if (!this.isPersistent) return this.runBody();
     const parameters = parametersOf(this.task, this.arguments.value as readonly unknown[]);
     const ingredients = { task: this.task, run: this.run, flow: this.world.flow, parameters };
-    findKept(this.world, ingredients, this.functions, ({ key, value }) => {
+    findKept(this.world, ingredients, this.functions, ({ place, value }) => {
       if (this.isOver) return;
       if (value) this.useCached(value);
-      else this.runBody(key);
+      else this.runBody(place);
     });
   }
 
+  private get resultPolicy(): ResultPolicy {
+    return inheritedPolicy(this.task, this.world.resultPolicy);
+  }
+
   private get isPersistent(): boolean {
-    return !this.stream && (this.task.persistResult ?? this.world.persistResult);
+    return !this.stream && this.resultPolicy.persistResult === true;
   }
 
   /** A hit is Running for a moment, and its Running hooks are called, as if there had been a body. */
@@ -208,12 +213,14 @@ export class TaskProcess implements Callee {
     return { ...this.run, runCount: this.run.runCount + 1 };
   }
 
-  private runBody(key?: string): void {
+  /** `place` is where the result is to be kept beyond the run. */
+  private runBody(place?: string): void {
     const { task, run, functions } = this;
     this.transaction = new Transaction({
       parent: this.caller.transactionOf(this.call),
-      key,
+      key: place,
       store: this.world.ports.results,
+      serializer: this.resultPolicy.resultSerializer,
     });
     this.say("debug", `Executing task '${task.name}' for task run '${run.name}'...`);
     const state = this.attemptState;
@@ -293,9 +300,8 @@ export class TaskProcess implements Callee {
     const expiresAt = seconds === undefined ? undefined : this.world.ports.clock.now() + seconds * 1000;
     if (answer.kind === "value") transaction?.stage(answer, expiresAt);
     transaction?.join(this.participant(transaction));
-    const isForgotten = task.cacheResultInMemory === false;
-    if (!isForgotten) return this.settle(state, answer);
-    this.settle(state, this.isPersistent ? answer : forgotten(answer), false);
+    const { resultPolicy } = this;
+    this.settle(state, keptAnswer(resultPolicy, answer), resultPolicy.cacheResultInMemory !== false);
   }
 
   private participant(transaction: Transaction): Participant {
@@ -317,6 +323,7 @@ export class TaskProcess implements Callee {
 
   private crash(reason: string): void {
     this.say("error", `Crash detected! ${reason}`);
+    this.say("debug", `Crash details: ${reason}`);
     this.settle(stateOf("Crashed", reason), errorAnswer("CrashedRun", reason));
   }
 
@@ -411,14 +418,6 @@ export class TaskProcess implements Callee {
 const hooksOf = { COMPLETED: "onCompletion", FAILED: "onFailure" } as Partial<
   Record<ProposedState["type"], "onCompletion" | "onFailure">
 >;
-
-/** What is known of a result that is kept nowhere: only who called directly has the value. */
-function forgotten(answer: Answer): Answer {
-  if (answer.kind === "error") return answer;
-  const { value, parts } = answer;
-  const missing = errorAnswer("MissingResult", "The result was kept neither in memory nor in a store.");
-  return { ...missing, returned: parts ? { value, parts } : { value } };
-}
 
 function nothing(): void {
   // Nobody needs to know that a hook has begun.

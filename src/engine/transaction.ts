@@ -1,5 +1,7 @@
 import type { Value } from "./outcome.ts";
-import type { ResultRecord, ResultStore } from "./results.ts";
+import type { ResultSerializer } from "./resultPolicy.ts";
+import type { ResultStore } from "./results.ts";
+import { serialized } from "./serialize.ts";
 
 /** When a transaction commits: LAZY with its parent, EAGER at its own end, OFF only when it is told to. */
 export type CommitMode = "LAZY" | "EAGER" | "OFF";
@@ -13,6 +15,7 @@ export interface TransactionParts {
   /** The key of its value in the store; without one nothing is written. */
   readonly key?: string | undefined;
   readonly store: ResultStore;
+  readonly serializer?: ResultSerializer | undefined;
 }
 
 /** Who takes part in a transaction's end. Each calls back with what went wrong, if anything did. */
@@ -35,7 +38,7 @@ export class Transaction {
   private readonly children: Transaction[] = [];
   private readonly values = new Map<string, unknown>();
   private participants: Participant[] = [];
-  private staged: ResultRecord | undefined;
+  private staged: { readonly value: Value; readonly expiresAt?: number } | undefined;
   private release: () => void = () => undefined;
 
   constructor(private readonly parts: TransactionParts) {
@@ -132,9 +135,11 @@ export class Transaction {
   }
 
   private write(then: (problem?: string) => void): void {
-    const { key, store } = this.parts;
-    if (key === undefined || !this.staged) return then();
-    store.write(key, this.staged).then(
+    const { key, store, serializer } = this.parts;
+    const { staged } = this;
+    if (key === undefined || !staged) return then();
+    const write = async () => store.write(key, { ...staged, ...serialized(staged.value, serializer) });
+    write().then(
       () => then(),
       (error: unknown) =>
         then(`Encountered an error while serializing result for transaction '${key}': ${String(error)}`),

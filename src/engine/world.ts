@@ -4,6 +4,7 @@ import type { Answer } from "./outcome.ts";
 import type { Call, PauseRequest, Ports } from "./ports.ts";
 import type { FlowRun } from "./record.ts";
 import type { Recorder } from "./recorder.ts";
+import type { ResultPolicy } from "./resultPolicy.ts";
 import type { TaskRunner } from "./taskRunner.ts";
 
 /** The ports, each of them there. */
@@ -16,8 +17,8 @@ export interface World {
   readonly flow: FlowRun;
   /** The flow's own answer to whether prints are logged; tasks may say otherwise. */
   readonly logPrints: boolean;
-  /** The flow's own answer to whether results are kept beyond the run. */
-  readonly persistResult: boolean;
+  /** The flow's own answer to how results are kept. */
+  readonly resultPolicy: ResultPolicy;
   /** Bounds the submitted bodies. */
   readonly taskRunner: TaskRunner;
   /** Calls back when the flow run is not paused. */

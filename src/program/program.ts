@@ -48,6 +48,10 @@ export interface CommonOptions {
   readonly logPrints?: boolean;
   /** Whether results are kept beyond the run, to be found again. */
   readonly persistResult?: boolean;
+  /** Where they are kept: a name. */
+  readonly resultStorage?: string;
+  readonly resultSerializer?: "structured" | "json";
+  readonly cacheResultInMemory?: boolean;
 }
 
 /** The options of `task(...)` that the canvas holds: all that are plain data. Functions come with code nodes. */
@@ -63,7 +67,6 @@ export interface TaskOptions extends CommonOptions {
   readonly refreshCache?: boolean;
   /** A template for the key under which the result is kept. */
   readonly resultStorageKey?: string;
-  readonly cacheResultInMemory?: boolean;
 }
 
 /** `export const <identifier> = flow(<options>, async function <identifier>(<parameters>) { … })`. */

@@ -79,6 +79,13 @@ const called = {
   runName: isOptionalText,
 };
 
+const resultPolicy = {
+  persistResult: isOptionalFlag,
+  resultStorage: isOptionalText,
+  resultSerializer: isOneOf(undefined, "structured", "json"),
+  cacheResultInMemory: isOptionalFlag,
+};
+
 const isCachePolicy: Check = (value) =>
   isShape(value, {
     inputs: isOptional((inputs) => isShape(inputs, { exclude: isListOf(isText) })),
@@ -92,12 +99,11 @@ const isCalledTask: Check = (value) =>
     ...called,
     retryDelaySeconds: (delay) => isSeconds(delay) || isListOf(isSeconds)(delay),
     retryJitterFactor: isOptionalSeconds,
-    persistResult: isOptionalFlag,
+    ...resultPolicy,
     cachePolicy: isOptional(isCachePolicy),
     cacheExpirationSeconds: isOptional((value) => typeof value === "number"),
     refreshCache: isOptionalFlag,
     resultStorageKey: isOptionalText,
-    cacheResultInMemory: isOptionalFlag,
     tags: isListOf(isText),
     isGenerator: isOptional(isTrue),
   });
@@ -107,8 +113,8 @@ export const isCalledFlow: Check = (value) =>
   isShape(value, {
     ...called,
     retryDelaySeconds: isSeconds,
+    ...resultPolicy,
     validateParameters: isOptionalFlag,
-    persistResult: isOptionalFlag,
     maxWorkers: isOptional(isCount),
   });
 

@@ -1,6 +1,7 @@
 import type { CalledFlow, CalledTask } from "../engine/ports.ts";
 import { CachePolicy } from "./cachePolicy.ts";
 import { ThreadPoolTaskRunner } from "./concurrency.ts";
+import type { ResultSerializer } from "../engine/resultPolicy.ts";
 import type { State } from "./state.ts";
 import type { TransactionHook } from "./transaction.ts";
 
@@ -45,6 +46,21 @@ interface AnyOptions {
   readonly retries?: number;
   /** An attempt that takes longer is killed: TimedOut. By default, and with 0, there is no limit. */
   readonly timeoutSeconds?: number;
+  /**
+   * True keeps results beyond the run, so that an equal call of a task finds them. A flow says it for the tasks and
+   * subflows that say nothing of it. By default as the flow around has it, or false; true when any of `resultStorage`,
+   * `resultSerializer`, `cachePolicy`, `cacheKeyFn` or `resultStorageKey` is given.
+   */
+  readonly persistResult?: boolean;
+  /** Where results are kept: a name of your own. Results of different storages do not meet. By default one for all. */
+  readonly resultStorage?: string;
+  /**
+   * How results are kept: `"structured"` takes all that can be cloned, `"json"` writes JSON and refuses, with a warning,
+   * what JSON would change. By default as the flow around has it, or `"structured"`.
+   */
+  readonly resultSerializer?: ResultSerializer;
+  /** False keeps results out of the run's record. By default as the flow around has it, or true. */
+  readonly cacheResultInMemory?: boolean;
   /** Called at the beginning of every attempt, before the body. */
   readonly onRunning?: Hooks;
   /** Called once the run is Completed. */
@@ -70,11 +86,6 @@ export interface TaskOptions extends AnyOptions {
   readonly taskRunName?: string | NameFunction;
   /** True turns `console.log` in the task into log lines. By default as the flow has it. */
   readonly logPrints?: boolean;
-  /**
-   * True keeps the result beyond the run, so that an equal call finds it. By default as the flow has it, and true when
-   * `cachePolicy`, `cacheKeyFn` or `resultStorageKey` is given.
-   */
-  readonly persistResult?: boolean;
   /** What makes two calls equal. By default `DEFAULT`: the same inputs and text in the same flow run. */
   readonly cachePolicy?: CachePolicy;
   /** Gives the cache key itself, in place of a policy; null for no caching of that call. */
@@ -85,8 +96,6 @@ export interface TaskOptions extends AnyOptions {
   readonly refreshCache?: boolean;
   /** The key under which the result is kept, in place of a policy: `{parameters.city}-{flowRun.flowName}`. */
   readonly resultStorageKey?: string;
-  /** False keeps the result out of the run's record. By default true. */
-  readonly cacheResultInMemory?: boolean;
   /** Called when the transaction that the task is part of commits. */
   readonly onCommit?: TransactionHooks;
   /** Called when the task has succeeded, but the transaction that it is part of rolls back. */
@@ -116,8 +125,6 @@ export interface FlowOptions extends AnyOptions {
   readonly logPrints?: boolean;
   /** False passes parameters on without checking them against their types. By default true. */
   readonly validateParameters?: boolean;
-  /** True keeps the results of tasks that say nothing of it beyond the run. By default as the caller has it, or false. */
-  readonly persistResult?: boolean;
   /** Bounds its submitted tasks. By default there is no bound but the machine's. */
   readonly taskRunner?: ThreadPoolTaskRunner | typeof ThreadPoolTaskRunner;
   /** Called when the run is being cancelled. */
@@ -145,13 +152,11 @@ export function checkTaskOptions(options: TaskOptions): void {
   expect(delayOf(options), isDelay, where, "retryDelaySeconds", `a function that gives ${delays}`);
   expect(options.retryJitterFactor, isAmount, where, "retryJitterFactor", "a number, 0 or more");
   expect(options.retryConditionFn, isFunction, where, "retryConditionFn", "a function");
-  expect(options.persistResult, isFlag, where, "persistResult", "true or false");
   expect(options.cachePolicy, isPolicy, where, "cachePolicy", "a policy such as INPUTS");
   expect(options.cacheKeyFn, isFunction, where, "cacheKeyFn", "a function");
   expect(options.cacheExpirationSeconds, isNumber, where, "cacheExpirationSeconds", "a number of seconds");
   expect(options.refreshCache, isFlag, where, "refreshCache", "true or false");
   expect(options.resultStorageKey, isText, where, "resultStorageKey", "a text");
-  expect(options.cacheResultInMemory, isFlag, where, "cacheResultInMemory", "true or false");
   for (const option of ["onCommit", "onRollback"] as const)
     expect(options[option], isHooks, where, option, "a function or a list of functions");
   expect(options.taskRunName, isName, where, "taskRunName", "a text or a function");
@@ -163,7 +168,6 @@ export function checkFlowOptions(options: FlowOptions): void {
   expect(options.name, isFlowName, where, "name", "a text without any of / % & > <");
   expect(options.retryDelaySeconds, isAmount, where, "retryDelaySeconds", "a number of seconds, 0 or more");
   expect(options.flowRunName, isName, where, "flowRunName", "a text or a function");
-  expect(options.persistResult, isFlag, where, "persistResult", "true or false");
   expect(options.validateParameters, isFlag, where, "validateParameters", "true or false");
   expect(options.taskRunner, isRunner, where, "taskRunner", "a ThreadPoolTaskRunner");
   for (const option of ["onCancellation", "onCrashed"] as const)
@@ -176,6 +180,10 @@ function checkAnyOptions(options: TaskOptions | FlowOptions, where: string): voi
   expect(options.retries, isCount, where, "retries", "a whole number, 0 or more");
   expect(options.timeoutSeconds, isAmount, where, "timeoutSeconds", "a number of seconds, 0 or more");
   expect(options.logPrints, isFlag, where, "logPrints", "true or false");
+  expect(options.persistResult, isFlag, where, "persistResult", "true or false");
+  expect(options.resultStorage, isText, where, "resultStorage", "a text");
+  expect(options.resultSerializer, isSerializer, where, "resultSerializer", '"structured" or "json"');
+  expect(options.cacheResultInMemory, isFlag, where, "cacheResultInMemory", "true or false");
   for (const option of ["onRunning", "onCompletion", "onFailure"] as const)
     expect(options[option], isHooks, where, option, "a function or a list of functions");
 }
@@ -199,7 +207,6 @@ export function flowPolicy(options: FlowOptions): Unnamed<CalledFlow> {
     ...anyPolicy(options),
     retryDelaySeconds: options.retryDelaySeconds ?? 0,
     ...given("validateParameters", options.validateParameters),
-    ...given("persistResult", options.persistResult),
     ...given(
       "maxWorkers",
       typeof options.taskRunner === "object" ? options.taskRunner.maxWorkers : undefined,
@@ -214,7 +221,21 @@ function anyPolicy(options: TaskOptions | FlowOptions) {
     ...given("version", options.version),
     ...given("timeoutSeconds", options.timeoutSeconds || undefined),
     ...given("logPrints", options.logPrints),
+    ...given("persistResult", options.persistResult ?? (asksForKeeping(options) ? true : undefined)),
+    ...given("resultStorage", options.resultStorage),
+    ...given("resultSerializer", options.resultSerializer),
+    ...given("cacheResultInMemory", options.cacheResultInMemory),
   };
+}
+
+type KeepingOption = "cachePolicy" | "cacheKeyFn" | "resultStorageKey" | "resultStorage" | "resultSerializer";
+
+/** Any of these options turns persistence on (semantics, 1.8). */
+function asksForKeeping(options: Pick<TaskOptions, KeepingOption>): boolean {
+  const { cachePolicy, cacheKeyFn, resultStorageKey, resultStorage, resultSerializer } = options;
+  const hasPolicy = cachePolicy !== undefined && Object.keys(cachePolicy.ingredients).length > 0;
+  const others = [cacheKeyFn, resultStorageKey, resultStorage, resultSerializer];
+  return hasPolicy || others.some((option) => option !== undefined);
 }
 
 /** The delay as data: a function is called here, once. */
@@ -239,6 +260,7 @@ function expect(value: unknown, check: Check, where: string, option: string, exp
 const isText: Check = (value) => typeof value === "string";
 const isFlag: Check = (value) => typeof value === "boolean";
 const isNumber: Check = (value) => typeof value === "number" && !Number.isNaN(value);
+const isSerializer: Check = (value) => value === "structured" || value === "json";
 const isRunner: Check = (value) => value === ThreadPoolTaskRunner || value instanceof ThreadPoolTaskRunner;
 const isPolicy: Check = (value) => value instanceof CachePolicy;
 const isFunction: Check = (value) => typeof value === "function";

@@ -32,7 +32,9 @@ export function resultIn(answer: Answer): unknown {
 /** What `result()` gives where errors are not to be thrown: the error itself, or the states that the body returned. */
 export function resultOrError(answer: Answer): unknown {
   if (answer.kind === "value") return readValue(answer);
-  return answer.returned && !answer.isMade ? readValue(answer.returned) : errorFrom(answer.error);
+  return answer.returned && !answer.isMade && !answer.isForgotten
+    ? readValue(answer.returned)
+    : errorFrom(answer.error);
 }
 
 /**
@@ -41,7 +43,7 @@ export function resultOrError(answer: Answer): unknown {
  */
 export function directResult(answer: Answer, kind: "task" | "flow"): unknown {
   const { returned } = answer;
-  const isDirect = returned && (kind === "task" || Array.isArray(returned.value));
+  const isDirect = returned && (kind === "task" || answer.isForgotten || Array.isArray(returned.value));
   return isDirect ? readValue(returned) : resultIn(answer);
 }
 

@@ -3,7 +3,7 @@ import type { Callable, TaskArguments } from "./callable.ts";
 import { calledParts, definable, define, definitionParts, type DefinableKind } from "./definable.ts";
 import { isGeneratorFunction, type Returned, type Yielding } from "./generator.ts";
 import { checkTaskOptions, taskPolicy, type TaskOptions } from "./options.ts";
-import { persistenceOf } from "./persistence.ts";
+import { cachingOf } from "./caching.ts";
 import type { Definition } from "./registry.ts";
 
 /** A function that runs as a task: with retries, a timeout, a state and a log of its own. */
@@ -80,7 +80,7 @@ const tasks: DefinableKind<TaskOptions> = {
   callee(definition, options) {
     const called: CalledTask = {
       ...taskPolicy(options),
-      ...persistenceOf(options, definition.run.toString()),
+      ...cachingOf(options, definition.run.toString()),
       ...calledParts(definition),
       ...(isGeneratorFunction(definition.run) ? { isGenerator: true } : {}),
       name: options.name ?? definition.name,

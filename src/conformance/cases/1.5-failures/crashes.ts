@@ -45,7 +45,10 @@ export const cases: Case[] = [
     sees: {
       states: "Pending Running Failed",
       tasks: { Exit: { states: crash, attempts: 1, message: "The task's thread ended with code 3." } },
-      logs: [{ level: "error", message: "Crash detected! The task's thread ended with code 3.", of: "Exit" }],
+      logs: [
+        { level: "error", message: "Crash detected! The task's thread ended with code 3.", of: "Exit" },
+        { level: "debug", message: "Crash details: The task's thread ended with code 3.", of: "Exit" },
+      ],
     },
   },
   {

@@ -1,4 +1,4 @@
-import { flow, task } from "millrace";
+import { flow, getRunLogger, task } from "millrace";
 import type { Case } from "../../expected.ts";
 
 const double = task({ name: "Double" }, (value: number) => value * 2);
@@ -14,7 +14,35 @@ const withTags = flow({ name: "with tags" }, async () => {
   await tagged.withOptions({ tags: ["other"] })();
 });
 
+const submits = flow({ name: "submits" }, () => double.submit(1));
+const talks = task({ name: "Talks" }, (text: string, times: number) =>
+  getRunLogger().info(text.repeat(times)),
+);
+const longLine = flow({ name: "long line" }, async () => {
+  await talks("x", 1_000_001);
+  await talks("é", 600_000);
+  await talks("y", 1_000_000);
+});
+
 export const cases: Case[] = [
+  {
+    title: "A submitted task is told of by its flow",
+    flow: submits,
+    sees: {
+      logs: [{ level: "debug", message: "Submitting task Double to thread pool executor...", of: "submits" }],
+    },
+  },
+  {
+    title: "A message of more than a million bytes is cut, between characters",
+    flow: longLine,
+    sees: {
+      logs: [
+        { message: /^x{999985}\.\.\. \[truncated\]$/, of: "Talks" },
+        { message: /^é{499992}\.\.\. \[truncated\]$/, of: "Talks" },
+        { message: /^y{1000000}$/, of: "Talks" },
+      ],
+    },
+  },
   {
     title: "The engine tells of a task run's creation, of each attempt and of its end",
     flow: one,
