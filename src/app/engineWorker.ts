@@ -1,6 +1,8 @@
 /** The engine's worker: it owns every run of this tab. Timers are never throttled here, and the page stays free. */
 import * as Comlink from "comlink";
 import { runFlow, type RunningFlow } from "../engine/engine.ts";
+import { MemoryJournals, type RunLine } from "../engine/journals.ts";
+import type { Journal } from "../engine/ports.ts";
 import type { BoundParameters, FlowParameter } from "../engine/bind.ts";
 import type { FlowRequest } from "../engine/flowRequest.ts";
 import { systemClock, systemEntropy } from "../engine/system.ts";
@@ -9,11 +11,12 @@ import { FrameWorkers } from "../sandbox/frameWorkers.ts";
 import { usualSize, WorkerPool } from "../sandbox/pool.ts";
 import type { ProgramCode } from "../sandbox/protocol.ts";
 import type { FlowEntry } from "../sdk/registry.ts";
-import { Database } from "../store/database.ts";
-import { StoredJournal } from "../store/journal.ts";
+import { StoredJournals } from "../store/journals.ts";
+import { openDatabase } from "../store/migration.ts";
 import { closeAbandonedRuns, ownRun } from "../store/owners.ts";
-import { StoredResults } from "../store/results.ts";
+import { deleteExpiredResults, StoredResults } from "../store/results.ts";
 import { LiveRun } from "./liveRun.ts";
+import { announce, announceKept } from "./storeNews.ts";
 
 export interface StartRequest {
   readonly runId: string;
@@ -29,14 +32,17 @@ export interface StartRequest {
   readonly signatures: readonly (readonly FlowParameter[])[];
 }
 
-const database = new Database();
+const database = openDatabase();
+const journals = new StoredJournals(database);
+/** Runs of a device that refuses to keep them: they last as long as the tab. */
+const unkept = new MemoryJournals();
 const live = new Map<string, { readonly running: RunningFlow; readonly events: LiveRun }>();
 
 /** What tasks keep for later runs. */
 const results = new StoredResults(database);
 
-/** Tells every page that lists may have changed. */
-const runsChanged = new BroadcastChannel("millrace-runs");
+/** Tells the page why something is not kept; nothing when all is kept again. */
+let onTrouble: (reason: string | undefined) => void = () => undefined;
 
 const api = {
   /** Runs in the sandbox frame behind `port`. Gives a sentence when the program cannot be imported. */
@@ -71,8 +77,19 @@ const api = {
   },
 
   /** Ends what a tab that is gone left unfinished. */
-  closeAbandonedRuns(): Promise<void> {
-    return closeAbandonedRuns(database, announce);
+  async closeAbandonedRuns(): Promise<void> {
+    await deleteExpiredResults(database, systemClock.now());
+    await closeAbandonedRuns(database, () => announce({ kind: "lists" }));
+  },
+
+  /** Whoever shows the page hears from now on why something is not kept. */
+  hearOfTrouble(listener: (reason: string | undefined) => void): void {
+    onTrouble = listener;
+  },
+
+  /** The runs of this tab that the device refuses to keep, the newest first. */
+  unkeptRuns(): Promise<readonly RunLine[]> {
+    return unkept.lines();
   },
 };
 
@@ -82,44 +99,53 @@ async function begin(
   request: StartRequest,
   pool: WorkerPool<ProgramCode>,
   entry: FlowEntry & Pick<FlowRequest, "signatures">,
-): Promise<{ problem: string } | undefined> {
-  const journal = await openJournal(request);
-  if ("problem" in journal) {
-    pool.close();
-    return journal;
-  }
+): Promise<undefined> {
   const { runId, parameters } = request;
+  // Owned before it is kept: a run that is kept and not owned counts as abandoned.
+  const letGo = await ownRun(database, runId);
+  const journal = await openJournal(request);
   const events = new LiveRun(runId, journal);
   const running = runFlow(
     { ...entry, id: runId, parameters: parameters.recorded, arguments: parameters.arguments },
     { executor: pool, journal: events, clock: systemClock, entropy: systemEntropy, results },
   );
   live.set(runId, { running, events });
-  ownRun(runId, running.finished);
-  announce();
-  void running.finished.catch(() => undefined).then(() => end(runId, pool));
-  return undefined;
+  announce({ kind: "lists" });
+  void running.finished
+    .then(
+      () => forget(runId),
+      (error: unknown) => onTrouble((error as Error).message),
+    )
+    .then(() => end(runId, pool, letGo));
 }
 
-/** A run that cannot be kept is not begun: its user would believe that it was. */
-async function openJournal(request: StartRequest): Promise<StoredJournal | { problem: string }> {
-  const { runId, flowId, flowName, text } = request;
+/** A run goes on in memory where the device refuses to keep it; the page says so. */
+async function openJournal({ runId, flowId, flowName, text }: StartRequest): Promise<Journal> {
+  const origin = { id: runId, flowId, flowName, program: text };
+  const observer = {
+    kept: () => announceKept(runId),
+    trouble: (reason: string | undefined) => onTrouble(reason),
+  };
   try {
-    return await StoredJournal.open(
-      database,
-      { id: runId, flowId, flowName, program: text },
-      systemClock.now(),
-    );
+    return await journals.create(origin, systemClock.now(), observer);
   } catch (error) {
-    return { problem: `The run cannot be kept on this device: ${(error as Error).message}` };
+    onTrouble(`The run could not be saved. ${String(error)}`);
+    return unkept.create(origin, systemClock.now());
   }
 }
 
-function end(runId: string, pool: WorkerPool<ProgramCode>): void {
+/** What is kept is read from there; what is not, stays here for whoever looks. */
+function forget(runId: string): void {
+  void unkept.programOf(runId).then((program) => {
+    if (program === undefined) live.delete(runId);
+  });
+}
+
+function end(runId: string, pool: WorkerPool<ProgramCode>, letGo: () => void): void {
   pool.close();
   live.get(runId)?.events.close();
-  live.delete(runId);
-  announce();
+  letGo();
+  announce({ kind: "lists" });
 }
 
 /** One core is left to the page and the engine. */
@@ -131,10 +157,6 @@ function poolFor(program: ProgramCode, frame: FrameWorkers): WorkerPool<ProgramC
 
 function importFailure({ name, message, stack }: { name: string; message: string; stack?: string }): string {
   return [`The program cannot be imported: ${name}: ${message}`, stack].filter(Boolean).join("\n");
-}
-
-function announce(): void {
-  runsChanged.postMessage(null);
 }
 
 Comlink.expose(api);

@@ -9,9 +9,10 @@ import type { RunRequest, RunService, RunSummary } from "../runs/runService.ts";
 import { openFrame, type SandboxFrame } from "../sandbox/openFrame.ts";
 import type { ProgramCode } from "../sandbox/protocol.ts";
 import type { Database } from "../store/database.ts";
-import { readEvents } from "../store/journal.ts";
+import { readEvents, StoredJournals } from "../store/journals.ts";
 import type { EngineWorker, StartRequest } from "./engineWorker.ts";
 import { fileNameOf } from "./fileName.ts";
+import { hearNews } from "./storeNews.ts";
 
 /** A file to run, whether or not the canvas can draw it. */
 export interface TextRequest extends Omit<RunRequest, "program"> {
@@ -25,13 +26,15 @@ type Started = { readonly runId: string } | { readonly problem: string };
 export class PageRuns implements RunService {
   /** Why the newest run that could not be kept was not; nothing while all is well. */
   readonly notKept: StoreApi<string | undefined> = createStore(() => undefined);
-  private readonly changes = new BroadcastChannel("millrace-runs");
 
   constructor(
     private readonly database: Database,
     private readonly engine: Comlink.Remote<EngineWorker>,
     private readonly language: Comlink.Remote<LanguageWorker>,
-  ) {}
+  ) {
+    const tell = (reason: string | undefined) => this.notKept.setState(reason, true);
+    void engine.hearOfTrouble(Comlink.proxy(tell));
+  }
 
   start({ flowId, program, parameters }: RunRequest): Promise<Started> {
     const flowName = program.flow.options.name;
@@ -61,8 +64,8 @@ export class PageRuns implements RunService {
   private async finish(runId: string, frame: SandboxFrame): Promise<void> {
     try {
       await this.engine.finished(runId);
-    } catch (error) {
-      this.notKept.setState((error as Error).message, true);
+    } catch {
+      // The engine's worker has told why (`hearOfTrouble`).
     } finally {
       frame.close();
     }
@@ -73,17 +76,18 @@ export class PageRuns implements RunService {
   }
 
   async list(flowId: string): Promise<readonly RunSummary[]> {
+    const unkept = (await this.engine.unkeptRuns()).filter((line) => line.flowId === flowId);
     const ofFlow = this.database.runs.where("[flowId+number]").between([flowId, 0], [flowId, Infinity]);
-    const lines = await ofFlow.reverse().limit(200).toArray();
-    return lines.map(({ program: _text, ...summary }) => summary);
+    try {
+      return [...unkept, ...(await ofFlow.reverse().limit(200).toArray())];
+    } catch (error) {
+      if (unkept.length === 0) throw error;
+      return unkept;
+    }
   }
 
-  watch(flowId: string, onChange: () => void): () => void {
-    const listen = ({ data }: MessageEvent<string | null>) => {
-      if (data === null || data === flowId) onChange();
-    };
-    this.changes.addEventListener("message", listen);
-    return () => this.changes.removeEventListener("message", listen);
+  watch(_flowId: string, onChange: () => void): () => void {
+    return hearNews(({ kind }) => kind === "lists" && onChange());
   }
 
   follow(runId: string, onEvents: (events: readonly RunEvent[]) => void): () => void {
@@ -108,18 +112,26 @@ export class PageRuns implements RunService {
   private followStored(runId: string, onEvents: (events: readonly RunEvent[]) => void): () => void {
     let told = 0;
     let isOver = false;
-    let reading = Promise.resolve();
+    let reading: Promise<void> | undefined;
+    let isStale = false;
     const readOn = async () => {
-      const events = (await readEvents(this.database, runId)).slice(told);
-      told += events.length;
-      if (!isOver && events.length > 0) onEvents(events);
+      while (isStale && !isOver) {
+        isStale = false;
+        const events = await readEvents(this.database, runId, told);
+        told += events.length;
+        if (!isOver && events.length > 0) onEvents(events);
+      }
+      reading = undefined;
     };
-    const listen = () => void (reading = reading.then(readOn));
-    this.changes.addEventListener("message", listen);
-    listen();
+    const read = () => {
+      isStale = true;
+      reading ??= readOn();
+    };
+    const stop = hearNews((news) => (news.kind === "lists" || news.runId === runId) && read());
+    read();
     return () => {
       isOver = true;
-      this.changes.removeEventListener("message", listen);
+      stop();
     };
   }
 
@@ -130,7 +142,7 @@ export class PageRuns implements RunService {
 
   /** The exact text that ran. */
   async programOf(runId: string): Promise<string | undefined> {
-    return (await this.database.runs.get(runId))?.program;
+    return new StoredJournals(this.database).programOf(runId);
   }
 }
 

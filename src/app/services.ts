@@ -1,7 +1,8 @@
 import * as Comlink from "comlink";
 import type { LanguageWorker } from "../code/worker.ts";
 import type { RunService } from "../runs/runService.ts";
-import { Database } from "../store/database.ts";
+import type { Database } from "../store/database.ts";
+import { openDatabase } from "../store/migration.ts";
 import type { EngineWorker } from "./engineWorker.ts";
 import { PageRuns } from "./pageRuns.ts";
 
@@ -14,7 +15,7 @@ export interface Services {
 
 /** Starts the workers. They load beside the page; whoever asks them something waits, the page does not. */
 export function createServices(): Services {
-  const database = new Database();
+  const database = openDatabase();
   const engineWorker = new Worker(new URL("./engineWorker.ts", import.meta.url), {
     type: "module",
     name: "engine",

@@ -1,7 +1,8 @@
 import Dexie, { type EntityTable, type Table } from "dexie";
-import type { RunEvent } from "../engine/event.ts";
+import type { Artifact, RunEvent } from "../engine/event.ts";
+import type { RunLine } from "../engine/journals.ts";
 import type { ResultRecord } from "../engine/results.ts";
-import type { State } from "../engine/state.ts";
+import type { LogChunk } from "./logChunk.ts";
 
 /** A flow as it is kept. The document itself is whatever its owner makes of it; the store only keeps it. */
 export interface StoredFlow<Document = unknown> {
@@ -14,49 +15,105 @@ export interface StoredFlow<Document = unknown> {
   readonly savedAt: number;
 }
 
-/** A run's line in lists. All else about the run is in its events. */
-export interface StoredRun {
-  readonly id: string;
-  readonly flowId: string;
-  /** Counts a flow's runs from 1. */
-  readonly number: number;
-  readonly flowName: string;
-  readonly name: string;
-  readonly state: State;
-  /** Milliseconds since 1970. */
-  readonly createdAt: number;
-  readonly durationMs?: number;
-  /** The exact text that ran. */
-  readonly program: string;
+/** How many bytes a run takes, by kind; counted as it is written, so that nobody has to read it to know. */
+export interface RunBytes {
+  readonly states: number;
+  readonly logs: number;
+  readonly artifacts: number;
+  readonly results: number;
 }
 
-/** The events of one commit: numbers `first` to `first + events.length - 1`. */
+/** A run's line in lists, with what is to be known of the run without reading it. */
+export interface StoredRun extends RunLine {
+  /** The hash of the text that ran (`programs`). */
+  readonly programHash: string;
+  readonly bytes: RunBytes;
+  /** How many events and how many log lines are kept. */
+  readonly events: number;
+  readonly lines: number;
+  /** Pinned runs stay whatever retention says. */
+  readonly isPinned?: 1;
+  /** Only while somebody must be running it; so the index has nothing but those. */
+  readonly isOpen?: 1;
+}
+
+/** Some of a run's events, all but its log lines. */
 export interface StoredEvents {
   readonly runId: string;
+  /** The number of the first of them. */
   readonly first: number;
+  /** The number of each; absent when they follow one another. */
+  readonly numbers?: Uint32Array;
   readonly events: readonly RunEvent[];
+}
+
+/** The text of a program; runs of one text share it. */
+export interface StoredProgram {
+  readonly hash: string;
+  readonly text: string;
+}
+
+/** One version of an artifact with a key. It outlives the run that made it, as in Prefect (semantics, 7.2). */
+export interface StoredArtifact {
+  readonly id: string;
+  readonly key: string;
+  readonly runId: string;
+  readonly flowId: string;
+  /** Milliseconds since 1970. */
+  readonly created: number;
+  readonly artifact: Artifact;
+  readonly bytes: number;
 }
 
 /** A result that tasks find again by its cache key. */
 export interface StoredResult extends ResultRecord {
   readonly key: string;
+  /** Milliseconds since 1970. */
+  readonly keptAt: number;
+  readonly bytes: number;
 }
 
-/** Everything that Millrace keeps on this device. Version 1 of its layout. */
+/** Anything that is one of its kind: what retention keeps, where an old layout was read from. */
+export interface StoredSetting {
+  readonly key: string;
+  readonly value: unknown;
+}
+
+/** When a run's owner was last alive. */
+export interface StoredOwner {
+  readonly runId: string;
+  /** Milliseconds since 1970. */
+  readonly beatAt: number;
+}
+
+/** The name of the database of this layout. Each layout has its own, so that the old one can stay until the new one is verified. */
+export const databaseName = "millrace-2";
+
+/** Everything that Millrace keeps on this device, in the second layout. */
 export class Database extends Dexie {
   declare readonly flows: EntityTable<StoredFlow, "id">;
   declare readonly runs: EntityTable<StoredRun, "id">;
-  declare readonly results: EntityTable<StoredResult, "key">;
+  declare readonly programs: EntityTable<StoredProgram, "hash">;
   declare readonly events: Table<StoredEvents, [runId: string, first: number]>;
+  declare readonly logs: Table<LogChunk, [runId: string, line: number]>;
+  declare readonly artifacts: EntityTable<StoredArtifact, "id">;
+  declare readonly results: EntityTable<StoredResult, "key">;
+  declare readonly owners: EntityTable<StoredOwner, "runId">;
+  declare readonly settings: EntityTable<StoredSetting, "key">;
 
-  constructor(name = "millrace") {
+  constructor(name = databaseName) {
     // A final state must survive a power cut before the page says that the run is over.
     super(name, { chromeTransactionDurability: "strict" });
     this.version(1).stores({
       flows: "id, savedAt",
-      runs: "id, &[flowId+number], createdAt",
+      runs: "id, &[flowId+number], createdAt, isOpen, programHash",
+      programs: "hash",
       events: "[runId+first]",
-      results: "key",
+      logs: "[runId+line], [runId+first]",
+      artifacts: "id, runId, [key+created]",
+      results: "key, expiresAt",
+      owners: "runId",
+      settings: "key",
     });
   }
 }

@@ -1,57 +1,68 @@
-import type { RunEvent } from "../engine/event.ts";
+import type { Log, RunEvent } from "../engine/event.ts";
+import { lineAfter, noSuchRun, notSaved } from "../engine/journals.ts";
 import type { Journal } from "../engine/ports.ts";
 import { isFinal } from "../engine/state.ts";
-import type { Database, StoredRun } from "./database.ts";
+import type { Database, StoredArtifact, StoredEvents, StoredRun } from "./database.ts";
+import {
+  chunkOf,
+  fewLines,
+  logsIn,
+  mostLines,
+  numbersOf,
+  type LogChunk,
+  type NumberedLog,
+} from "./logChunk.ts";
+import { bytesAfter, bytesOf } from "./size.ts";
 
-/** What a run's line in lists needs from outside its events. */
-export type RunOrigin = Pick<StoredRun, "flowId" | "flowName" | "program"> & { readonly id: string };
+/** Who hears how the keeping goes. */
+export interface JournalObserver {
+  /** All events with numbers below this are on disk. */
+  kept?(count: number): void;
+  /** Something could not be kept, and why; or, without a reason, all is kept again. */
+  trouble?(reason: string | undefined): void;
+}
+
+/** More would make one transaction too long for others to wait for. */
+const mostPerCommit = 50_000;
 
 /**
  * Keeps a run's events in the database by group commit: whatever came while one commit was written goes into the next,
  * in one transaction with the run's line. No timer: at rest an event is written at once, under load many are together
  * (`reference/sandbox.md`, 5).
+ *
+ * 1. A commit is whole or not at all, and its events follow those before it without a gap.
+ * 2. What failed stays in memory and is tried again with the next event, and by `flush`.
+ * 3. A run that was deleted meanwhile does not come back in pieces: nothing more of it is written.
  */
 export class StoredJournal implements Journal {
   private pending: RunEvent[] = [];
-  private kept = 0;
   private writing: Promise<void> | undefined;
   private failure: unknown;
+  /** The run's last log chunk, while it is small. */
+  private tail: LogChunk | undefined;
 
   private constructor(
     private readonly database: Database,
+    /** The run's line with all that is on disk. */
     private line: StoredRun,
+    private readonly observer: JournalObserver,
   ) {}
 
-  /** Gives the run its number and its line. The events of its birth must follow. */
-  static async open(database: Database, origin: RunOrigin, createdAt: number): Promise<StoredJournal> {
-    const state = { type: "PENDING", name: "Pending", timestamp: createdAt } as const;
-    const line = await database.transaction("rw", database.runs, async () => {
-      const ofFlow = database.runs
-        .where("[flowId+number]")
-        .between([origin.flowId, 0], [origin.flowId, Infinity]);
-      const line = {
-        ...origin,
-        number: ((await ofFlow.last())?.number ?? 0) + 1,
-        name: "",
-        state,
-        createdAt,
-      };
-      await database.runs.add(line);
-      return line;
-    });
-    return new StoredJournal(database, line);
-  }
-
-  /** Goes on with a run whose first owner is gone. */
-  static async reopen(database: Database, line: StoredRun): Promise<StoredJournal> {
-    const journal = new StoredJournal(database, line);
-    const last = await rowsOf(database, line.id).last();
-    journal.kept = last ? last.first + last.events.length : 0;
+  /** Goes on with a run whose line is kept. Whoever does this must own the run. */
+  static async open(
+    database: Database,
+    runId: string,
+    observer: JournalObserver = {},
+  ): Promise<StoredJournal> {
+    const line = await database.runs.get(runId);
+    if (!line) throw noSuchRun(runId);
+    const journal = new StoredJournal(database, line, observer);
+    const last = await database.logs.where("[runId+line]").between([runId, 0], [runId, Infinity]).last();
+    journal.remember(last);
     return journal;
   }
 
   append(event: RunEvent): void {
-    this.line = lineAfter(this.line, event);
     this.pending.push(event);
     this.writing ??= this.write();
   }
@@ -59,52 +70,128 @@ export class StoredJournal implements Journal {
   /** Rejects when something could not be kept, with what the database said. */
   async flush(): Promise<void> {
     while (this.writing) await this.writing;
-    if (this.failure !== undefined)
-      throw new Error(`The run could not be saved. ${String(this.failure)}`, { cause: this.failure });
+    if (this.pending.length > 0) await (this.writing = this.write());
+    if (this.failure !== undefined) throw notSaved(this.failure);
   }
 
-  /** Never rejects: whoever needs to know asks `flush`. What failed stays pending and is tried again. */
+  /** What is only in memory as yet. */
+  get unkept(): readonly RunEvent[] {
+    return this.pending;
+  }
+
+  /** Never rejects: whoever needs to know asks `flush`. */
   private async write(): Promise<void> {
     // Everything that happens in this turn goes into one commit.
     await Promise.resolve();
     try {
       while (this.pending.length > 0) await this.commit();
+      if (this.failure !== undefined) this.observer.trouble?.(undefined);
       this.failure = undefined;
     } catch (error) {
       this.failure = error;
+      this.observer.trouble?.(notSaved(error).message);
     }
     this.writing = undefined;
   }
 
   private async commit(): Promise<void> {
+    const batch = this.pending.slice(0, mostPerCommit);
     const { database, line } = this;
-    const events = [...this.pending];
-    const row = { runId: line.id, first: this.kept, events };
-    await database.transaction("rw", database.runs, database.events, async () => {
-      await database.events.add(row);
-      await database.runs.put(line);
+    const after = lineWith(line, batch);
+    const { events, artifacts, updates } = this.rowOf(batch);
+    const chunks = this.chunksOf(batch);
+    const { runs, logs } = database;
+    const tables = [runs, database.events, logs, database.artifacts, database.owners];
+    await database.transaction("rw", tables, async () => {
+      const stored = await runs.get(line.id);
+      if (!stored) throw noSuchRun(line.id);
+      if (stored.events !== line.events)
+        throw new Error("Another tab writes this run too; this one has stopped saving it.");
+      await runs.put({ ...after, ...(stored.isPinned ? { isPinned: 1 } : {}) });
+      if (events.events.length > 0) await database.events.add(events);
+      if (chunks.length > 0) await logs.bulkPut(chunks);
+      if (artifacts.length > 0) await database.artifacts.bulkPut(artifacts);
+      for (const event of updates) await updateArtifact(database, event);
     });
-    this.kept += events.length;
-    this.pending = this.pending.slice(events.length);
+    this.line = after;
+    this.remember(chunks.at(-1));
+    this.pending = this.pending.slice(batch.length);
+    this.observer.kept?.(after.events);
+  }
+
+  private rowOf(batch: readonly RunEvent[]) {
+    const numbers: number[] = [];
+    const events: RunEvent[] = [];
+    batch.forEach((event, index) => {
+      if (event.kind === "log") return;
+      numbers.push(this.line.events + index);
+      events.push(event);
+    });
+    const own = numbersOf(numbers);
+    const row: StoredEvents = {
+      runId: this.line.id,
+      first: numbers[0] ?? 0,
+      ...(own ? { numbers: own } : {}),
+      events,
+    };
+    const artifacts = events.flatMap((event) => storedArtifact(this.line, event));
+    const updates = events.filter((event) => event.kind === "artifactUpdated");
+    return { events: row, artifacts, updates };
+  }
+
+  /** The batch's log lines in chunks, behind those of the last chunk where that is small. */
+  private chunksOf(batch: readonly RunEvent[]): LogChunk[] {
+    const logs: NumberedLog[] = [];
+    batch.forEach((event, index) => {
+      if (event.kind === "log") logs.push({ number: this.line.events + index, log: event.log as Log });
+    });
+    if (logs.length === 0) return [];
+    const all = this.tail ? [...logsIn(this.tail), ...logs] : logs;
+    const start = this.tail?.line ?? this.line.lines;
+    const chunks = [];
+    for (let at = 0; at < all.length; at += mostLines)
+      chunks.push(chunkOf(this.line.id, start + at, all.slice(at, at + mostLines)));
+    return chunks;
+  }
+
+  private remember(last: LogChunk | undefined): void {
+    if (last) this.tail = last.messages.length < fewLines ? last : undefined;
   }
 }
 
-/** The run's line in lists after the event: it shows the name and the newest state of the flow run at its root. */
-function lineAfter(line: StoredRun, event: RunEvent): StoredRun {
-  if (event.kind === "flowRunCreated" && event.flowRun.id === line.id)
-    return { ...line, name: event.flowRun.name };
-  if (event.kind !== "state" || event.runId !== line.id) return line;
-  const { state } = event;
-  return isFinal(state)
-    ? { ...line, state, durationMs: state.timestamp - line.createdAt }
-    : { ...line, state };
+function lineWith(line: StoredRun, batch: readonly RunEvent[]): StoredRun {
+  let [after, bytes] = [line, line.bytes];
+  let lines = line.lines;
+  for (const event of batch) {
+    after = lineAfter(after, event);
+    bytes = bytesAfter(bytes, event);
+    if (event.kind === "log") lines += 1;
+  }
+  const { isOpen: _open, ...rest } = after;
+  const open = isUnderWay(after) ? ({ isOpen: 1 } as const) : {};
+  return { ...rest, ...open, bytes, lines, events: line.events + batch.length };
 }
 
-/** A stored run's events, in order. */
-export async function readEvents(database: Database, runId: string): Promise<RunEvent[]> {
-  return (await rowsOf(database, runId).toArray()).flatMap((row) => row.events);
+/** True when somebody must be running it: not after its end, and not while it is suspended, which is asleep. */
+export function isUnderWay({ state }: Pick<StoredRun, "state">): boolean {
+  return !isFinal(state) && state.name !== "Suspended";
 }
 
-function rowsOf(database: Database, runId: string) {
-  return database.events.where("[runId+first]").between([runId, 0], [runId, Infinity]);
+function storedArtifact(line: StoredRun, event: RunEvent): StoredArtifact[] {
+  if (event.kind !== "artifact" || !event.artifact.key) return [];
+  const { artifact } = event;
+  const { id, created } = artifact;
+  const key = event.artifact.key;
+  return [{ id, key, runId: line.id, flowId: line.flowId, created, artifact, bytes: bytesOf(artifact) }];
+}
+
+/** In its place: an update is no new version. */
+async function updateArtifact(
+  database: Database,
+  { artifactId, data, description }: Extract<RunEvent, { kind: "artifactUpdated" }>,
+): Promise<void> {
+  const stored = await database.artifacts.get(artifactId);
+  if (!stored) return;
+  const artifact = { ...stored.artifact, data, ...(description === undefined ? {} : { description }) };
+  await database.artifacts.put({ ...stored, artifact, bytes: bytesOf(artifact) });
 }

@@ -1,12 +1,38 @@
 import { crashEvents } from "../engine/crash.ts";
 import { RecordFold } from "../engine/record.ts";
-import { isFinal } from "../engine/state.ts";
+import { stateOf } from "../engine/state.ts";
 import type { Database, StoredRun } from "./database.ts";
-import { readEvents, StoredJournal } from "./journal.ts";
+import { isUnderWay, StoredJournal } from "./journal.ts";
+import { readCourse } from "./journals.ts";
 
-/** Holds a run for the tab that it goes on in, until `ended` settles. A tab that goes away lets go of it. */
-export function ownRun(runId: string, ended: Promise<unknown>): void {
-  void navigator.locks.request(lockName(runId), () => ended.catch(() => undefined));
+/** How often a tab says that its run is alive. */
+const beatMs = 5_000;
+
+/**
+ * Takes a run for this tab; resolves when it is taken, with what lets go of it. To be taken before the run is first
+ * kept: a run that is kept and not owned counts as abandoned. A tab that goes away lets go of all it owned; the
+ * heartbeat only tells afterwards when that was.
+ */
+export function ownRun(database: Database, runId: string): Promise<() => void> {
+  return new Promise((resolve, reject) => {
+    const hold = () =>
+      new Promise<void>((letGo) => {
+        const stopBeating = beat(database, runId);
+        resolve(() => {
+          stopBeating();
+          letGo();
+        });
+      });
+    navigator.locks.request(lockName(runId), hold).catch(reject);
+  });
+}
+
+function beat(database: Database, runId: string): () => void {
+  // A beat that cannot be kept is not missed: the lock alone decides who owns the run.
+  const once = () => void database.owners.put({ runId, beatAt: Date.now() }).catch(() => undefined);
+  once();
+  const timer = setInterval(once, beatMs);
+  return () => clearInterval(timer);
 }
 
 /**
@@ -14,31 +40,44 @@ export function ownRun(runId: string, ended: Promise<unknown>): void {
  * that goes on in another tab is waited for, and left alone if it ended by itself.
  */
 export async function closeAbandonedRuns(database: Database, onClosed: () => void): Promise<void> {
-  const unfinished = (await database.runs.toArray()).filter((line) => !isFinal(line.state));
-  for (const line of unfinished) {
-    void navigator.locks.request(lockName(line.id), async () => {
-      if (await closeRun(database, line.id)) onClosed();
+  for (const runId of await database.runs.where("isOpen").equals(1).primaryKeys()) {
+    void navigator.locks.request(lockName(runId), async () => {
+      if (await closeRun(database, runId)) onClosed();
     });
   }
 }
 
 async function closeRun(database: Database, runId: string): Promise<boolean> {
   const line = await database.runs.get(runId);
-  if (!line || isFinal(line.state)) return false;
-  const journal = await StoredJournal.reopen(database, line);
-  const { record } = new RecordFold(await readEvents(database, runId));
-  const reason = "The tab that ran this flow was closed before the run ended.";
+  if (!line || !isUnderWay(line)) return false;
+  const journal = await StoredJournal.open(database, runId);
+  const { record } = new RecordFold(await readCourse(database, runId));
+  const reason = await reasonOf(database, runId);
   const events = crashEvents(record, reason, Date.now());
   for (const event of events) journal.append(event);
   await journal.flush();
   if (events.length === 0) await closeUnborn(database, line, reason);
+  await database.owners.delete(runId);
   return true;
+}
+
+async function reasonOf(database: Database, runId: string): Promise<string> {
+  const owner = await database.owners.get(runId);
+  const lastSeen = owner ? ` It was last seen at ${new Date(owner.beatAt).toISOString()}.` : "";
+  return `The tab that ran this flow was closed before the run ended, or its browser or machine stopped.${lastSeen}`;
 }
 
 /** A run whose tab died before its first event was kept has a line and nothing else. */
 async function closeUnborn(database: Database, line: StoredRun, message: string): Promise<void> {
-  const state = { type: "CRASHED", name: "Crashed", message, timestamp: Date.now() } as const;
-  await database.runs.put({ ...line, name: line.name || "never started", state });
+  const { isOpen: _open, ...rest } = line;
+  const state = { ...stateOf("Crashed", message), timestamp: Date.now() };
+  await database.runs.put({ ...rest, name: line.name || "never started", state });
+}
+
+/** True while some tab runs it; only that tab may write to the run. */
+export async function isOwned(runId: string): Promise<boolean> {
+  const { held = [] } = await navigator.locks.query();
+  return held.some(({ name }) => name === lockName(runId));
 }
 
 function lockName(runId: string): string {

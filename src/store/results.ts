@@ -1,5 +1,6 @@
 import type { ResultRecord, ResultStore } from "../engine/results.ts";
 import type { Database } from "./database.ts";
+import { bytesOf } from "./size.ts";
 
 /** Results in IndexedDB, found again by every tab and after every reload. Locks hold across tabs too. */
 export class StoredResults implements ResultStore {
@@ -8,12 +9,12 @@ export class StoredResults implements ResultStore {
   async read(key: string): Promise<ResultRecord | undefined> {
     const row = await this.database.results.get(key);
     if (!row) return undefined;
-    const { key: _key, ...record } = row;
+    const { key: _key, keptAt: _keptAt, bytes: _bytes, ...record } = row;
     return record;
   }
 
   async write(key: string, record: ResultRecord): Promise<void> {
-    await this.database.results.put({ key, ...record });
+    await this.database.results.put({ key, ...record, keptAt: Date.now(), bytes: bytesOf(record.value) });
   }
 
   lock(key: string): Promise<() => void> {
@@ -22,4 +23,9 @@ export class StoredResults implements ResultStore {
       navigator.locks.request(`millrace-result:${key}`, hold).catch(reject);
     });
   }
+}
+
+/** Deletes results that no task will use any more. */
+export function deleteExpiredResults(database: Database, now: number): Promise<number> {
+  return database.results.where("expiresAt").belowOrEqual(now).delete();
 }

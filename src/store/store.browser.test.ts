@@ -1,10 +1,12 @@
-import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { RunEvent } from "../engine/event.ts";
-import { stateOf, type StateName } from "../engine/state.ts";
 import { Database } from "./database.ts";
 import { newestFlow, saveFlow } from "./flows.ts";
-import { readEvents, StoredJournal } from "./journal.ts";
+import { born, entered, journalsSuite, said } from "../engine/journals.suite.testing.ts";
+import { deleteRuns } from "./deletion.ts";
+import { StoredJournal } from "./journal.ts";
+import { readEvents, StoredJournals } from "./journals.ts";
+import { readLogs, searchLogs } from "./logs.ts";
 import { closeAbandonedRuns, ownRun } from "./owners.ts";
 
 let database: Database;
@@ -15,102 +17,142 @@ beforeEach(() => {
 
 afterEach(() => database.delete());
 
-const born = (id: string): RunEvent => ({
-  kind: "flowRunCreated",
-  flowRun: { id, name: "calm-otter", flowName: "Flow", parameters: {} },
-});
-
-const entered = (runId: string, name: StateName, timestamp: number): RunEvent => ({
-  kind: "state",
-  runId,
-  state: { ...stateOf(name), timestamp },
-});
-
-const said = (flowRunId: string, message: string): RunEvent => ({
-  kind: "log",
-  log: { flowRunId, level: 20, logger: "prefect.flow_runs", message, timestamp: 1 },
-});
-
 function openJournal(id: string, flowId = "flow"): Promise<StoredJournal> {
-  return StoredJournal.open(database, { id, flowId, flowName: "Flow", program: "text" }, 1000);
+  return new StoredJournals(database).create({ id, flowId, flowName: "Flow", program: "text" }, 1000);
 }
 
-describe("a run's journal", () => {
-  test("gives back every event in order, however the commits fell", async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(fc.array(fc.string(), { maxLength: 20 }), { maxLength: 8 }),
-        async (batches) => {
-          const id = crypto.randomUUID();
-          const journal = await openJournal(id);
-          for (const batch of batches) {
-            for (const message of batch) journal.append(said(id, message));
-            await new Promise((resolve) => setTimeout(resolve));
-          }
-          await journal.flush();
-          expect(await readEvents(database, id)).toEqual(batches.flat().map((message) => said(id, message)));
-        },
-      ),
-      { numRuns: 20 },
-    );
-  });
+journalsSuite("journals in IndexedDB", async () => {
+  const again = () => new StoredJournals(database);
+  return { journals: again(), again };
+});
 
-  test("numbers its events without gaps, and puts what came together into one row", async () => {
+describe("a run's rows", () => {
+  test("number its events without gaps; what came together is one row, and log lines have chunks of their own", async () => {
     const journal = await openJournal("run");
-    for (let count = 0; count < 500; count++) journal.append(said("run", String(count)));
-    await journal.flush();
-    journal.append(said("run", "last"));
+    journal.append(born("run"));
+    for (let count = 0; count < 1100; count++) journal.append(said("run", String(count)));
+    journal.append(entered("run", "Running", 5));
     await journal.flush();
     const rows = await database.events.toArray();
-    expect(rows.map(({ first, events }) => [first, events.length])).toEqual([
-      [0, 500],
-      [500, 1],
+    expect(rows.map(({ first, numbers }) => [first, numbers && [...numbers]])).toEqual([[0, [0, 1101]]]);
+    const chunks = await database.logs.toArray();
+    expect(chunks.map(({ line, first, messages }) => [line, first, messages.length])).toEqual([
+      [0, 1, 500],
+      [500, 501, 500],
+      [1000, 1001, 100],
     ]);
+    expect(await database.runs.get("run")).toMatchObject({ events: 1102, lines: 1100 });
   });
 
-  test("keeps the run's line in lists up to date with its name, state and duration", async () => {
+  test("do not become many when a run logs slowly", async () => {
     const journal = await openJournal("run");
-    for (const event of [born("run"), entered("run", "Pending", 1000), entered("run", "Running", 1200)]) {
-      journal.append(event);
+    for (let count = 0; count < 250; count++) {
+      journal.append(said("run", String(count)));
+      await journal.flush();
     }
-    journal.append(entered("run", "Completed", 3500));
-    await journal.flush();
-    const line = await database.runs.get("run");
-    expect(line).toMatchObject({
-      number: 1,
-      name: "calm-otter",
-      state: { name: "Completed" },
-      durationMs: 2500,
-    });
+    expect((await database.logs.toArray()).map(({ messages }) => messages.length)).toEqual([100, 100, 50]);
   });
 
-  test("counts each flow's runs from 1", async () => {
-    for (const [id, flowId] of [
-      ["a", "one"],
-      ["b", "two"],
-      ["c", "one"],
-    ] as const)
-      await openJournal(id, flowId);
-    const lines = await database.runs.bulkGet(["a", "b", "c"]);
-    expect(lines.map((line) => line?.number)).toEqual([1, 1, 2]);
-  });
-
-  test("says so when it cannot keep what happened, and loses nothing that it can keep later", async () => {
+  test("count their bytes by kind, as they are written", async () => {
     const journal = await openJournal("run");
-    const uncloneable = { kind: "result", runId: "run", value: () => 1 } as RunEvent;
-    journal.append(said("run", "before"));
+    journal.append(said("run", "x".repeat(1000)));
+    journal.append({ kind: "result", runId: "run", value: new Uint8Array(5000) });
     await journal.flush();
-    journal.append(uncloneable);
-    await expect(journal.flush()).rejects.toThrow("The run could not be saved.");
-    expect(await readEvents(database, "run")).toEqual([said("run", "before")]);
+    const bytes = (await database.runs.get("run"))?.bytes;
+    expect(bytes?.logs).toBeGreaterThanOrEqual(1000);
+    expect(bytes?.results).toBeGreaterThanOrEqual(5000);
+    expect(bytes?.artifacts).toBe(0);
   });
 
-  test("of one run never shows events of another", async () => {
-    const [one, two] = [await openJournal("run"), await openJournal("run2")];
-    one.append(said("run", "one"));
-    two.append(said("run2", "two"));
+  test("stay away when the run was deleted while it went on", async () => {
+    const journal = await openJournal("run");
+    journal.append(born("run"));
+    await journal.flush();
+    await deleteRuns(database, ["run"]);
+    journal.append(said("run", "late"));
+    await expect(journal.flush()).rejects.toThrow("is not kept here");
+    expect(await database.logs.count()).toBe(0);
+    expect(await database.runs.count()).toBe(0);
+  });
+
+  test("are not written by two at once: the second to write is told, and leaves no gap", async () => {
+    const [mine] = [await openJournal("run")];
+    const theirs = await StoredJournal.open(database, "run");
+    mine.append(born("run"));
+    await mine.flush();
+    theirs.append(said("run", "late"));
+    await expect(theirs.flush()).rejects.toThrow("Another tab writes this run too");
+    expect(await readEvents(database, "run")).toEqual([born("run")]);
+  });
+});
+
+describe("a run's log", () => {
+  const log = async (lines: number) => {
+    const journal = await openJournal("run");
+    for (let count = 0; count < lines; count++)
+      journal.append(said("run", `Line ${count}`, count % 10 === 0 ? 40 : 20));
+    await journal.flush();
+  };
+
+  test("is read by pages, from any line", async () => {
+    await log(1700);
+    for (const [from, count] of [
+      [0, 10],
+      [499, 2],
+      [1450, 500],
+      [1700, 5],
+    ] as const) {
+      const page = await readLogs(database, "run", from, count);
+      const expected = Array.from({ length: Math.min(count, 1700 - from) }, (_, index) => from + index);
+      expect(page.map(({ line, log }) => [line, log.message])).toEqual(
+        expected.map((line) => [line, `Line ${line}`]),
+      );
+    }
+  });
+
+  test("is searched by text, level and source, and no further than somebody listens", async () => {
+    await log(1700);
+    const found: number[] = [];
+    const query = { text: "LINE 169", level: 30 };
+    await searchLogs(database, "run", query, (places) => void found.push(...places));
+    expect(found).toEqual([1690]);
+    const none: number[] = [];
+    await searchLogs(
+      database,
+      "run",
+      { text: "", level: 0, isFrom: () => false },
+      (places) => void none.push(...places),
+    );
+    expect(none).toEqual([]);
+  });
+});
+
+describe("deleting a run", () => {
+  test("leaves the versions of its artifacts that have a key, and programs that other runs have too", async () => {
+    const artifact = (id: string, key?: string): RunEvent => ({
+      kind: "artifact",
+      artifact: {
+        id,
+        ...(key === undefined ? {} : { key }),
+        type: "markdown",
+        data: id,
+        flowRunId: "a",
+        created: 1,
+      },
+    });
+    const [one, two] = [await openJournal("a"), await openJournal("b")];
+    one.append(artifact("keyed", "report"));
+    one.append(artifact("plain"));
+    one.append({ kind: "artifactUpdated", artifactId: "keyed", data: "newer" });
     await Promise.all([one.flush(), two.flush()]);
-    expect(await readEvents(database, "run")).toEqual([said("run", "one")]);
+    await deleteRuns(database, ["a"]);
+    expect(await database.artifacts.toArray()).toMatchObject([
+      { id: "keyed", key: "report", artifact: { data: "newer" } },
+    ]);
+    expect(await database.programs.count()).toBe(1);
+    await deleteRuns(database, ["b"]);
+    expect(await database.programs.count()).toBe(0);
+    expect(await database.events.count()).toBe(0);
   });
 });
 
@@ -134,16 +176,23 @@ describe("a run whose owner is gone", () => {
 
   test("is left alone while its owner holds it, and if it ends by itself", async () => {
     const journal = await begin("run");
-    const ended = Promise.withResolvers<void>();
-    ownRun("run", ended.promise);
+    const letGo = await ownRun(database, "run");
     const closed: string[] = [];
     await closeAbandonedRuns(database, () => closed.push("run"));
     journal.append(entered("run", "Completed", 3));
     await journal.flush();
-    ended.resolve();
+    letGo();
     await navigator.locks.request("millrace-run:run", () => undefined);
     expect(closed).toEqual([]);
     expect(await database.runs.get("run")).toMatchObject({ state: { name: "Completed" } });
+  });
+
+  test("that is suspended is asleep, and nobody's to close", async () => {
+    const journal = await begin("run");
+    journal.append(entered("run", "Suspended", 3));
+    await journal.flush();
+    await closeAbandonedRuns(database, () => expect.unreachable());
+    expect(await database.runs.get("run")).toMatchObject({ state: { name: "Suspended" } });
   });
 
   test("that never came to its first event is closed too", async () => {

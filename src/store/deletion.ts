@@ -1,0 +1,29 @@
+import type { Database } from "./database.ts";
+
+/**
+ * Deletes runs with all that only they had. Versions of artifacts with a key stay, as in Prefect (semantics, 7.2 and
+ * 11); so does a program that another run has too.
+ */
+export async function deleteRuns(database: Database, runIds: readonly string[]): Promise<void> {
+  for (const runId of runIds) await deleteRun(database, runId);
+}
+
+async function deleteRun(database: Database, runId: string): Promise<void> {
+  const { runs, events, logs, programs, owners } = database;
+  await database.transaction("rw", [runs, events, logs, programs, owners], async () => {
+    const run = await runs.get(runId);
+    await events.where("[runId+first]").between([runId, 0], [runId, Infinity]).delete();
+    await logs.where("[runId+line]").between([runId, 0], [runId, Infinity]).delete();
+    await owners.delete(runId);
+    await runs.delete(runId);
+    if (run && (await runs.where("programHash").equals(run.programHash).count()) === 0)
+      await programs.delete(run.programHash);
+  });
+}
+
+/** Deletes a flow, its runs, and the versions of artifacts that they left. */
+export async function deleteFlow(database: Database, flowId: string): Promise<void> {
+  const ofFlow = database.runs.where("[flowId+number]").between([flowId, 0], [flowId, Infinity]);
+  await deleteRuns(database, await ofFlow.primaryKeys());
+  await database.flows.delete(flowId);
+}

@@ -1,0 +1,103 @@
+import type { RunEvent } from "../engine/event.ts";
+import { newLine, type Journals, type RunOrigin } from "../engine/journals.ts";
+import type { Database, StoredRun } from "./database.ts";
+import { deleteRuns } from "./deletion.ts";
+import { StoredJournal, type JournalObserver } from "./journal.ts";
+import { logsIn, numberAt } from "./logChunk.ts";
+import { noBytes } from "./size.ts";
+
+/** Runs in IndexedDB. */
+export class StoredJournals implements Journals {
+  constructor(private readonly database: Database) {}
+
+  async create(origin: RunOrigin, createdAt: number, observer?: JournalObserver): Promise<StoredJournal> {
+    await addRun(this.database, origin, createdAt);
+    return StoredJournal.open(this.database, origin.id, observer);
+  }
+
+  reopen(runId: string, observer?: JournalObserver): Promise<StoredJournal> {
+    return StoredJournal.open(this.database, runId, observer);
+  }
+
+  read(runId: string, from = 0): Promise<RunEvent[]> {
+    return readEvents(this.database, runId, from);
+  }
+
+  lines(): Promise<StoredRun[]> {
+    return this.database.runs.orderBy("createdAt").reverse().toArray();
+  }
+
+  async programOf(runId: string): Promise<string | undefined> {
+    const run = await this.database.runs.get(runId);
+    return run && (await this.database.programs.get(run.programHash))?.text;
+  }
+
+  delete(runId: string): Promise<void> {
+    return deleteRuns(this.database, [runId]);
+  }
+}
+
+async function addRun(database: Database, origin: RunOrigin, createdAt: number): Promise<void> {
+  const { program: text, ...named } = origin;
+  const hash = await hashOf(text);
+  await database.transaction("rw", database.runs, database.programs, async () => {
+    const line = newLine(origin, await nextNumber(database, named.flowId), createdAt);
+    await database.programs.put({ hash, text });
+    await database.runs.add({
+      ...line,
+      programHash: hash,
+      bytes: noBytes,
+      events: 0,
+      lines: 0,
+      isOpen: 1,
+    });
+  });
+}
+
+/** The number of the flow's next run; to be used in the same transaction. */
+export async function nextNumber(database: Database, flowId: string): Promise<number> {
+  const ofFlow = database.runs.where("[flowId+number]").between([flowId, 0], [flowId, Infinity]);
+  return ((await ofFlow.last())?.number ?? 0) + 1;
+}
+
+/** What a program's text is known by. */
+export async function hashOf(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** A stored run's events, in order, from the number `from` on; of one moment, whatever is written meanwhile. */
+export function readEvents(database: Database, runId: string, from = 0): Promise<RunEvent[]> {
+  return database.transaction("r", database.events, database.logs, async () => {
+    const events = await rowsFrom(database.events, runId, from);
+    const chunks = await rowsFrom(database.logs, runId, from);
+    const numbered = [
+      ...events.flatMap((row) => row.events.map((event, index) => ({ number: numberAt(row, index), event }))),
+      ...chunks.flatMap((chunk) =>
+        logsIn(chunk).map(({ number, log }) => ({ number, event: { kind: "log", log } as const })),
+      ),
+    ];
+    return numbered
+      .filter(({ number }) => number >= from)
+      .sort((left, right) => left.number - right.number)
+      .map(({ event }): RunEvent => event);
+  });
+}
+
+/** All that a run's events say but its log lines: enough to show it, however much it logged. */
+export async function readCourse(database: Database, runId: string): Promise<RunEvent[]> {
+  return (await rowsFrom(database.events, runId, 0)).flatMap(({ events }) => events);
+}
+
+/** The rows that have events from this number on; the first may begin before it. */
+async function rowsFrom<Row extends { readonly first: number }>(
+  table: import("dexie").Table<Row, [string, number]>,
+  runId: string,
+  from: number,
+): Promise<Row[]> {
+  const before = await table.where("[runId+first]").between([runId, 0], [runId, from], true, true).last();
+  return table
+    .where("[runId+first]")
+    .between([runId, before?.first ?? 0], [runId, Infinity])
+    .toArray();
+}

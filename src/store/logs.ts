@@ -1,0 +1,72 @@
+import type { Log } from "../engine/event.ts";
+import type { Database } from "./database.ts";
+import { logAt, type LogChunk, type LogSource } from "./logChunk.ts";
+
+/** A line with its place in the run's log, counted from 0. */
+export interface LogLineAt {
+  readonly line: number;
+  readonly log: Log;
+}
+
+/** Which lines are looked for. */
+export interface LogQuery {
+  /** Part of the message, whatever the case; empty for any. */
+  readonly text: string;
+  /** This level and above. */
+  readonly level: number;
+  /** Asked once for every source of a chunk, not for every line; absent for all. */
+  readonly isFrom?: (source: LogSource) => boolean;
+}
+
+/** A page of a run's log; reads the chunks that it touches and no others. */
+export async function readLogs(
+  database: Database,
+  runId: string,
+  from: number,
+  count: number,
+): Promise<LogLineAt[]> {
+  const of = (low: number, high: number, isWith: boolean) =>
+    database.logs.where("[runId+line]").between([runId, low], [runId, high], true, isWith);
+  const start = (await of(0, from, true).last())?.line ?? from;
+  const chunks = await of(start, from + count, false).toArray();
+  return chunks.flatMap((chunk) => linesOf(chunk).filter(({ line }) => line >= from && line < from + count));
+}
+
+/** How many chunks are read at once: enough to hide the way to the disk, few enough to stop soon. */
+const chunksAtOnce = 100;
+
+/** The places of all lines that fit, in order. `onSome` gets them as they are found, and stops the search with `false`. */
+export async function searchLogs(
+  database: Database,
+  runId: string,
+  query: LogQuery,
+  onSome: (places: readonly number[]) => boolean | void,
+): Promise<void> {
+  for (let from = 0; ;) {
+    const chunks = await database.logs
+      .where("[runId+line]")
+      .between([runId, from], [runId, Infinity])
+      .limit(chunksAtOnce)
+      .toArray();
+    const places = chunks.flatMap((chunk) => placesIn(chunk, query));
+    if (places.length > 0 && onSome(places) === false) return;
+    const last = chunks.at(-1);
+    if (!last || chunks.length < chunksAtOnce) return;
+    from = last.line + last.messages.length;
+  }
+}
+
+function placesIn(chunk: LogChunk, { text, level, isFrom }: LogQuery): number[] {
+  const needle = text.toLowerCase();
+  const isWanted = chunk.sources.map((source) => isFrom?.(source) ?? true);
+  const places: number[] = [];
+  chunk.messages.forEach((message, index) => {
+    if ((chunk.levels[index] ?? 0) < level || !isWanted[chunk.source[index] ?? 0]) return;
+    if (needle === "" || message.toLowerCase().includes(needle)) places.push(chunk.line + index);
+  });
+  return places;
+}
+
+function linesOf(chunk: LogChunk): LogLineAt[] {
+  return chunk.messages.map((_, index) => ({ line: chunk.line + index, log: logAt(chunk, index) }));
+}
