@@ -21,15 +21,12 @@ export class Layout1 extends Dexie {
 
   constructor(name: string) {
     super(name);
-    const stores = {
+    this.version(1).stores({
       flows: "id, savedAt",
       runs: "id, &[flowId+number], createdAt",
       events: "[runId+first]",
       results: "key",
-    };
-    this.version(1).stores(stores);
-    // The same stores under a higher number: a tab with the old Millrace can then not write behind the reader's back.
-    this.version(2).stores(stores);
+    });
   }
 
   async *eventsOf(runId: string): AsyncGenerator<readonly RunEvent[]> {

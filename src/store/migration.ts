@@ -1,7 +1,7 @@
 import Dexie from "dexie";
-import { Database, databaseName, type StoredRun } from "./database.ts";
+import { Database, databaseName, type StoredFlow, type StoredRun } from "./database.ts";
 import { isUnderWay, StoredJournal } from "./journal.ts";
-import { hashOf, readEvents } from "./journals.ts";
+import { hashOf, nextNumber, readEvents } from "./journals.ts";
 import { Layout1, type RunOf1 } from "./layout1.ts";
 import { bytesOf, noBytes } from "./size.ts";
 
@@ -19,8 +19,9 @@ interface Migration {
 
 /**
  * The database of this version of Millrace, with what an older version kept. The old database is only read; it is
- * deleted at the first opening after one in which everything of it was found in the new one. If that fails, opening
- * fails with the reason, the old database is as it was, and the next opening begins anew.
+ * deleted at the first opening after one in which everything of it was found in the new one, with what a tab of the
+ * older version wrote in between taken over too. If something fails, opening fails with the reason, the old database is
+ * as it was, and the next opening begins anew.
  */
 export function openDatabase(name = databaseName, oldName = firstDatabaseName): Database {
   const database = new Database(name);
@@ -32,11 +33,41 @@ async function migrate(database: Database, oldName: string): Promise<void> {
   await navigator.locks.request(`millrace-migration:${database.name}`, async () => {
     const done = (await database.settings.get(setting))?.value as Migration | undefined;
     const isThere = await Dexie.exists(oldName);
-    if (done) return isThere ? Dexie.delete(oldName) : undefined;
-    if (isThere) await migrateFrom(oldName, database);
+    if (isThere) await (done ? leave(oldName, database, done) : migrateFrom(oldName, database));
+    if (done) return;
     const value: Migration = { from: isThere ? oldName : "", verifiedAt: Date.now() };
     await database.settings.put({ key: setting, value });
   });
+}
+
+/** A tab of the older version may have gone on after everything was taken over: what it wrote comes too. */
+async function leave(oldName: string, database: Database, { verifiedAt }: Migration): Promise<void> {
+  const old = new Layout1(oldName);
+  try {
+    await old.open();
+    const late = await old.flows.where("savedAt").above(verifiedAt).toArray();
+    for (const flow of late) await takeOver(flow, database, verifiedAt);
+    for (const id of await old.runs.toCollection().primaryKeys()) {
+      const run = (await database.runs.get(id)) ? undefined : await old.runs.get(id);
+      if (run) await copyRun(old, { ...run, number: await nextNumber(database, run.flowId) }, database);
+    }
+  } finally {
+    old.close();
+  }
+  await Dexie.delete(oldName);
+}
+
+/** Over the flow as it was taken over; beside it when it was changed here too. */
+async function takeOver(flow: StoredFlow, database: Database, verifiedAt: number): Promise<void> {
+  const own = await database.flows.get(flow.id);
+  if (!own || own.savedAt <= verifiedAt) await database.flows.put(flow);
+  else
+    await database.flows.add({
+      ...flow,
+      id: crypto.randomUUID(),
+      name: `${flow.name} (older Millrace)`,
+      revision: 1,
+    });
 }
 
 async function migrateFrom(oldName: string, database: Database): Promise<void> {
