@@ -112,23 +112,19 @@ export class PageRuns implements RunService {
   private followStored(runId: string, onEvents: (events: readonly RunEvent[]) => void): () => void {
     let told = 0;
     let isOver = false;
-    let reading: Promise<void> | undefined;
-    let isStale = false;
-    const readOn = async () => {
-      while (isStale && !isOver) {
-        isStale = false;
-        const events = await readEvents(this.database, runId, told);
-        told += events.length;
-        if (!isOver && events.length > 0) onEvents(events);
-      }
-      reading = undefined;
+    let [reading, isStale] = [false, false];
+    const read = async () => {
+      isStale = reading;
+      if (reading) return;
+      reading = true;
+      const events = await readEvents(this.database, runId, told);
+      told += events.length;
+      if (!isOver && events.length > 0) onEvents(events);
+      reading = false;
+      if (isStale && !isOver) await read();
     };
-    const read = () => {
-      isStale = true;
-      reading ??= readOn();
-    };
-    const stop = hearNews((news) => (news.kind === "lists" || news.runId === runId) && read());
-    read();
+    const stop = hearNews((news) => (news.kind === "lists" || news.runId === runId) && void read());
+    void read();
     return () => {
       isOver = true;
       stop();
