@@ -1,9 +1,10 @@
-import { crashEvents } from "./crash.ts";
+import { leftBehindEvents } from "./crash.ts";
 import { FlowProcess, type RunProcess } from "./flowProcess.ts";
 import type { FlowRequest } from "./flowRequest.ts";
 import { MemoryLimits } from "./limits.ts";
 import type { Clock, Ports } from "./ports.ts";
 import { currentState, type RunRecord } from "./record.ts";
+import { resumeRefusal } from "./pauses.ts";
 import { Recorder } from "./recorder.ts";
 import { MemoryResults } from "./results.ts";
 import { stateOf, type State } from "./state.ts";
@@ -25,8 +26,12 @@ export interface RunningFlow {
   cancelTaskRun(taskRunId: string): boolean;
 }
 
-/** Starts a flow run, or goes on with one of a record. Never throws for what user code does: that becomes states. */
+/**
+ * Starts a flow run, or goes on with one of a record. Never throws for what user code does: that becomes states. Throws,
+ * and does nothing, where a suspended run of a record cannot be resumed with the input that is given.
+ */
 export function runFlow(request: FlowRequest, ports: Ports): RunningFlow {
+  if (request.resume) refuseResuming(request.resume, request.resumeInput, ports.clock);
   const recorder = new Recorder(ports.journal, ports.clock, request.resume);
   if (request.resume) closeOpenRuns(request.resume, recorder, ports.clock);
   const all = { results: new MemoryResults(), limits: new MemoryLimits([], ports.clock), ...ports };
@@ -58,12 +63,14 @@ function cancelTaskRun(found: RunProcess | undefined): boolean {
   return true;
 }
 
-/** What an earlier engine left open has crashed; a run that is suspended is only asleep. */
+function refuseResuming({ flowRuns }: RunRecord, input: unknown, clock: Clock): void {
+  const root = flowRuns.find((run) => run.parentTaskRunId === undefined);
+  if (!root || currentState(root).name !== "Suspended") return;
+  const problem = resumeRefusal(root, input, clock.now());
+  if (problem !== undefined) throw new Error(problem);
+}
+
 function closeOpenRuns(record: RunRecord, recorder: Recorder, clock: Clock): void {
-  const root = record.flowRuns.find((run) => run.parentTaskRunId === undefined);
-  const isAsleep = root && currentState(root).name === "Suspended";
-  for (const event of crashEvents(record, "The engine that ran it is gone.", clock.now())) {
-    if (event.kind === "state" && isAsleep && event.runId === root.id) continue;
-    recorder.add(event);
-  }
+  const events = leftBehindEvents(record, "The engine that ran it is gone.", clock.now());
+  for (const event of events) recorder.add(event);
 }

@@ -1,5 +1,6 @@
 import { errorAnswer, type Answer } from "./outcome.ts";
-import { Pauses } from "./pauses.ts";
+import { neverResumed } from "./crash.ts";
+import { Pauses, pausesBehind, resumeRefusal } from "./pauses.ts";
 import type { Clock, PauseRequest } from "./ports.ts";
 import { currentState, type FlowRun } from "./record.ts";
 import { isPaused, stateOf, type ProposedState } from "./state.ts";
@@ -29,7 +30,7 @@ export class FlowPause {
     /** What a suspended run of a record is resumed with. */
     input: unknown,
   ) {
-    this.pauses = new Pauses(usedKeys(flow.run, input));
+    this.pauses = new Pauses(pausesBehind(flow.run, input));
   }
 
   /** Stops the run until it is resumed, unless the pause's key lets it through. */
@@ -40,10 +41,10 @@ export class FlowPause {
       return answer(errorAnswer("Error", `A flow run that is ${name} cannot be paused.`));
     if (request.kind === "suspend" && flow.isSubflow)
       return answer(errorAnswer("Error", "Cannot suspend subflows."));
-    const pauseKey = this.pauses.begin(request, answer);
-    if (pauseKey === undefined) return;
+    const pause = this.pauses.begin(request, flow.clock.now(), answer);
+    if (!pause) return;
     const isSuspended = request.kind === "suspend";
-    flow.enter({ ...stateOf(isSuspended ? "Suspended" : "Paused"), pauseKey });
+    flow.enter({ ...stateOf(isSuspended ? "Suspended" : "Paused"), ...pause });
     const { timeoutSeconds } = request;
     this.takeBackTimer = flow.clock.after(timeoutSeconds * 1000, () => this.expired(timeoutSeconds));
     if (isSuspended) flow.suspend();
@@ -52,18 +53,14 @@ export class FlowPause {
   /** Lets the run go on. Throws when it is not stopped, or when the input is not what it waits for. */
   resume(input: unknown): void {
     const { flow } = this;
-    const state = currentState(flow.run);
-    const { name } = state;
-    if (!isPaused(state))
-      throw new Error(`NotPausedError: The flow run '${flow.run.name}' is ${name}, so it cannot be resumed.`);
-    const problem = this.pauses.refusal(input);
-    if (problem !== undefined)
-      throw new Error(`The flow run '${flow.run.name}' cannot be resumed: ${problem}`);
+    const { name } = currentState(flow.run);
+    const problem = resumeRefusal(flow.run, input, flow.clock.now());
+    if (problem !== undefined) throw new Error(problem);
     this.takeBackTimer();
-    if (name === "Paused") flow.enter(stateOf("Running"));
+    if (name === "Paused") flow.enter(resumedState("Running", input));
     this.pauses.end(input);
     if (name === "Paused") return this.open();
-    flow.enter(stateOf("Resuming"));
+    flow.enter(resumedState("Resuming", input));
     this.pauses.restart(false);
     flow.startAttempt();
     this.open();
@@ -92,16 +89,14 @@ export class FlowPause {
 
   private expired(seconds: number): void {
     if (currentState(this.flow.run).name === "Suspended")
-      return this.flow.fail(stateOf("Failed", "The flow was paused and never resumed."));
+      return this.flow.fail(stateOf("Failed", neverResumed));
     this.flow.enter(stateOf("Running"));
     this.pauses.expire(seconds);
     this.open();
   }
 }
 
-/** The keys of pauses that a run has been through; the last one with what it is resumed with now. */
-function usedKeys({ states }: FlowRun, input: unknown): [string, unknown][] {
-  if (states.at(-1)?.name !== "Suspended") return [];
-  const keys = states.flatMap(({ pauseKey }) => (pauseKey === undefined ? [] : [pauseKey]));
-  return keys.map((key, index) => [key, index === keys.length - 1 ? input : undefined]);
+/** The state after a pause, which keeps what the run was resumed with. */
+export function resumedState(name: "Running" | "Resuming", input: unknown): ProposedState {
+  return input === undefined ? stateOf(name) : { ...stateOf(name), input };
 }

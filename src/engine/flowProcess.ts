@@ -3,7 +3,7 @@ import { Settlement } from "./callee.ts";
 import { conclude } from "./conclusion.ts";
 import { failureOf, lostResult, type Failure } from "./failure.ts";
 import { FlowCalls } from "./flowCalls.ts";
-import { FlowPause } from "./flowPause.ts";
+import { FlowPause, resumedState } from "./flowPause.ts";
 import { bornOf, calledOf, type FlowRequest } from "./flowRequest.ts";
 import { Functions, hookArguments } from "./functions.ts";
 import { nameRun } from "./naming.ts";
@@ -110,7 +110,11 @@ export class FlowProcess {
     const { name } = currentState(this.run);
     this.calls.reuseRecord(record, this.run.id);
     const isSuspended = name === "Suspended";
-    this.enter(isSuspended ? stateOf("Resuming") : stateOf("AwaitingRetry", "Retry of an earlier attempt."));
+    this.enter(
+      isSuspended
+        ? resumedState("Resuming", this.request.resumeInput)
+        : stateOf("AwaitingRetry", "Retry of an earlier attempt."),
+    );
     this.startAttempt();
   }
 

@@ -32,7 +32,14 @@ describe("a run file", () => {
 
   test("has every key, with null for what is missing", () => {
     const { millrace, flowRuns, taskRuns, logs, artifacts } = toRunFile(smallRecord());
-    const none = { message: null, scheduledTime: null, pauseKey: null };
+    const none = {
+      message: null,
+      scheduledTime: null,
+      pauseKey: null,
+      pauseTimeout: null,
+      inputSchema: null,
+      input: null,
+    };
     expect(millrace).toBe(1);
     expect(flowRuns).toEqual([
       {

@@ -1,6 +1,7 @@
 import type { Artifact, Log } from "./event.ts";
 import { plainValue, type PlainValue } from "./plainValue.ts";
 import type { CallSite, FlowRun, Run, RunRecord, TaskRun } from "./record.ts";
+import type { Schema } from "./schema.ts";
 import { canBeNamed, type State, type StateType } from "./state.ts";
 
 /**
@@ -52,6 +53,9 @@ export interface StateInFile {
   readonly message: string | null;
   readonly scheduledTime: string | null;
   readonly pauseKey: string | null;
+  readonly pauseTimeout: string | null;
+  readonly inputSchema: Schema | null;
+  readonly input: PlainValue;
 }
 
 export interface LogInFile {
@@ -115,8 +119,8 @@ function courseToFile(run: Run): Omit<RunInFile, "id" | "name"> {
   return {
     states: run.states.map(stateToFile),
     runCount: run.runCount,
-    startTime: run.startTime === undefined ? null : momentText(run.startTime),
-    endTime: run.endTime === undefined ? null : momentText(run.endTime),
+    startTime: momentOrNull(run.startTime),
+    endTime: momentOrNull(run.endTime),
     totalRunTime: run.totalRunTime,
     result: plainValue(run.result),
     isResultLost: run.isResultLost === true,
@@ -124,14 +128,18 @@ function courseToFile(run: Run): Omit<RunInFile, "id" | "name"> {
   };
 }
 
-function stateToFile({ type, name, timestamp, message, scheduledTime, pauseKey }: State): StateInFile {
+function stateToFile(state: State): StateInFile {
+  const { type, name, timestamp, message, scheduledTime, pauseKey, pauseTimeout, inputSchema, input } = state;
   return {
     type,
     name,
     timestamp: momentText(timestamp),
     message: message ?? null,
-    scheduledTime: scheduledTime === undefined ? null : momentText(scheduledTime),
+    scheduledTime: momentOrNull(scheduledTime),
     pauseKey: pauseKey ?? null,
+    pauseTimeout: momentOrNull(pauseTimeout),
+    inputSchema: inputSchema ?? null,
+    input: plainValue(input),
   };
 }
 
@@ -150,6 +158,10 @@ function artifactToFile(artifact: Artifact): ArtifactInFile {
   const { id, key = null, type, data, description = null, flowRunId, taskRunId = null, created } = artifact;
   const written = { data: plainValue(data), created: momentText(created) };
   return { id, key, type, description, flowRunId, taskRunId, ...written };
+}
+
+function momentOrNull(milliseconds: number | undefined): string | null {
+  return milliseconds === undefined ? null : momentText(milliseconds);
 }
 
 /** Milliseconds since 1970 as ISO 8601, to the microsecond. */
@@ -268,6 +280,9 @@ function readState(file: Reader): State {
     ...present("message", file.textOrNull("message")),
     ...present("scheduledTime", file.momentOrNull("scheduledTime")),
     ...present("pauseKey", file.textOrNull("pauseKey")),
+    ...present("pauseTimeout", file.momentOrNull("pauseTimeout")),
+    ...present("inputSchema", schemaIn(file)),
+    ...present("input", plainValue(file.get("input")) ?? undefined),
   };
 }
 
@@ -290,6 +305,12 @@ function checkOrder(states: readonly State[], file: Reader): void {
       file.fail(`states[${index}].timestamp`, "is earlier than that of the state before it");
     }
   });
+}
+
+function schemaIn(file: Reader): Schema | undefined {
+  const schema = file.get("inputSchema");
+  if (schema === null) return undefined;
+  return isObject(schema) ? schema : file.fail("inputSchema", "must be an object");
 }
 
 function readCallSite(file: Reader): CallSite {

@@ -1,3 +1,5 @@
+import type { Schema } from "./schema.ts";
+
 /** What a state means; logic depends on this alone. Source: Prefect `StateType`. */
 export type StateType =
   | "SCHEDULED"
@@ -43,6 +45,12 @@ export interface State {
   readonly scheduledTime?: number;
   /** What a pause or suspension is known by; a Paused that a body returned has none, for nobody resumes it. */
   readonly pauseKey?: string;
+  /** Milliseconds since 1970; only for Paused and Suspended: from when on the run cannot be resumed. */
+  readonly pauseTimeout?: number;
+  /** Only for Paused and Suspended: what input the run waits for; absent for none. */
+  readonly inputSchema?: Schema;
+  /** Only for the state that follows a pause: what the run was resumed with, as it was given. */
+  readonly input?: unknown;
 }
 
 /** A state that a run is asked to enter; the door (`transition.ts`) gives it its moment. */
