@@ -77,7 +77,9 @@ test("every list of the record has the fields that the format names", async () =
       ),
     ),
   );
-  expect(fieldsOf(taskRun.states[0])).toEqual(["type", "name", "timestamp", "message"]);
+  const stateFields = ["type", "name", "timestamp", "message", "scheduledTime"];
+  const pauseFields = ["pauseKey", "pauseTimeout", "inputSchema", "input"];
+  expect(fieldsOf(taskRun.states[0])).toEqual([...stateFields, ...pauseFields]);
   const logFields = ["flowRunId", "taskRunId", "level", "logger", "message", "timestamp"];
   expect(fieldsOf(record.logs[0]).toSorted()).toEqual(logFields.toSorted());
   const artifactFields = ["id", "key", "type", "data", "description", "flowRunId", "taskRunId", "created"];
