@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { currentState } from "../engine/record.ts";
 import { toRunFile } from "../engine/runFile.ts";
 import { fileNameOf, saveText } from "../runs/deliver.ts";
@@ -6,6 +7,8 @@ import { RunList } from "../runs/RunList.tsx";
 import type { RunSummary } from "../runs/runService.ts";
 import type { RunView } from "../runs/runView.ts";
 import { useTopic } from "../runs/useTopic.ts";
+import { Button } from "../ui/Button.tsx";
+import { Dialog } from "../ui/Dialog.tsx";
 import type { Services } from "./services.ts";
 import type { useRuns } from "./useRuns.ts";
 import styles from "./Workspace.module.css";
@@ -14,10 +17,13 @@ export interface RunStatusProps {
   readonly services: Services;
   readonly runs: ReturnType<typeof useRuns>;
   readonly view: RunView | undefined;
+  /** Makes the flow what it was when this run began. Absent where there is no flow to change. */
+  readonly onRestore?: (runId: string) => void;
 }
 
 /** The run that shows and how it fares, and the list of all runs of the flow. */
-export function RunStatus({ services, runs, view }: RunStatusProps) {
+export function RunStatus({ services, runs, view, onRestore }: RunStatusProps) {
+  const [deleting, setDeleting] = useState<RunSummary>();
   const { choice, list } = runs;
   const shownRunId = choice?.kind === "kept" ? choice.runId : undefined;
   const shownRun = list.find(({ id }) => id === shownRunId);
@@ -36,9 +42,48 @@ export function RunStatus({ services, runs, view }: RunStatusProps) {
         shownRunId={shownRunId}
         onSelect={runs.choose}
         onDownload={download}
+        onPin={(runId, isPinned) => void services.runs.pin(runId, isPinned)}
+        onDelete={setDeleting}
+        onRestore={onRestore}
         onOpenFile={(record, fileName) => runs.setChoice({ kind: "file", record, fileName })}
       />
+      {deleting && (
+        <DeleteRun
+          run={deleting}
+          onClose={() => setDeleting(undefined)}
+          onDelete={() => services.runs.delete(deleting.id)}
+        />
+      )}
     </>
+  );
+}
+
+interface DeleteRunProps {
+  readonly run: RunSummary;
+  readonly onClose: () => void;
+  readonly onDelete: () => Promise<void>;
+}
+
+function DeleteRun({ run, onClose, onDelete }: DeleteRunProps) {
+  const [problem, setProblem] = useState<string>();
+  const act = () => onDelete().then(onClose, (error: unknown) => setProblem((error as Error).message));
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={`Delete run #${run.number}?`}
+      description={`The states, log and results of "${run.name}" go, and cannot be brought back. Versions of artifacts with a key stay.`}
+      actions={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button variant="danger" onClick={() => void act()}>
+            Delete
+          </Button>
+        </>
+      }
+    >
+      {problem !== undefined && <p role="alert">It was not deleted: {problem}</p>}
+    </Dialog>
   );
 }
 

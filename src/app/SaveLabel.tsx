@@ -10,21 +10,26 @@ import styles from "./TopBar.module.css";
 export function SaveLabel({
   autosave,
   onTakeTheirs,
+  onShowVersions,
 }: {
   readonly autosave: Autosave;
   readonly onTakeTheirs: () => void;
+  readonly onShowVersions: () => void;
 }) {
   const state = useStore(autosave.state);
   const [isAsking, setAsking] = useState(false);
   switch (state.kind) {
     case "saved":
       return (
-        <span
-          className={styles.save}
-          role="status"
-          title={`Saved at ${new Date(state.at).toLocaleTimeString()}`}
-        >
-          <Check size={13} aria-hidden /> Saved on this device
+        <span className={styles.save} role="status">
+          <button
+            type="button"
+            className={styles.saved}
+            title={`Saved at ${new Date(state.at).toLocaleTimeString()}; shows all versions`}
+            onClick={onShowVersions}
+          >
+            <Check size={13} aria-hidden /> Saved on this device
+          </button>
         </span>
       );
     case "saving":
@@ -63,6 +68,12 @@ export function SaveLabel({
             }
           />
         </>
+      );
+    case "deleted":
+      return (
+        <button type="button" className={styles.notSaved} onClick={() => void autosave.keepMine()}>
+          <TriangleAlert size={13} aria-hidden /> Not saved: deleted in another tab. Save it again
+        </button>
       );
     default:
       return state satisfies never;

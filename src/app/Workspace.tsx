@@ -30,6 +30,8 @@ import { useAppCommands } from "./useAppCommands.ts";
 import { useParameterSchemas } from "./useParameterSchemas.ts";
 import { useRuns } from "./useRuns.ts";
 import { useStart } from "./useStart.ts";
+import { programOfRun, versionName } from "./versions/versions.ts";
+import { restoreProgram, VersionsDialog } from "./versions/VersionsDialog.tsx";
 import styles from "./Workspace.module.css";
 
 export interface WorkspaceProps {
@@ -48,6 +50,7 @@ export function Workspace({ services, flow, onReload, menu }: WorkspaceProps) {
   const toast = useToast();
   const controls = useRef<EditorControls>(null);
   const [tab, setTab] = useState<RunTab>("log");
+  const [isShowingVersions, setShowingVersions] = useState(false);
   const runs = useRuns(services, flow.id);
   const currentProgram = useCallback(() => session.getState().program, [session]);
   const view = useShownRun(services, runs.choice, currentProgram);
@@ -72,14 +75,20 @@ export function Workspace({ services, flow, onReload, menu }: WorkspaceProps) {
   const exportNow = () => void finishTyping().then(() => exportFlow(session));
   const save = async () => {
     await finishTyping();
-    await autosave.save();
-    if (autosave.state.getState().kind === "saved") notice("Saved on this device");
+    if (await autosave.saveVersion(versionName())) notice("Kept as a version");
+  };
+  const restoreFrom = async (runId: string) => {
+    const read = await programOfRun(services, runId);
+    if ("problem" in read) return toast({ tone: "danger", title: "Not restored", detail: read.problem });
+    restoreProgram(session, read.program);
+    notice("Restored the flow from the run. Undo takes it back.");
   };
   const commands = useAppCommands({
     run: start.run,
     runWith: start.askValues,
     stop: stopOf(services, runs),
     save: () => void save(),
+    showVersions: () => setShowingVersions(true),
     exportFlow: exportNow,
     switchTheme,
     showTab: setTab,
@@ -88,8 +97,21 @@ export function Workspace({ services, flow, onReload, menu }: WorkspaceProps) {
     <div className={styles.workspace}>
       <TopBar
         session={session}
-        saveLabel={<SaveLabel autosave={autosave} onTakeTheirs={onReload} />}
-        runStatus={<RunStatus services={services} runs={runs} view={view} />}
+        saveLabel={
+          <SaveLabel
+            autosave={autosave}
+            onTakeTheirs={onReload}
+            onShowVersions={() => setShowingVersions(true)}
+          />
+        }
+        runStatus={
+          <RunStatus
+            services={services}
+            runs={runs}
+            view={view}
+            onRestore={(runId) => void restoreFrom(runId)}
+          />
+        }
         menu={menu}
         isStarting={start.isStarting}
         onRun={start.run}
@@ -123,6 +145,15 @@ export function Workspace({ services, flow, onReload, menu }: WorkspaceProps) {
           }
         />
       </main>
+      {isShowingVersions && (
+        <VersionsDialog
+          database={services.database}
+          flowId={flow.id}
+          session={session}
+          onClose={() => setShowingVersions(false)}
+          onNotice={notice}
+        />
+      )}
       {start.isAskingValues && (
         <AskValues
           services={services}

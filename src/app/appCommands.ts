@@ -7,7 +7,9 @@ export interface AppParts {
   readonly runWith: () => void;
   /** Ends the run that shows; nothing when none is under way. */
   readonly stop: (() => void) | undefined;
+  /** Saves, and keeps what is saved as a version. */
   readonly save: () => void;
+  readonly showVersions: () => void;
   readonly exportFlow: () => void;
   readonly switchTheme: () => void;
   readonly showTab: (tab: RunTab) => void;
@@ -46,11 +48,18 @@ export const appCommands: readonly CommandDefinition<AppParts>[] = [
   tab("problems", "Show the problems"),
   {
     id: "save",
-    title: "Save now",
+    title: "Save as a version",
     group: "Flow",
     keys: ["Mod+S"],
     scope: "always",
     run: ({ save }) => save(),
+  },
+  {
+    id: "versions",
+    title: "Versions: name, restore…",
+    group: "Flow",
+    scope: "page",
+    run: ({ showVersions }) => showVersions(),
   },
   {
     id: "export",

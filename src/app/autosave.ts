@@ -3,7 +3,9 @@ import type { Session } from "../editor/session.ts";
 import type { Program } from "../program/program.ts";
 import type { Database } from "../store/database.ts";
 import { saveFlow } from "../store/flows.ts";
+import { nameRevision } from "../store/revisions.ts";
 import type { FlowDocument } from "./openFlow.ts";
+import { announce } from "./storeNews.ts";
 
 /** What the page says of the newest edits. It never says "saved" of what is not on disk. */
 export type SaveState =
@@ -11,7 +13,9 @@ export type SaveState =
   | { readonly kind: "saving" }
   | { readonly kind: "failed"; readonly reason: string }
   /** Another tab saved the flow in between; nothing is written until the user decides. */
-  | { readonly kind: "conflict"; readonly newer: FlowDocument };
+  | { readonly kind: "conflict"; readonly newer: FlowDocument }
+  /** Another tab deleted the flow; it comes back only if the user says so. */
+  | { readonly kind: "deleted" };
 
 /** How long after the last edit the flow is saved. */
 const restMs = 400;
@@ -54,19 +58,34 @@ export class Autosave {
   async save(): Promise<void> {
     clearTimeout(this.timer);
     while (this.saving) await this.saving;
-    if (this.isSaved || this.state.getState().kind === "conflict") return;
+    if (this.isSaved || this.isUndecided) return;
     this.saving = this.write();
     await this.saving;
     if (!this.isSaved && this.state.getState().kind === "saved") this.note();
   }
 
-  /** In a conflict: goes on with this tab's version, on top of the other's. */
+  /** Saves, and gives that revision the name, so that it stays; false when it could not be saved. */
+  async saveVersion(name: string): Promise<boolean> {
+    await this.save();
+    if (!this.isSaved || this.isUndecided) return false;
+    await nameRevision(this.database, { flowId: this.flow.id, revision: this.revision }, name);
+    announce({ kind: "flow", flowId: this.flow.id });
+    return true;
+  }
+
+  /** Goes on with this tab's version: on top of the other's in a conflict, as a new flow after a deletion. */
   async keepMine(): Promise<void> {
     const state = this.state.getState();
-    if (state.kind !== "conflict") return;
-    this.revision = state.newer.revision;
+    if (!this.isUndecided) return;
+    this.revision = state.kind === "conflict" ? state.newer.revision : 0;
     this.state.setState({ kind: "saving" }, true);
     await this.save();
+  }
+
+  /** Nothing is written before the user has decided. */
+  private get isUndecided(): boolean {
+    const { kind } = this.state.getState();
+    return kind === "conflict" || kind === "deleted";
   }
 
   async close(): Promise<void> {
@@ -75,7 +94,7 @@ export class Autosave {
   }
 
   private note(): void {
-    if (this.isSaved || this.state.getState().kind === "conflict") return;
+    if (this.isSaved || this.isUndecided) return;
     this.state.setState({ kind: "saving" }, true);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.save(), restMs);
@@ -88,6 +107,7 @@ export class Autosave {
       const result = await saveFlow(this.database, flow, this.revision, Date.now());
       if ("newer" in result)
         this.state.setState({ kind: "conflict", newer: result.newer as FlowDocument }, true);
+      else if ("isDeleted" in result) this.state.setState({ kind: "deleted" }, true);
       else this.saved(program, result.saved.revision, result.saved.savedAt);
     } catch (error) {
       this.state.setState({ kind: "failed", reason: (error as Error).message }, true);
@@ -100,5 +120,6 @@ export class Autosave {
     this.savedProgram = program;
     this.revision = revision;
     this.state.setState({ kind: "saved", at }, true);
+    announce({ kind: "flow", flowId: this.flow.id });
   }
 }

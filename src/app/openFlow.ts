@@ -28,6 +28,7 @@ async function keepDemo({ database, language }: Services, demo: Demo, id: string
   const document = await programOf(language, demo.text);
   const flow = { id, name: document.flow.options.name, document };
   const result = await saveFlow(database, flow, 0, Date.now());
+  if ("isDeleted" in result) throw new Error("The demo could not be kept.");
   return ("saved" in result ? result.saved : result.newer) as FlowDocument;
 }
 

@@ -9,10 +9,11 @@ import type { RunRequest, RunService, RunSummary } from "../runs/runService.ts";
 import { openFrame, type SandboxFrame } from "../sandbox/openFrame.ts";
 import type { ProgramCode } from "../sandbox/protocol.ts";
 import type { Database } from "../store/database.ts";
+import { deleteRuns, pinRun } from "../store/deletion.ts";
 import { readEvents, StoredJournals } from "../store/journals.ts";
 import type { EngineWorker, StartRequest } from "./engineWorker.ts";
 import { fileNameOf } from "./fileName.ts";
-import { hearNews } from "./storeNews.ts";
+import { announce, hearNews } from "./storeNews.ts";
 
 /** A file to run, whether or not the canvas can draw it. */
 export interface TextRequest extends Omit<RunRequest, "program"> {
@@ -86,6 +87,16 @@ export class PageRuns implements RunService {
     }
   }
 
+  async delete(runId: string): Promise<void> {
+    await deleteRuns(this.database, [runId]);
+    announce({ kind: "lists" });
+  }
+
+  async pin(runId: string, isPinned: boolean): Promise<void> {
+    await pinRun(this.database, runId, isPinned);
+    announce({ kind: "lists" });
+  }
+
   watch(_flowId: string, onChange: () => void): () => void {
     return hearNews(({ kind }) => kind === "lists" && onChange());
   }
@@ -123,7 +134,9 @@ export class PageRuns implements RunService {
       reading = false;
       if (isStale && !isOver) await read();
     };
-    const stop = hearNews((news) => (news.kind === "lists" || news.runId === runId) && void read());
+    const stop = hearNews(
+      (news) => (news.kind === "lists" || (news.kind === "kept" && news.runId === runId)) && void read(),
+    );
     void read();
     return () => {
       isOver = true;

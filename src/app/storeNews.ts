@@ -2,6 +2,8 @@
 export type StoreNews =
   /** Runs began, ended, or were deleted. */
   | { readonly kind: "lists" }
+  /** A flow was saved, named or deleted. */
+  | { readonly kind: "flow"; readonly flowId: string }
   /** A run has more events on disk. */
   | { readonly kind: "kept"; readonly runId: string };
 

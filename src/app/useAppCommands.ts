@@ -15,6 +15,7 @@ export function useAppCommands(parts: AppParts): readonly Command[] {
           return newest.parts.stop;
         },
         save: () => newest.parts.save(),
+        showVersions: () => newest.parts.showVersions(),
         exportFlow: () => newest.parts.exportFlow(),
         switchTheme: () => newest.parts.switchTheme(),
         showTab: (tab) => newest.parts.showTab(tab),

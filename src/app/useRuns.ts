@@ -10,12 +10,16 @@ export function useRuns({ runs }: Services, flowId: string) {
   const choose = useCallback((runId: string) => setChoice({ kind: "kept", runId }), []);
   useEffect(() => {
     let isGone = false;
+    let listed: readonly RunSummary[] = [];
     const refresh = async () => {
       const found = await runs.list(flowId);
       if (isGone) return;
       setList(found);
       const [newest] = found;
-      if (newest) setChoice((chosen) => chosen ?? { kind: "kept", runId: newest.id });
+      const first: RunChoice | undefined = newest && { kind: "kept", runId: newest.id };
+      const before = listed;
+      listed = found;
+      setChoice((chosen) => (chosen && !wasDeleted(chosen, before, found) ? chosen : first));
     };
     void refresh();
     const stop = runs.watch(flowId, () => void refresh());
@@ -25,4 +29,12 @@ export function useRuns({ runs }: Services, flowId: string) {
     };
   }, [runs, flowId]);
   return { list, choice, choose, setChoice };
+}
+
+/** True for a run that was in the list and is not any more: here or in another tab, somebody deleted it. */
+function wasDeleted(choice: RunChoice, before: readonly RunSummary[], after: readonly RunSummary[]): boolean {
+  const has = (runs: readonly RunSummary[]) =>
+    runs.some(({ id }) => choice.kind === "kept" && id === choice.runId);
+  // More runs than a list holds push the oldest out of it, which is no deletion.
+  return choice.kind === "kept" && has(before) && !has(after) && after.length <= before.length;
 }

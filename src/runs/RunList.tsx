@@ -1,11 +1,13 @@
-import { ChevronDown, Download, FolderOpen, History } from "lucide-react";
-import { Popover } from "radix-ui";
+import { ChevronDown, Download, Ellipsis, FolderOpen, History, Pin } from "lucide-react";
+import { DropdownMenu, Popover } from "radix-ui";
 import { useRef, useState, type ChangeEvent, type KeyboardEvent } from "react";
 import type { RunRecord } from "../engine/record.ts";
 import { parseRunFile } from "../engine/runFile.ts";
+import { isFinal } from "../engine/state.ts";
 import { Button } from "../ui/Button.tsx";
 import { durationText } from "../ui/duration.ts";
 import { IconButton } from "../ui/IconButton.tsx";
+import menuStyles from "../ui/Menu.module.css";
 import type { RunSummary } from "./runService.ts";
 import { StateBadge } from "./StateBadge.tsx";
 import { bytesText, momentText } from "./timeText.ts";
@@ -21,6 +23,11 @@ export interface RunListProps {
   readonly onSelect: (runId: string) => void;
   /** Saves the run as a run file. */
   readonly onDownload: (runId: string) => void;
+  /** A pinned run stays until somebody deletes it. Absent where runs are not kept. */
+  readonly onPin?: ((runId: string, isPinned: boolean) => void) | undefined;
+  readonly onDelete?: ((run: RunSummary) => void) | undefined;
+  /** Makes the flow what it was when the run began. Absent where there is no flow to change. */
+  readonly onRestore?: ((runId: string) => void) | undefined;
   /** A run file was read; damaged ones do not get here. */
   readonly onOpenFile: (record: RunRecord, fileName: string) => void;
 }
@@ -86,7 +93,9 @@ function Runs(props: RunListProps & { readonly onClose: () => void }) {
                 }}
               >
                 <span className={styles.number}>#{run.number}</span>
-                <span className={styles.name}>{run.name}</span>
+                <span className={styles.name}>
+                  {run.isPinned && <Pin size={12} role="img" aria-label="Pinned" />} {run.name}
+                </span>
                 <StateBadge state={run.state} />
                 <span className={styles.time}>{momentText(run.createdAt, now)}</span>
                 <span className={styles.time}>
@@ -100,6 +109,7 @@ function Runs(props: RunListProps & { readonly onClose: () => void }) {
               >
                 <Download size={14} />
               </IconButton>
+              <RunMenu {...props} run={run} />
             </li>
           ))}
         </ul>
@@ -113,6 +123,57 @@ function Runs(props: RunListProps & { readonly onClose: () => void }) {
         <OpenFile onFile={(file) => void open(file)} />
       </footer>
     </>
+  );
+}
+
+/** What else can be done with a run. */
+function RunMenu(props: RunListProps & { readonly run: RunSummary; readonly onClose: () => void }) {
+  const { run, onPin, onDelete, onRestore, onClose } = props;
+  const { id, number, isPinned } = run;
+  const leaving = (act: () => void) => () => {
+    onClose();
+    act();
+  };
+  if (!onPin && !onDelete && !onRestore) return null;
+  return (
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger asChild>
+        <button type="button" className={styles.menuButton} aria-label={`More about run #${number}`}>
+          <Ellipsis size={15} aria-hidden />
+        </button>
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className={menuStyles.content} align="end" sideOffset={4} collisionPadding={8}>
+          {onPin && (
+            <MenuItem title={isPinned ? "Unpin" : "Pin: keep it"} onSelect={() => onPin(id, !isPinned)} />
+          )}
+          {onRestore && (
+            <MenuItem title="Restore the flow from this run" onSelect={leaving(() => onRestore(id))} />
+          )}
+          {onDelete && (
+            <MenuItem
+              title={isFinal(run.state) ? "Delete…" : "Delete (stop it first)"}
+              isDisabled={!isFinal(run.state)}
+              onSelect={leaving(() => onDelete(run))}
+            />
+          )}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
+
+interface MenuItemProps {
+  readonly title: string;
+  readonly isDisabled?: boolean;
+  readonly onSelect: () => void;
+}
+
+function MenuItem({ title, isDisabled = false, onSelect }: MenuItemProps) {
+  return (
+    <DropdownMenu.Item className={menuStyles.item} disabled={isDisabled} onSelect={onSelect}>
+      {title}
+    </DropdownMenu.Item>
   );
 }
 

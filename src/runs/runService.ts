@@ -37,4 +37,6 @@ export interface RunSummary {
   readonly createdAt: number;
   /** Absent until the run has ended. */
   readonly durationMs?: number;
+  /** It stays whatever is tidied up. */
+  readonly isPinned?: 1;
 }

@@ -1,8 +1,9 @@
-import Dexie, { type EntityTable, type Table } from "dexie";
+import Dexie, { type EntityTable, type Table, type Transaction } from "dexie";
 import type { Artifact, RunEvent } from "../engine/event.ts";
 import type { RunLine } from "../engine/journals.ts";
 import type { ResultRecord } from "../engine/results.ts";
 import type { LogChunk } from "./logChunk.ts";
+import { bytesOf } from "./size.ts";
 
 /** A flow as it is kept. The document itself is whatever its owner makes of it; the store only keeps it. */
 export interface StoredFlow<Document = unknown> {
@@ -13,6 +14,29 @@ export interface StoredFlow<Document = unknown> {
   readonly revision: number;
   /** Milliseconds since 1970. */
   readonly savedAt: number;
+}
+
+/**
+ * A flow as it once was. Saves that follow one another closely are one revision, so that a stretch of typing is not a
+ * hundred. Its document is kept apart (`documents`): lists need not read it.
+ */
+export interface StoredRevision {
+  readonly flowId: string;
+  /** The flow's revision that it is. */
+  readonly revision: number;
+  /** Milliseconds since 1970 of the first save in it, and of the last. */
+  readonly begunAt: number;
+  readonly savedAt: number;
+  /** Given by the user: such a revision stays until the user deletes it. */
+  readonly name?: string;
+  readonly bytes: number;
+}
+
+/** What a revision holds. */
+export interface StoredDocument<Document = unknown> {
+  readonly flowId: string;
+  readonly revision: number;
+  readonly document: Document;
 }
 
 /** How many bytes a run takes, by kind; counted as it is written, so that nobody has to read it to know. */
@@ -92,6 +116,8 @@ export const databaseName = "millrace-2";
 /** Everything that Millrace keeps on this device, in the second layout. */
 export class Database extends Dexie {
   declare readonly flows: EntityTable<StoredFlow, "id">;
+  declare readonly revisions: Table<StoredRevision, [flowId: string, revision: number]>;
+  declare readonly documents: Table<StoredDocument, [flowId: string, revision: number]>;
   declare readonly runs: EntityTable<StoredRun, "id">;
   declare readonly programs: EntityTable<StoredProgram, "hash">;
   declare readonly events: Table<StoredEvents, [runId: string, first: number]>;
@@ -115,5 +141,19 @@ export class Database extends Dexie {
       owners: "runId",
       settings: "key",
     });
+    this.version(2)
+      .stores({ revisions: "[flowId+revision]", documents: "[flowId+revision]" })
+      .upgrade(beginHistories);
   }
+}
+
+/** Flows of before there were revisions: what is kept of each is its first. */
+async function beginHistories(upgrade: Transaction): Promise<void> {
+  const flows = (await upgrade.table("flows").toArray()) as StoredFlow[];
+  const rows = flows.map(({ id: flowId, revision, savedAt, document }) => ({
+    meta: { flowId, revision, begunAt: savedAt, savedAt, bytes: bytesOf(document) },
+    document: { flowId, revision, document },
+  }));
+  await upgrade.table("revisions").bulkPut(rows.map(({ meta }) => meta));
+  await upgrade.table("documents").bulkPut(rows.map(({ document }) => document));
 }

@@ -21,9 +21,26 @@ async function deleteRun(database: Database, runId: string): Promise<void> {
   });
 }
 
-/** Deletes a flow, its runs, and the versions of artifacts that they left. */
+/** Deletes a flow with its revisions, its runs, and the versions of artifacts that they left. */
 export async function deleteFlow(database: Database, flowId: string): Promise<void> {
+  const { flows, revisions, documents, artifacts } = database;
   const ofFlow = database.runs.where("[flowId+number]").between([flowId, 0], [flowId, Infinity]);
   await deleteRuns(database, await ofFlow.primaryKeys());
-  await database.flows.delete(flowId);
+  await database.transaction("rw", flows, revisions, documents, artifacts, async () => {
+    await flows.delete(flowId);
+    for (const table of [revisions, documents])
+      await table.where("[flowId+revision]").between([flowId, 0], [flowId, Infinity]).delete();
+    await artifacts.filter((artifact) => artifact.flowId === flowId).delete();
+  });
+}
+
+/** A pinned run stays whatever retention says, until somebody deletes it. */
+export async function pinRun(database: Database, runId: string, isPinned: boolean): Promise<void> {
+  await database.runs
+    .where("id")
+    .equals(runId)
+    .modify((run: { isPinned?: 1 }) => {
+      if (isPinned) run.isPinned = 1;
+      else delete run.isPinned;
+    });
 }

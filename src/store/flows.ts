@@ -1,11 +1,13 @@
 import type { Database, StoredFlow } from "./database.ts";
+import { keepRevision } from "./revisions.ts";
 
-/** What came of a save: the new revision, or the one that somebody else saved in between. */
-export type SaveResult = { readonly saved: StoredFlow } | { readonly newer: StoredFlow };
+/** What came of a save: the new revision; or the one that somebody else saved in between; or that the flow is gone. */
+export type SaveResult =
+  { readonly saved: StoredFlow } | { readonly newer: StoredFlow } | { readonly isDeleted: true };
 
 /**
- * Keeps a flow on top of the revision that it was made from; 0 for a new one. A save never goes over another's: the
- * caller is shown the newer one and decides.
+ * Keeps a flow on top of the revision that it was made from; 0 for a new one, or for one that shall be there again. A
+ * save never goes over another's, and never brings back what somebody deleted: the caller is told and decides.
  */
 export function saveFlow(
   database: Database,
@@ -13,9 +15,10 @@ export function saveFlow(
   basedOn: number,
   now: number,
 ): Promise<SaveResult> {
-  return database.transaction("rw", database.flows, async () => {
+  return database.transaction("rw", database.flows, database.revisions, database.documents, async () => {
     const stored = await database.flows.get(flow.id);
-    if ((stored?.revision ?? 0) !== basedOn && stored) return { newer: stored };
+    if (stored && stored.revision !== basedOn) return { newer: stored };
+    if (!stored && basedOn > 0) return { isDeleted: true };
     const saved = {
       id: flow.id,
       name: flow.name,
@@ -24,6 +27,7 @@ export function saveFlow(
       savedAt: now,
     };
     await database.flows.put(saved);
+    await keepRevision(database, saved);
     return { saved };
   });
 }

@@ -5,6 +5,7 @@ import stored from "./fixtures/layout-1.json";
 import { readEvents, StoredJournals } from "./journals.ts";
 import { Layout1, type RunOf1 } from "./layout1.ts";
 import { openDatabase } from "./migration.ts";
+import { documentOf, listRevisions } from "./revisions.ts";
 
 const fixture = stored as unknown as {
   readonly flows: StoredFlow[];
@@ -54,6 +55,7 @@ describe("what the first layout kept", () => {
     await putFixture();
     const database = open();
     expect(await database.flows.toArray()).toEqual(fixture.flows);
+    expect(await database.documents.count()).toBe(fixture.flows.length);
     const [run] = fixture.runs;
     const { program, ...line } = run as NonNullable<typeof run>;
     expect(await database.runs.get(line.id)).toMatchObject(line);
@@ -103,6 +105,29 @@ describe("what the first layout kept", () => {
     const database = open();
     expect(await database.runs.toCollection().primaryKeys()).toEqual(fixture.runs.map(({ id }) => id));
   });
+});
+
+test("flows that the second layout kept before there were revisions have a first one", async () => {
+  const before = new Dexie(newName);
+  before.version(1).stores({
+    flows: "id, savedAt",
+    runs: "id, &[flowId+number], createdAt, isOpen, programHash",
+    programs: "hash",
+    events: "[runId+first]",
+    logs: "[runId+line], [runId+first]",
+    artifacts: "id, runId, [key+created]",
+    results: "key, expiresAt",
+    owners: "runId",
+    settings: "key",
+  });
+  await before.table("flows").bulkAdd(fixture.flows);
+  close(before);
+  const database = open();
+  const [flow] = fixture.flows;
+  const { id: flowId, revision, savedAt, document } = flow as StoredFlow;
+  expect(await database.flows.toArray()).toEqual(fixture.flows);
+  expect(await listRevisions(database, flowId)).toMatchObject([{ revision, savedAt, begunAt: savedAt }]);
+  expect(await documentOf(database, { flowId, revision })).toEqual(document);
 });
 
 test("a device where nothing was kept begins with nothing", async () => {

@@ -3,6 +3,7 @@ import { Database, databaseName, type StoredFlow, type StoredRun } from "./datab
 import { isUnderWay, StoredJournal } from "./journal.ts";
 import { hashOf, nextNumber, readEvents } from "./journals.ts";
 import { Layout1, type RunOf1 } from "./layout1.ts";
+import { keepRevision } from "./revisions.ts";
 import { bytesOf, noBytes } from "./size.ts";
 
 /** The database of the first layout. */
@@ -60,14 +61,23 @@ async function leave(oldName: string, database: Database, { verifiedAt }: Migrat
 /** Over the flow as it was taken over; beside it when it was changed here too. */
 async function takeOver(flow: StoredFlow, database: Database, verifiedAt: number): Promise<void> {
   const own = await database.flows.get(flow.id);
-  if (!own || own.savedAt <= verifiedAt) await database.flows.put(flow);
+  if (!own || own.savedAt <= verifiedAt) await putFlow(database, flow);
   else
-    await database.flows.add({
+    await putFlow(database, {
       ...flow,
       id: crypto.randomUUID(),
       name: `${flow.name} (older Millrace)`,
       revision: 1,
     });
+}
+
+/** With its first revision. */
+function putFlow(database: Database, flow: StoredFlow): Promise<void> {
+  const { flows, revisions, documents } = database;
+  return database.transaction("rw", flows, revisions, documents, async () => {
+    await flows.put(flow);
+    await keepRevision(database, flow);
+  });
 }
 
 async function migrateFrom(oldName: string, database: Database): Promise<void> {
@@ -88,7 +98,7 @@ async function migrateFrom(oldName: string, database: Database): Promise<void> {
 }
 
 async function copy(old: Layout1, database: Database): Promise<void> {
-  await database.flows.bulkAdd(await old.flows.toArray());
+  for (const flow of await old.flows.toArray()) await putFlow(database, flow);
   const results = await old.results.toArray();
   await database.results.bulkAdd(
     results.map((row) => ({ ...row, keptAt: Date.now(), bytes: bytesOf(row.value) })),

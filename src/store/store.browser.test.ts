@@ -1,13 +1,15 @@
+import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { RunEvent } from "../engine/event.ts";
 import { Database } from "./database.ts";
 import { newestFlow, saveFlow } from "./flows.ts";
 import { born, entered, journalsSuite, said } from "../engine/journals.suite.testing.ts";
-import { deleteRuns } from "./deletion.ts";
+import { deleteFlow, deleteRuns, pinRun } from "./deletion.ts";
 import { StoredJournal } from "./journal.ts";
 import { readEvents, StoredJournals } from "./journals.ts";
 import { readLogs, searchLogs } from "./logs.ts";
 import { closeAbandonedRuns, ownRun } from "./owners.ts";
+import { documentOf, listRevisions, nameRevision, thinnedOut } from "./revisions.ts";
 
 let database: Database;
 
@@ -156,6 +158,16 @@ describe("deleting a run", () => {
   });
 });
 
+test("a run that is pinned stays so while it goes on, until it is unpinned", async () => {
+  const journal = await openJournal("run");
+  await pinRun(database, "run", true);
+  journal.append(born("run"));
+  await journal.flush();
+  expect(await database.runs.get("run")).toMatchObject({ isPinned: 1, events: 1 });
+  await pinRun(database, "run", false);
+  expect(await database.runs.get("run")).not.toHaveProperty("isPinned");
+});
+
 describe("a run whose owner is gone", () => {
   const begin = async (id: string) => {
     const journal = await openJournal(id);
@@ -205,6 +217,67 @@ describe("a run whose owner is gone", () => {
   });
 });
 
+describe("a flow's revisions", () => {
+  const [minute, hour] = [60_000, 3_600_000];
+  const save = async (document: unknown, basedOn: number, now: number) =>
+    saveFlow(database, { id: "f", name: "F", document }, basedOn, now);
+
+  test("join saves of one minute, and hold what was saved, the newest first", async () => {
+    await save("a", 0, 0);
+    await save("b", 1, 30_000);
+    await save("c", 2, minute);
+    await save("d", 3, minute + 1);
+    const revisions = await listRevisions(database, "f");
+    expect(revisions.map(({ revision, begunAt, savedAt }) => [revision, begunAt, savedAt])).toEqual([
+      [4, minute, minute + 1],
+      [2, 0, 30_000],
+    ]);
+    expect(await documentOf(database, { flowId: "f", revision: 2 })).toBe("b");
+    expect(await documentOf(database, { flowId: "f", revision: 4 })).toBe("d");
+    expect(await database.documents.count()).toBe(2);
+  });
+
+  test("that have a name are never written over nor tidied up; a name can be taken away", async () => {
+    await save("a", 0, 0);
+    await nameRevision(database, { flowId: "f", revision: 1 }, "Works");
+    await save("b", 1, 1);
+    expect((await listRevisions(database, "f")).map(({ name }) => name)).toEqual([undefined, "Works"]);
+    await save("c", 2, 100 * 24 * hour);
+    expect((await listRevisions(database, "f")).map(({ revision }) => revision)).toEqual([3, 2, 1]);
+    await nameRevision(database, { flowId: "f", revision: 1 }, "");
+    expect((await listRevisions(database, "f")).at(-1)).not.toHaveProperty("name");
+  });
+
+  test("grow thinner with age: whatever was saved when, each hour, then each day keeps its last", () => {
+    const moment = fc.integer({ min: 0, max: 10 * 24 * 60 }).map((at) => at * minute);
+    fc.assert(
+      fc.property(fc.uniqueArray(moment, { maxLength: 60 }), (moments) => {
+        const now = 10 * 24 * hour;
+        const revisions = moments
+          .toSorted((one, other) => one - other)
+          .map((savedAt, index) => ({
+            flowId: "f",
+            revision: index + 1,
+            begunAt: savedAt,
+            savedAt,
+            bytes: 1,
+          }));
+        const gone = new Set(thinnedOut(revisions, now));
+        const kept = revisions.filter((revision) => !gone.has(revision));
+        for (const { savedAt } of gone) {
+          const span = now - savedAt < 24 * hour ? hour : 24 * hour;
+          expect(now - savedAt).toBeGreaterThanOrEqual(hour);
+          const later = kept.filter(
+            (other) => Math.floor(other.savedAt / span) === Math.floor(savedAt / span),
+          );
+          expect(later.some((other) => other.savedAt > savedAt)).toBe(true);
+        }
+        expect(thinnedOut(kept, now)).toEqual([]);
+      }),
+    );
+  });
+});
+
 describe("a flow", () => {
   test("is saved on top of the revision that it was made from, and never over another's save", async () => {
     const first = await saveFlow(database, { id: "f", name: "F", document: 1 }, 0, 10);
@@ -215,6 +288,37 @@ describe("a flow", () => {
     const late = await saveFlow(database, { id: "f", name: "F", document: 3 }, 1, 12);
     expect(late).toMatchObject({ newer: { revision: 2, document: 2 } });
     expect(await database.flows.get("f")).toMatchObject({ document: 2 });
+  });
+
+  test("that somebody deleted does not come back by a save, but on purpose", async () => {
+    await saveFlow(database, { id: "f", name: "F", document: 1 }, 0, 10);
+    await deleteFlow(database, "f");
+    expect(await saveFlow(database, { id: "f", name: "F", document: 2 }, 1, 11)).toEqual({ isDeleted: true });
+    expect(await database.flows.count()).toBe(0);
+    expect(await saveFlow(database, { id: "f", name: "F", document: 2 }, 0, 12)).toMatchObject({
+      saved: { revision: 1 },
+    });
+  });
+
+  test("takes its revisions, its runs and what they left with it when it is deleted, and nothing of another", async () => {
+    for (const id of ["f", "g"]) {
+      await saveFlow(database, { id, name: id, document: id }, 0, 10);
+      const journal = await openJournal(`run of ${id}`, id);
+      journal.append(said(`run of ${id}`, "line"));
+      journal.append({
+        kind: "artifact",
+        artifact: { id, key: "report", type: "markdown", data: id, flowRunId: `run of ${id}`, created: 1 },
+      });
+      await journal.flush();
+    }
+    await deleteFlow(database, "f");
+    const left = await Promise.all(
+      database.tables
+        .filter(({ name }) => name !== "programs" && name !== "settings")
+        .map(async (table) => [table.name, await table.count()]),
+    );
+    const one = ["flows", "revisions", "documents", "runs", "logs", "artifacts"];
+    expect(Object.fromEntries(left)).toMatchObject(Object.fromEntries(one.map((name) => [name, 1])));
   });
 
   test("that was saved last is the one to open", async () => {
