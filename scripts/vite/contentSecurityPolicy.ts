@@ -7,7 +7,8 @@ import { bundleScript } from "./script.ts";
 /**
  * Puts a strict Content-Security-Policy into the built page. The sandbox frame is made with `srcdoc` and inherits it, so
  * the policy must let the frame's one inline script pass, by the hash of exactly the text that the page imports as
- * `frame.ts?script`. `frame-src 'none'` still lets a srcdoc frame load, and keeps it from navigating away with data.
+ * `frame.ts?script`. `frame-src 'none'` still lets a srcdoc frame load, and keeps it from navigating away with data. `wasm-unsafe-eval` is there for the flows' sake: it
+ * compiles WebAssembly and evaluates no text.
  */
 export function contentSecurityPolicy(frameScript: string): Plugin {
   let config: ResolvedConfig;
@@ -30,7 +31,7 @@ export function contentSecurityPolicy(frameScript: string): Plugin {
 function policy(frameHash: string): string {
   return [
     "default-src 'self'",
-    `script-src 'self' ${frameHash} blob:`,
+    `script-src 'self' ${frameHash} blob: 'wasm-unsafe-eval'`,
     "worker-src 'self' blob: data:",
     "connect-src 'self'",
     "style-src 'self' 'unsafe-inline'",

@@ -14,6 +14,10 @@ export type FromFrame =
   | { readonly type: "unsafe"; readonly reason: string }
   | { readonly type: "died"; readonly id: number; readonly reason: string };
 
+/** What a document can send by in spite of any policy. No code but this one runs here; and if some did, it would lack this. */
+const withheld = ["RTCPeerConnection", "webkitRTCPeerConnection", "mozRTCPeerConnection"];
+for (const name of withheld) Reflect.deleteProperty(self, name);
+
 const workers = new Map<number, Worker>();
 
 addEventListener("message", (event) => void open(event.data, event.ports[0]), { once: true });

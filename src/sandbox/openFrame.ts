@@ -29,7 +29,7 @@ export async function openFrame(page: Document): Promise<SandboxFrame> {
 
 /** The frame's policy names its one script by hash. Worker policies are inherited from here, at every depth. */
 async function frameDocument(): Promise<string> {
-  const policy = `default-src 'none'; script-src '${await hashOf(frameScript)}' blob:; worker-src blob: data:`;
+  const policy = `default-src 'none'; script-src '${await hashOf(frameScript)}' blob: 'wasm-unsafe-eval'; worker-src blob: data:`;
   return `<!doctype html><meta http-equiv="Content-Security-Policy" content="${policy}"><script type="module">${frameScript}</script>`;
 }
 
