@@ -103,6 +103,26 @@ export interface StoredSetting {
   readonly value: unknown;
 }
 
+/** Where a flow came from that was not made here. */
+export interface FlowOrigin {
+  readonly kind: "file" | "drop" | "paste" | "link" | "image";
+  /** What the user saw of it: a file's name, a link's host. */
+  readonly name?: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** Where a flow came from and what it may do; see `grants.ts`. Flows that were made here have none until they are granted something. */
+export interface StoredGrant {
+  readonly flowId: string;
+  /** Absent when the flow was made here. */
+  readonly origin?: FlowOrigin;
+  /** Milliseconds since 1970: when the user said that it may run. */
+  readonly trustedAt?: number;
+  /** Origins it may speak with: `https://api.example.com`. */
+  readonly hosts: readonly string[];
+}
+
 /** When a run's owner was last alive. */
 export interface StoredOwner {
   readonly runId: string;
@@ -124,6 +144,7 @@ export class Database extends Dexie {
   declare readonly logs: Table<LogChunk, [runId: string, line: number]>;
   declare readonly artifacts: EntityTable<StoredArtifact, "id">;
   declare readonly results: EntityTable<StoredResult, "key">;
+  declare readonly grants: EntityTable<StoredGrant, "flowId">;
   declare readonly owners: EntityTable<StoredOwner, "runId">;
   declare readonly settings: EntityTable<StoredSetting, "key">;
 
@@ -144,6 +165,7 @@ export class Database extends Dexie {
     this.version(2)
       .stores({ revisions: "[flowId+revision]", documents: "[flowId+revision]" })
       .upgrade(beginHistories);
+    this.version(3).stores({ grants: "flowId" });
   }
 }
 

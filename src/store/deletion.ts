@@ -21,13 +21,14 @@ async function deleteRun(database: Database, runId: string): Promise<void> {
   });
 }
 
-/** Deletes a flow with its revisions, its runs, and the versions of artifacts that they left. */
+/** Deletes a flow with its revisions and what it was granted, its runs, and the versions of artifacts that they left. */
 export async function deleteFlow(database: Database, flowId: string): Promise<void> {
-  const { flows, revisions, documents, artifacts } = database;
+  const { flows, grants, revisions, documents, artifacts } = database;
   const ofFlow = database.runs.where("[flowId+number]").between([flowId, 0], [flowId, Infinity]);
   await deleteRuns(database, await ofFlow.primaryKeys());
-  await database.transaction("rw", flows, revisions, documents, artifacts, async () => {
+  await database.transaction("rw", flows, grants, revisions, documents, artifacts, async () => {
     await flows.delete(flowId);
+    await grants.delete(flowId);
     for (const table of [revisions, documents])
       await table.where("[flowId+revision]").between([flowId, 0], [flowId, Infinity]).delete();
     await artifacts.filter((artifact) => artifact.flowId === flowId).delete();
