@@ -9,6 +9,7 @@ export function codeLanguage(language: Services["language"]): EditorLanguage {
       return program ? { program } : { reason: problems[0]?.message ?? "it cannot be read" };
     },
     signatureOf: (code) => language.signatureOf(code),
+    readStatements: (text) => language.readStatements(text),
     async completions(program, identifier, offset) {
       const found = await language.completions(program, taskOf(identifier), offset);
       return found.map(({ name, ...rest }) => ({ label: name, ...rest }));

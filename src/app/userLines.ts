@@ -2,7 +2,7 @@ import { emit, type Emission } from "../code/emit.ts";
 import { nodeAt, placeOfOffset } from "../code/emission.ts";
 import type { RunEvent } from "../engine/event.ts";
 import type { TaskRun } from "../engine/record.ts";
-import { taskByIdentifier, type Program } from "../program/program.ts";
+import { nodeById, nodeTitle, taskByIdentifier, type Program } from "../program/program.ts";
 import { fileNameOf } from "./fileName.ts";
 
 /**
@@ -41,6 +41,10 @@ export class UserLines {
     if (place?.kind === "code") {
       const name = taskByIdentifier(this.program, place.task)?.options.name ?? place.task;
       return `${name}:${place.line}:${place.column}`;
+    }
+    if (place?.kind === "statements") {
+      const node = nodeById(this.program, place.node);
+      return `${node ? nodeTitle(this.program, node) : "Code"}:${place.line}:${place.column}`;
     }
     return place?.kind === "shared" ? `Shared code:${place.line}:${place.column}` : undefined;
   }

@@ -1,6 +1,14 @@
 import { referenceTo } from "../program/set.ts";
-import type { Program, ProgramNode, TaskNode } from "../program/program.ts";
-import { nodeById, resultId, taskOf, waitForPort } from "../program/program.ts";
+import type { CallNode, Drawing, Edge, EdgeModifier, Program, ProgramNode } from "../program/program.ts";
+import {
+  calleeIdentifier,
+  calleeOf,
+  isCall,
+  namesOf,
+  nodeById,
+  resultId,
+  waitForPort,
+} from "../program/program.ts";
 
 /** A piece of emitted text; a piece with a port is the argument at that port. */
 export interface Piece {
@@ -8,48 +16,94 @@ export interface Piece {
   readonly port?: string;
 }
 
+/** By what names the file calls what it imports from the package; its own names where nothing is said. */
+export type LocalNames = Readonly<Record<string, string>>;
+
+/** The parts of a call, each as text. */
+export interface CallTexts {
+  /** What stands between `const` and `=`. */
+  readonly variable: string;
+  /** `await `, or nothing. */
+  readonly awaited: string;
+  readonly callee: string;
+  readonly options: string | undefined;
+  readonly waits: readonly string[];
+  /** `.submit`; nothing for a call in place. */
+  readonly way: string;
+  readonly passed: readonly Piece[];
+}
+
+export function callTexts(program: Program, call: CallNode, names: LocalNames = {}): CallTexts {
+  const incoming = program.edges.filter((edge) => edge.target === call.id && !edge.isMention);
+  const waits = incoming.filter((edge) => edge.port === waitForPort);
+  const way = call.way ?? "submit";
+  return {
+    variable: variableOf(call),
+    awaited: call.isAwaited ? "await " : "",
+    callee: calleeIdentifier(call),
+    options: call.options,
+    waits: waits.map((edge) => passedBy(program, edge, names)),
+    way: way === "call" ? "" : `.${way}`,
+    passed: argumentsOf(program, call, incoming, names),
+  };
+}
+
+export function variableOf(call: CallNode): string {
+  return call.binding?.text ?? call.variable ?? call.id;
+}
+
 /** `const <id> = <task>.waitFor(…).submit(…);` */
-export function callPieces(program: Program, call: TaskNode): Piece[] {
-  const incoming = program.edges.filter((edge) => edge.target === call.id);
-  const waits = incoming
-    .filter((edge) => edge.port === waitForPort)
-    .map((edge) => referenceTo(sourceOf(program, edge)));
+export function callPieces(program: Program, call: CallNode, names: LocalNames = {}): Piece[] {
+  const { variable, awaited, callee, options, waits, way, passed } = callTexts(program, call, names);
   const order: Piece[] =
     waits.length > 0
       ? [{ text: ".waitFor(" }, { text: waits.join(", "), port: waitForPort }, { text: ")" }]
       : [];
   return [
-    { text: `const ${call.id} = ${call.task}` },
+    { text: `const ${variable} = ${awaited}${callee}` },
+    ...(options === undefined ? [] : [{ text: `.withOptions(${options})` }]),
     ...order,
-    { text: ".submit(" },
-    ...separated(argumentsOf(program, call)),
+    { text: `${way}(` },
+    ...separated(passed),
     { text: ");" },
   ];
 }
 
 /** By position; what is left out at the end is left out, what is left out before is `undefined`. */
-function argumentsOf(program: Program, call: TaskNode): Piece[] {
-  const ports = taskOf(program, call).signature.parameters.map((parameter) => parameter.name);
-  const passed = ports.map((port) => ({ port, text: passedTo(program, call, port) }));
+function argumentsOf(
+  program: Program,
+  call: CallNode,
+  incoming: readonly Edge[],
+  names: LocalNames,
+): Piece[] {
+  const ports = calleeOf(program, call)?.signature.parameters.map((parameter) => parameter.name) ?? [];
+  const passed = ports.map((port) => {
+    const edge = port === waitForPort ? undefined : incoming.find((other) => other.port === port);
+    const typed = Object.hasOwn(call.arguments, port) ? call.arguments[port] : undefined;
+    return { port, text: edge ? passedBy(program, edge, names) : typed };
+  });
   const last = passed.findLastIndex(({ text }) => text !== undefined);
   return passed.slice(0, last + 1).map(({ port, text }) => ({ port, text: text ?? "undefined" }));
 }
 
-function passedTo(program: Program, call: TaskNode, port: string): string | undefined {
-  const edge = program.edges.find(
-    (other) => other.target === call.id && other.port === port && port !== waitForPort,
-  );
-  if (edge) return referenceTo(sourceOf(program, edge));
-  return Object.hasOwn(call.arguments, port) ? call.arguments[port] : undefined;
+/** `allowFailure(total)` */
+function passedBy(program: Program, edge: Edge, names: LocalNames): string {
+  const reference = referenceTo(sourceOf(program, edge), edge.output) ?? "undefined";
+  return (edge.modifiers ?? []).reduce((text, modifier) => modified(text, modifier, names), reference);
 }
 
-function sourceOf(program: Program, edge: Program["edges"][number]): ProgramNode {
-  const source = nodeById(program, edge.source);
+function modified(text: string, modifier: EdgeModifier, names: LocalNames): string {
+  if (modifier.kind === "orElse") return `${text}.orElse(${modifier.value})`;
+  return `${names[modifier.kind] ?? modifier.kind}(${text})`;
+}
+
+function sourceOf(program: Drawing, edge: Edge): ProgramNode {
+  const source = program.nodes.find((node) => node.id === edge.source);
   if (!source) throw new Error(`The edge ${edge.id} comes from a node that the program does not have.`);
   return source;
 }
 
-function separated(pieces: readonly Piece[]): Piece[] {
+export function separated(pieces: readonly Piece[]): Piece[] {
   return pieces.flatMap((piece, index) => (index === 0 ? [piece] : [{ text: ", " }, piece]));
 }
 
@@ -65,27 +119,50 @@ export interface Ending {
 
 /**
  * A flow without a result node returns what no other call uses. With one it returns that node's value, and waits for
- * the unused calls first, so that every call finishes and every failure counts.
+ * the unused calls first, so that every call finishes and every failure counts. A flow whose code returns by itself has
+ * no ending of this kind. All by the names that the body uses.
  */
 export function endingOf(program: Program): Ending {
   const result = nodeById(program, resultId);
-  const edge = program.edges.find((other) => other.target === resultId);
-  const source = edge && sourceOf(program, edge);
   const leaves = leavesOf(program);
-  if (!result) return { joined: [], checked: [], returned: leaves.length > 1 ? leaves : leaves[0] };
-  const checked = leaves.filter((id) => id !== source?.id);
-  const joined = checked.length > 0 && source?.kind === "task" ? [...checked, source.id] : checked;
-  return { joined, checked, returned: source && referenceTo(source) };
+  const names = leaves.map((leaf) => namesOf(leaf)[0] ?? leaf.id);
+  if (program.nodes.some((node) => node.kind === "code" && node.returns))
+    return { joined: [], checked: [], returned: undefined };
+  if (result?.kind !== "result")
+    return { joined: [], checked: [], returned: names.length > 1 ? names : names[0] };
+  const edge = program.edges.find((other) => other.target === resultId && !other.isMention);
+  const source = edge && sourceOf(program, edge);
+  const returned = edge && source ? referenceTo(source, edge.output) : result.expression;
+  const checked = leaves.filter((leaf) => leaf.id !== source?.id);
+  const joined = checked.filter(({ way = "submit" }) => way === "submit");
+  const own = joined.length > 0 && source && isCall(source) && isFuture(source) ? [source] : [];
+  return { joined: nameList([...joined, ...own]), checked: nameList(checked), returned };
 }
 
-/** Calls whose value or end no other call awaits. */
-export function leavesOf(program: Program): string[] {
+function nameList(calls: readonly CallNode[]): string[] {
+  return calls.map((call) => namesOf(call)[0] ?? call.id);
+}
+
+function isFuture({ way = "submit", isAwaited, binding }: CallNode): boolean {
+  return way === "submit" && !isAwaited && !binding;
+}
+
+/** Calls whose value or end no other statement awaits, though the flow is to wait for them. */
+function leavesOf(program: Drawing): CallNode[] {
   const used = new Set(program.edges.filter((edge) => edge.target !== resultId).map((edge) => edge.source));
-  return program.nodes.filter((node) => node.kind === "task" && !used.has(node.id)).map((node) => node.id);
+  const mentioned = program.edges.filter((edge) => edge.target === resultId && edge.isMention);
+  for (const edge of mentioned) used.add(edge.source);
+  return program.nodes.filter(isCall).filter((call) => !used.has(call.id) && !call.isLeft && isPending(call));
 }
 
-export function printEnding({ joined, checked, returned }: Ending): string[] {
-  const join = joined.length > 0 ? [`await wait([${joined.join(", ")}]);`] : [];
+/** True for a call that goes on while the body does. */
+function isPending({ way = "submit", isAwaited, binding }: CallNode): boolean {
+  return (way === "submit" || way === "map") && !isAwaited && !binding;
+}
+
+export function printEnding({ joined, checked, returned }: Ending, names: LocalNames = {}): string[] {
+  const wait = names["wait"] ?? "wait";
+  const join = joined.length > 0 ? [`await ${wait}([${joined.join(", ")}]);`] : [];
   const checks = checked.map((id) => `await ${id}.result();`);
   if (returned === undefined) return [...join, ...checks];
   const value = typeof returned === "string" ? returned : `[${returned.join(", ")}]`;

@@ -1,10 +1,6 @@
-import type { Insertion } from "./sharedImports.ts";
+import type { Span } from "../program/source.ts";
 
-/** From offset `start` up to `end` of the emitted text. */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
+export type { Span } from "../program/source.ts";
 
 /** The file of a program, and where its parts stand in it. Plain data. */
 export interface Emission {
@@ -13,17 +9,32 @@ export interface Emission {
 }
 
 export interface Places {
-  readonly shared: Span & Pick<Insertion, "at" | "inserted">;
+  readonly shared: SharedPlaces;
   /** By identifier: the task's code. `indents` tells by how many columns each of its lines was moved. */
-  readonly tasks: ReadonlyMap<string, Span & { readonly indents: readonly number[] }>;
-  /** By node id: a call's statement, a parameter's declaration, the statement that returns the result. */
+  readonly tasks: ReadonlyMap<string, CodePlace>;
+  /** By node id: a statement, a parameter's declaration, the statement that returns the result. */
   readonly nodes: ReadonlyMap<string, NodePlace>;
+  /** The nodes of every flow of the file, by the flow's identifier. */
+  readonly flows: ReadonlyMap<string, ReadonlyMap<string, NodePlace>>;
+}
+
+/** The shared code, and its stretches in the file; `from` is where a stretch begins in the shared code. */
+export interface SharedPlaces {
+  readonly text: string;
+  readonly stretches: readonly (Span & { readonly from: number })[];
+}
+
+export interface CodePlace extends Span {
+  readonly indents: readonly number[];
 }
 
 export interface NodePlace extends Span {
+  /** True for statements: a run that a statement started is the node's. */
   readonly isCall: boolean;
   /** By port: what is passed there. */
   readonly ports: ReadonlyMap<string, Span>;
+  /** For code nodes: by how many columns each of its lines was moved. */
+  readonly indents?: readonly number[];
 }
 
 /** Lines and columns count from 1. */
@@ -32,16 +43,33 @@ export interface TextPosition {
   readonly column: number;
 }
 
-/** What stands at a place of the file. Lines and columns are those of the task's own code, or of the shared code. */
+/**
+ * What stands at a place of the file. Lines and columns are those of the task's own code, of the code node's text, or
+ * of the shared code.
+ */
 export type Place =
   | ({ readonly kind: "code"; readonly task: string; readonly offset: number } & TextPosition)
+  | ({ readonly kind: "statements"; readonly node: string; readonly offset: number } & TextPosition)
   | ({ readonly kind: "shared"; readonly offset: number } & TextPosition)
   | { readonly kind: "node"; readonly node: string; readonly port?: string };
 
-/** The node whose call statement stands on this line of the file; run records name calls by line. */
+/** The node of the flow that shows whose statement stands on this line; run records name calls by line. */
 export function nodeAt(emission: Emission, line: number): string | undefined {
-  const { start, end } = spanOfLine(emission.text, line);
-  for (const [id, place] of emission.places.nodes) {
+  return nodeOnLine(emission.text, emission.places.nodes, line);
+}
+
+/** The flow and its node that a line of the file belongs to. */
+export function nodeOfFlowAt(emission: Emission, line: number): { flow: string; node: string } | undefined {
+  for (const [flow, nodes] of emission.places.flows) {
+    const node = nodeOnLine(emission.text, nodes, line);
+    if (node !== undefined) return { flow, node };
+  }
+  return undefined;
+}
+
+function nodeOnLine(text: string, nodes: ReadonlyMap<string, NodePlace>, line: number): string | undefined {
+  const { start, end } = spanOfLine(text, line);
+  for (const [id, place] of nodes) {
     if (place.isCall && place.start <= end && start < place.end) return id;
   }
   return undefined;
@@ -49,23 +77,27 @@ export function nodeAt(emission: Emission, line: number): string | undefined {
 
 /** What a diagnostic or a stack frame at this offset speaks of; nothing for text that the canvas does not show. */
 export function placeOfOffset(emission: Emission, offset: number): Place | undefined {
-  const { places } = emission;
+  const { places, text } = emission;
   for (const [task, span] of places.tasks) {
-    if (contains(span, offset)) return codePlace(emission, task, span, offset);
+    if (contains(span, offset)) return { kind: "code", task, ...placeInCode(text, span, offset) };
   }
   for (const [node, place] of places.nodes) {
-    if (contains(place, offset)) return nodePlace(node, place, offset);
+    if (!contains(place, offset)) continue;
+    const { indents } = place;
+    if (indents) return { kind: "statements", node, ...placeInCode(text, { ...place, indents }, offset) };
+    return nodePlace(node, place, offset);
   }
-  return contains(places.shared, offset) ? sharedPlace(emission, offset) : undefined;
+  return sharedPlace(places.shared, offset);
 }
 
-/** The other way: where an offset in a task's own code stands in the file. */
-export function offsetOfCode(emission: Emission, task: string, offset: number): number | undefined {
-  const place = emission.places.tasks.get(task);
+/** The other way: where an offset in a task's own code, or in a code node's text, stands in the file. */
+export function offsetOfCode({ text, places }: Emission, name: string, offset: number): number | undefined {
+  const node = places.nodes.get(name);
+  const place = places.tasks.get(name) ?? (node?.indents && { ...node, indents: node.indents });
   if (!place) return undefined;
   let moved = 0;
   let seen = 0;
-  for (const [index, line] of linesOf(emission.text.slice(place.start, place.end)).entries()) {
+  for (const [index, line] of linesOf(text.slice(place.start, place.end)).entries()) {
     const indent = place.indents[index] ?? 0;
     moved += indent;
     seen += line.length - indent;
@@ -76,8 +108,10 @@ export function offsetOfCode(emission: Emission, task: string, offset: number): 
 
 /** The other way: where an offset in the shared code stands in the file. */
 export function offsetOfShared({ places }: Emission, offset: number): number {
-  const { start, at, inserted } = places.shared;
-  return start + offset + (offset >= at ? inserted.length : 0);
+  const { stretches } = places.shared;
+  const stretch = stretches.findLast(({ from }) => from <= offset) ?? stretches[0];
+  if (!stretch) return 0;
+  return Math.min(stretch.start + Math.max(0, offset - stretch.from), stretch.end);
 }
 
 export function positionAt(text: string, offset: number): TextPosition {
@@ -85,17 +119,12 @@ export function positionAt(text: string, offset: number): TextPosition {
   return { line: before.split("\n").length, column: offset - before.lastIndexOf("\n") };
 }
 
-function codePlace(
-  emission: Emission,
-  task: string,
-  span: Span & { indents: readonly number[] },
-  offset: number,
-): Place {
-  const inText = positionAt(emission.text.slice(span.start), offset - span.start);
+function placeInCode(text: string, span: CodePlace, offset: number): TextPosition & { offset: number } {
+  const inText = positionAt(text.slice(span.start), offset - span.start);
   const indent = span.indents[inText.line - 1] ?? 0;
   const column = Math.max(1, inText.column - indent);
   const removed = sum(span.indents.slice(0, inText.line - 1)) + Math.min(indent, inText.column - 1);
-  return { kind: "code", task, line: inText.line, column, offset: offset - span.start - removed };
+  return { line: inText.line, column, offset: offset - span.start - removed };
 }
 
 function nodePlace(node: string, place: NodePlace, offset: number): Place {
@@ -103,11 +132,11 @@ function nodePlace(node: string, place: NodePlace, offset: number): Place {
   return { kind: "node", node };
 }
 
-function sharedPlace({ text, places }: Emission, offset: number): Place {
-  const { start, end, at, inserted } = places.shared;
-  const shared = text.slice(start, start + at) + text.slice(start + at + inserted.length, end);
-  const own = offset - start < at ? offset - start : Math.max(at, offset - start - inserted.length);
-  return { kind: "shared", offset: own, ...positionAt(shared, own) };
+function sharedPlace({ text, stretches }: SharedPlaces, offset: number): Place | undefined {
+  const stretch = stretches.find((candidate) => contains(candidate, offset));
+  if (!stretch) return undefined;
+  const own = stretch.from + offset - stretch.start;
+  return { kind: "shared", offset: own, ...positionAt(text, own) };
 }
 
 function contains(span: Span, offset: number): boolean {

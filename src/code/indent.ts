@@ -1,25 +1,25 @@
-import { type Span, spansOf } from "./lexis.ts";
+import { type Stretch, spansOf } from "../program/lexis.ts";
 
-const unit = "  ";
+const two = "  ";
 
 /**
  * A task's code stands two spaces deep in the file and at the margin in the editor. `indent` and `outdent` are exact
  * inverses: `outdent(indent(code)) === code` for any code, and `indent(outdent(text)) === text` for any text all of
  * whose lines (but the first, and those inside a template or string, where spaces would be data) are two deep.
  */
-export function indent(code: string): string {
+export function indent(code: string, unit = two): string {
   const lines = linesOf(code);
   return lines.map((line) => (line.isMovable ? unit + line.text : line.text)).join("");
 }
 
-export function outdent(text: string): string {
+export function outdent(text: string, unit = two): string {
   const lines = linesOf(text);
   if (!lines.every((line) => !line.isMovable || line.text.startsWith(unit))) return text;
   return lines.map((line) => (line.isMovable ? line.text.slice(unit.length) : line.text)).join("");
 }
 
 /** For every line of the code, by how many columns `indent` moves it. */
-export function indentOfLines(code: string): number[] {
+export function indentOfLines(code: string, unit = two): number[] {
   return linesOf(code).map((line) => (line.isMovable ? unit.length : 0));
 }
 
@@ -39,6 +39,6 @@ function linesOf(text: string): Line[] {
   });
 }
 
-function isInside(spans: readonly Span[], offset: number): boolean {
+function isInside(spans: readonly Stretch[], offset: number): boolean {
   return spans.some((span) => span.start < offset && offset < span.end);
 }

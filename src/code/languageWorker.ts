@@ -1,3 +1,4 @@
+import type { StatementsRead } from "../program/edits.ts";
 import type { Problem } from "../program/checks.ts";
 import type { Program, Signature } from "../program/program.ts";
 import { emit } from "./emit.ts";
@@ -7,6 +8,7 @@ import { type FlowSummary, flowsOf } from "./flows.ts";
 import type { Completion, Hover, Language } from "./language.ts";
 import { parse, type ParseResult } from "./parse.ts";
 import { problemsIn } from "./problems.ts";
+import { readStatements } from "./names.ts";
 import { signatureOf } from "./signature.ts";
 
 /** All that is asked of the compiler. It lives in a worker of its own; the page knows only this. */
@@ -15,6 +17,7 @@ export interface LanguageWorker {
   compile(text: string): Compiled;
   check(program: Program): Problem[];
   signatureOf(code: string): Signature | undefined;
+  readStatements(text: string): StatementsRead | undefined;
   /** At an offset in the code of this task, or of the shared code where no task is named. */
   completions(program: Program, task: string | undefined, offset: number): Completion[];
   hover(program: Program, task: string | undefined, offset: number): Hover | undefined;
@@ -35,6 +38,7 @@ export function createLanguageWorker(language: () => Language): LanguageWorker {
     compile: (text) => ({ ...erase(text), flows: flowsOf(text), imports: importPlacesOf(text) }),
     check: (program) => problemsIn(program, language()),
     signatureOf,
+    readStatements,
     completions: (program, task, offset) => {
       const at = offsetInFile(program, task, offset);
       return at === undefined ? [] : language().completions(at.text, at.offset);

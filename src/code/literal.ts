@@ -13,13 +13,12 @@ export function printLiteral(value: Literal): string {
 }
 
 /** The first argument of `task(…)` or `flow(…)`, two spaces deep, its comma included; one line if it fits. */
-export function printOptions(options: { readonly [key: string]: Literal }): string {
-  const line = `  ${printLiteral(options)},`;
+export function printOptions(properties: readonly string[]): string {
+  const line = `  ${properties.length === 0 ? "{}" : `{ ${properties.join(", ")} }`},`;
   if (line.length <= width) return line;
-  const properties = printProperties(options).map((property) => `    ${property},\n`);
-  return `  {\n${properties.join("")}  },`;
+  return `  {\n${properties.map((property) => `    ${property},\n`).join("")}  },`;
 }
 
-function printProperties(object: { readonly [key: string]: Literal }): string[] {
+export function printProperties(object: { readonly [key: string]: Literal }): string[] {
   return Object.entries(object).map(([key, value]) => `${key}: ${printLiteral(value)}`);
 }

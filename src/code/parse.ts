@@ -5,7 +5,7 @@ import type { Position, Program, ProgramNode, TaskDefinition } from "../program/
 import { resultId } from "../program/program.ts";
 import { type Declaration, declarationOf } from "./declaration.ts";
 import { positionAt } from "./emission.ts";
-import { isLayoutComment, readLayout } from "./layoutComment.ts";
+import { isLayoutComment, type Positions, readLayout } from "./layoutComment.ts";
 import { type ParseProblem, Reader } from "./reader.ts";
 import { type ReadFlow, readFlow, type Unplaced } from "./readFlow.ts";
 import { readTask } from "./readTask.ts";
@@ -93,13 +93,14 @@ function reportCommentsBetween(reader: Reader, declarations: readonly Declaratio
   }
 }
 
-function readPositions(reader: Reader, { statement }: Declaration): Map<string, Position> | undefined {
+function readPositions(reader: Reader, { statement }: Declaration): Positions | undefined {
   const rest = reader.text.slice(statement.end);
   const line = rest.trimEnd().split("\n").at(-1) ?? "";
   const isLayout = isLayoutComment(line);
   const end = isLayout ? statement.end + rest.lastIndexOf(line) : reader.text.length;
   reader.reportCommentsIn(statement.end, end);
-  return isLayout ? readLayout(line) : undefined;
+  const layout = isLayout ? readLayout(line) : undefined;
+  return layout?.own;
 }
 
 interface Unplaceds extends ReadFlow {

@@ -39,6 +39,7 @@ export function leadBack(program: Program, emission: Emission, diagnostic: Diagn
 
 function whereabouts(program: Program, place: Place, message: string): Partial<Problem> {
   if (place.kind === "shared") return { shared: true, line: place.line, column: place.column };
+  if (place.kind === "statements") return { node: place.node, line: place.line, column: place.column };
   if (place.kind === "code") {
     const { task, line, column } = place;
     const call = program.nodes.find((node) => node.kind === "task" && node.task === task);

@@ -1,4 +1,4 @@
-import { spansOf } from "./lexis.ts";
+import { spansOf } from "../program/lexis.ts";
 
 /** Text with something put in at one place; offsets behind it move by its length. */
 export interface Insertion {

@@ -1,7 +1,14 @@
 import ts from "typescript";
 import type { Problem } from "../program/checks.ts";
-import type { ParameterNode, Program, ProgramNode, TaskDefinition, TaskNode } from "../program/program.ts";
-import { nodeTitle } from "../program/program.ts";
+import type {
+  CallNode,
+  CodeNode,
+  Program,
+  ProgramNode,
+  ResultNode,
+  TaskDefinition,
+} from "../program/program.ts";
+import { isCall, nodeTitle } from "../program/program.ts";
 import { positionAt } from "./emission.ts";
 import { messageOf } from "./message.ts";
 import { signatureOf, sourceFileOf, syntaxErrorsOf } from "./signature.ts";
@@ -20,7 +27,9 @@ export interface Sound {
  */
 export function withStandIns(program: Program): Sound {
   const broken = new Set(
-    program.tasks.filter(({ code }) => !signatureOf(code)).map(({ identifier }) => identifier),
+    program.tasks
+      .filter(({ code, base }) => base === undefined && !signatureOf(code) && !isReference(code))
+      .map(({ identifier }) => identifier),
   );
   const tasks = program.tasks.map((task) => (broken.has(task.identifier) ? standInFor(task) : task));
   const nodes = program.nodes.map(withSoundExpressions);
@@ -44,6 +53,11 @@ export function isExpression(text: string): boolean {
   return ts.isIdentifier(callee) && passed.length === 1 && !passed.some(ts.isSpreadElement);
 }
 
+/** A function that is named instead of written: of the shared code, or imported. */
+function isReference(code: string): boolean {
+  return /^\s*(?!async\b|function\b)[\p{ID_Start}$_]/u.test(code) && isExpression(code);
+}
+
 function isType(text: string): boolean {
   if (text === "") return true;
   const file = sourceFileOf(`type T = ${text};`);
@@ -63,14 +77,24 @@ function standInFor(task: TaskDefinition): TaskDefinition {
 
 const anyValue = "null!";
 
+function standInForCode({ declares }: CodeNode): string {
+  return declares.map((name) => `const ${name}: any = ${anyValue};`).join(" ");
+}
+
+function withSoundResult(node: ResultNode): ResultNode {
+  const { expression } = node;
+  return expression === undefined || isExpression(expression) ? node : { ...node, expression: anyValue };
+}
+
 function withSoundExpressions(node: ProgramNode): ProgramNode {
-  if (node.kind === "task") return withSoundArguments(node);
-  if (node.kind === "result") return node;
+  if (isCall(node)) return withSoundArguments(node);
+  if (node.kind === "code") return isStatements(node.text) ? node : { ...node, text: standInForCode(node) };
+  if (node.kind === "result") return withSoundResult(node);
   const typed = isType(node.type) ? node : { ...node, type: "any" };
   return node.default === undefined || isExpression(node.default) ? typed : { ...typed, default: anyValue };
 }
 
-function withSoundArguments(node: TaskNode): TaskNode {
+function withSoundArguments(node: CallNode): CallNode {
   const entries = Object.entries(node.arguments).map(([name, text]) => [
     name,
     isExpression(text) ? text : anyValue,
@@ -103,8 +127,8 @@ function codeProblems(program: Program, task: TaskDefinition): Problem[] {
 }
 
 function expressionProblems(program: Program, node: ProgramNode): Problem[] {
-  if (node.kind === "result") return [];
-  const texts = node.kind === "task" ? Object.entries(node.arguments) : defaultOf(node);
+  if (node.kind === "code") return statementProblems(node);
+  const texts = textsIn(node);
   const values = texts
     .filter(([, text]) => !isExpression(text))
     .map(([name, text]) => `"${text}" is no expression for "${name}". A text needs quotes.`);
@@ -119,6 +143,29 @@ function expressionProblems(program: Program, node: ProgramNode): Problem[] {
   }));
 }
 
-function defaultOf(node: ParameterNode): [string, string][] {
+function textsIn(node: Exclude<ProgramNode, CodeNode>): [string, string][] {
+  if (isCall(node)) return Object.entries(node.arguments);
+  if (node.kind === "result") return node.expression === undefined ? [] : [["the result", node.expression]];
   return node.default === undefined ? [] : [[node.name, node.default]];
+}
+
+/** The first error only: the others mostly follow from it. */
+function statementProblems({ id, text }: CodeNode): Problem[] {
+  const [first] = syntaxErrorsOf(sourceFileOf(inFunction(text)));
+  if (!first) return [];
+  const offset = Math.min(Math.max(0, first.start - functionHead.length), text.length);
+  const at = { node: id, ...positionAt(text, offset) };
+  return [{ message: messageOf(first), severity: "error", source: "typescript", ...at }];
+}
+
+const functionHead = "async function body() {\n";
+
+function inFunction(text: string): string {
+  return `${functionHead}${text}\n}`;
+}
+
+/** True when the text is nothing but whole statements, as they stand in a flow's body. */
+function isStatements(text: string): boolean {
+  const file = sourceFileOf(inFunction(text));
+  return syntaxErrorsOf(file).length === 0 && file.statements.length === 1;
 }

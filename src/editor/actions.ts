@@ -12,6 +12,8 @@ import {
   type Connection,
 } from "../program/edits.ts";
 import {
+  calleeOf,
+  isCall,
   nodeById,
   taskOf,
   valuePort,
@@ -21,7 +23,7 @@ import {
   type ProgramNode,
 } from "../program/program.ts";
 import { arranged, type ArrangementId, type Box } from "./canvas/arrange.ts";
-import { cardSize } from "./canvas/geometry.ts";
+import { sizeOf } from "./canvas/geometry.ts";
 import type { PaletteItem } from "./palette/items.ts";
 import type { Session } from "./session.ts";
 
@@ -156,7 +158,7 @@ export function boxesOf(program: Program, ids: Iterable<string>): readonly Box[]
       {
         id: node.id,
         ...node.position,
-        ...cardSize(node, node.kind === "task" ? taskOf(program, node) : undefined),
+        ...sizeOf(program, node),
       },
     ];
   });
@@ -200,9 +202,9 @@ export function selectAll(session: Session): void {
 
 /** Where an edge that is dropped on a node as a whole goes: the first input that is free, else to wait for. */
 export function bestPort(program: Program, target: ProgramNode): string {
-  if (target.kind !== "task") return valuePort;
+  if (!isCall(target)) return valuePort;
   const taken = new Set(program.edges.filter((edge) => edge.target === target.id).map((edge) => edge.port));
-  const inputs = taskOf(program, target).signature.parameters.map((parameter) => parameter.name);
+  const inputs = calleeOf(program, target)?.signature.parameters.map(({ name }) => name) ?? [];
   const free = inputs.filter((name) => !taken.has(name));
   return free.find((name) => !Object.hasOwn(target.arguments, name)) ?? free[0] ?? waitForPort;
 }
@@ -227,7 +229,7 @@ function placesAround(near: Position): Position[] {
 }
 
 function covers(program: Program, place: Position, node: ProgramNode): boolean {
-  const { width, height } = cardSize(node, node.kind === "task" ? taskOf(program, node) : undefined);
+  const { width, height } = sizeOf(program, node);
   const { x, y } = node.position;
   return place.x < x + width && x < place.x + room.width && place.y < y + height && y < place.y + room.height;
 }

@@ -1,3 +1,4 @@
+import type { StatementsRead } from "../program/edits.ts";
 import type { Signature } from "../program/program.ts";
 import type { Position, Program } from "../program/program.ts";
 import type { State } from "../engine/state.ts";
@@ -6,6 +7,8 @@ import type { State } from "../engine/state.ts";
 export interface EditorLanguage {
   /** What a function's text takes and returns; nothing while it does not parse. */
   signatureOf(code: string): Promise<Signature | undefined>;
+  /** What a code node's text declares and reads; nothing while it does not parse. */
+  readStatements(text: string): Promise<StatementsRead | undefined>;
   /** What may be typed at `offset` of the text of the task `identifier`, or of the shared code (`sharedCode`). */
   completions(program: Program, identifier: string, offset: number): Promise<readonly Completion[]>;
   hover(program: Program, identifier: string, offset: number): Promise<HoverText | undefined>;

@@ -9,15 +9,7 @@ import {
   takenNames,
   wordsIn,
 } from "./names.ts";
-import type {
-  ParameterNode,
-  Position,
-  Program,
-  Signature,
-  TaskDefinition,
-  TaskNode,
-  TaskOptions,
-} from "./program.ts";
+import type { ParameterNode, Position, Program, Signature, TaskDefinition, TaskOptions } from "./program.ts";
 import { nodeById, parameterId, resultId } from "./program.ts";
 
 interface NewTask {
@@ -48,14 +40,16 @@ export function addCall(program: Program, identifier: string, position: Position
 }
 
 function withCall(program: Program, identifier: string, position: Position): Program {
-  const node: TaskNode = {
-    kind: "task",
-    id: freeOrdinal(identifier, takenNames(program)),
-    task: identifier,
-    arguments: {},
-    position: rounded(position),
-  };
+  const id = freeOrdinal(identifier, takenNames(program));
+  const node = { kind: "task", id, task: identifier, arguments: {}, position: rounded(position) } as const;
   return { ...program, nodes: [...program.nodes, node] };
+}
+
+/** A node that calls another flow of the file. */
+export function addSubflow(program: Program, identifier: string, position: Position): ProgramChange {
+  const id = freeOrdinal(identifier, takenNames(program));
+  const node = { kind: "subflow", id, flow: identifier, arguments: {}, position: rounded(position) } as const;
+  return changeTo(program, { ...program, nodes: [...program.nodes, node] });
 }
 
 export interface NewParameter {

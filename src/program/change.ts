@@ -1,4 +1,5 @@
-import type { Edge, FlowDefinition, Program, ProgramNode, TaskDefinition } from "./program.ts";
+import type { Edge, FlowDefinition, OtherFlows, Program, ProgramNode, TaskDefinition } from "./program.ts";
+import type { Source } from "./source.ts";
 
 /**
  * One user action on a program: a list of splices and settings, done in order. It holds all that is needed to go
@@ -11,7 +12,9 @@ type Step =
   | Splice<"nodes", ProgramNode>
   | Splice<"edges", Edge>
   | Setting<"flow", FlowDefinition>
-  | Setting<"shared", string>;
+  | Setting<"shared", string>
+  | Setting<"others", OtherFlows | undefined>
+  | Setting<"source", Source | undefined>;
 
 /** At index `at` of the list, `removed` gives way to `inserted`. */
 interface Splice<List extends string, Item> {
@@ -45,9 +48,15 @@ export function isEmpty(change: ProgramChange): boolean {
 }
 
 function applyStep(program: Program, step: Step): Program {
-  if ("field" in step) return { ...program, [step.field]: step.after };
+  if ("field" in step) return withField(program, step.field, step.after);
   const items: readonly unknown[] = program[step.list];
   return { ...program, [step.list]: items.toSpliced(step.at, step.removed.length, ...step.inserted) };
+}
+
+/** A field without a value is absent, as it was before it had one. */
+function withField(program: Program, field: string, value: unknown): Program {
+  if (value !== undefined) return { ...program, [field]: value };
+  return Object.fromEntries(Object.entries(program).filter(([name]) => name !== field)) as unknown as Program;
 }
 
 function invertStep(step: Step): Step {

@@ -1,9 +1,17 @@
-import { wordsIn } from "./names.ts";
 import { optionProblems } from "./optionProblems.ts";
 import { portsOf } from "./order.ts";
 import { describePath, findCycle } from "./path.ts";
-import type { Edge, ParameterNode, Program, TaskNode } from "./program.ts";
-import { nodeById, nodeTitle, resultId, taskByIdentifier, waitForPort } from "./program.ts";
+import type { CallNode, Edge, ParameterNode, Program, ProgramNode } from "./program.ts";
+import {
+  calleeOf,
+  isCall,
+  isStatement,
+  namesOf,
+  nodeById,
+  nodeTitle,
+  resultId,
+  waitForPort,
+} from "./program.ts";
 
 export { findCycle } from "./path.ts";
 
@@ -28,10 +36,10 @@ export interface Problem {
 
 /** What is wrong with the program that can be told without a compiler. */
 export function problemsOf(program: Program): Problem[] {
-  const calls = program.nodes.filter((node) => node.kind === "task");
+  const calls = program.nodes.filter(isCall);
   const parameters = program.nodes.filter((node) => node.kind === "parameter");
   return [
-    ...emptiness(calls),
+    ...emptiness(program),
     ...cycles(program),
     ...parameters.flatMap((parameter) => repeatedName(parameter, parameters)),
     ...calls.flatMap((call) => problemsOfCall(program, call)),
@@ -41,21 +49,34 @@ export function problemsOf(program: Program): Problem[] {
   ];
 }
 
-function problemsOfCall(program: Program, call: TaskNode): Problem[] {
-  const title = taskByIdentifier(program, call.task)?.options.name;
+function problemsOfCall(program: Program, call: CallNode): Problem[] {
+  const title = calleeOf(program, call)?.options.name;
   if (title === undefined) {
-    return [errorAt(call.id, `The node "${call.id}" calls a task that the flow does not have: remove it.`)];
+    return [
+      errorAt(call.id, `The node "${call.id}" calls a ${call.kind} that the file does not have: remove it.`),
+    ];
   }
+  const task = call.kind === "task" ? { task: call.task } : {};
   return [
     ...missingInputs(program, call, title),
     ...futuresInArguments(program, call, title),
     ...ambiguousPort(program, call, title),
-  ].map((problem) => ({ ...problem, task: call.task }));
+    ...unawaited(program, call, title),
+  ].map((problem) => ({ ...problem, ...task }));
 }
 
-function missingInputs(program: Program, call: TaskNode, title: string): Problem[] {
+/** Code that ends the flow with its own `return` lets nobody wait for what it does not name. */
+function unawaited(program: Program, call: CallNode, title: string): Problem[] {
+  const ends = program.nodes.some((node) => node.kind === "code" && node.returns);
+  if (!ends || call.isLeft || !isSubmitted(call)) return [];
+  if (program.edges.some((edge) => edge.source === call.id)) return [];
+  const message = `The flow's code returns without waiting for "${title}": use its value there, or let it run now.`;
+  return [{ ...errorAt(call.id, message), severity: "warning" }];
+}
+
+function missingInputs(program: Program, call: CallNode, title: string): Problem[] {
   const fed = new Set(program.edges.filter((edge) => edge.target === call.id).map((edge) => edge.port));
-  const parameters = taskByIdentifier(program, call.task)?.signature.parameters ?? [];
+  const parameters = calleeOf(program, call)?.signature.parameters ?? [];
   return parameters
     .filter(({ name, optional }) => !optional && !fed.has(name) && !Object.hasOwn(call.arguments, name))
     .map(({ name }) =>
@@ -69,11 +90,13 @@ function missingInputs(program: Program, call: TaskNode, title: string): Problem
 /** A text in quotes names nothing; a template may. */
 const quoted = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g;
 
-/** A future is no value yet: only an edge waits for it. */
-function futuresInArguments(program: Program, call: TaskNode, title: string): Problem[] {
-  const isCall = (word: string) => nodeById(program, word)?.kind === "task";
+/** A future is no value yet: only an edge waits for it, or `await`; in a list or object it is an edge too. */
+function futuresInArguments(program: Program, call: CallNode, title: string): Problem[] {
+  const futures = program.nodes.filter((node) => isCall(node) && !node.binding && isSubmitted(node));
+  const names = new Set(futures.flatMap(namesOf));
   return Object.entries(call.arguments).flatMap(([name, text]) => {
-    const future = wordsIn(text.replace(quoted, " ")).find(isCall);
+    const read = text.replace(quoted, " ").matchAll(propertyRead);
+    const future = [...read].map(([, word = ""]) => word).find((word) => names.has(word));
     if (future === undefined) return [];
     return [
       errorAt(call.id, `"${title}" cannot compute "${name}" from "${future}": connect the node instead.`),
@@ -81,14 +104,28 @@ function futuresInArguments(program: Program, call: TaskNode, title: string): Pr
   });
 }
 
-function ambiguousPort(program: Program, call: TaskNode, title: string): Problem[] {
-  const parameters = taskByIdentifier(program, call.task)?.signature.parameters ?? [];
+/** A property of a name that no future has. */
+const propertyRead =
+  /(?<![\p{ID_Continue}$.])([\p{ID_Start}$_][\p{ID_Continue}$]*)\s*\??\.\s*(?!(?:result|wait|state|orElse)\b)[\p{ID_Start}$_]/gu;
+
+function isSubmitted({ way = "submit", isAwaited }: CallNode): boolean {
+  return way === "submit" && !isAwaited;
+}
+
+function ambiguousPort(program: Program, call: CallNode, title: string): Problem[] {
+  const parameters = calleeOf(program, call)?.signature.parameters ?? [];
   if (!parameters.some(({ name }) => name === waitForPort)) return [];
   return [errorAt(call.id, `"${title}" has a parameter named "waitFor", which means order here: rename it.`)];
 }
 
-function emptiness(calls: readonly TaskNode[]): Problem[] {
-  if (calls.length > 0) return [];
+function emptiness({ flow, nodes }: Program): Problem[] {
+  if (flow.isElsewhere) {
+    const message = `The function of "${flow.options.name}" is not in this file: nothing can be drawn in it.`;
+    return [{ message, severity: "warning", source: "program" }];
+  }
+  const says = (node: ProgramNode) =>
+    isStatement(node) || (node.kind === "result" && node.expression !== undefined);
+  if (nodes.some(says)) return [];
   return [{ message: "The flow has no task yet: add one.", severity: "error", source: "program" }];
 }
 
@@ -112,7 +149,13 @@ function strayEdge(program: Program, edge: Edge): Problem[] {
 }
 
 function unfedResult(program: Program): Problem[] {
-  if (!nodeById(program, resultId) || program.edges.some((edge) => edge.target === resultId)) return [];
+  const result = nodeById(program, resultId);
+  if (
+    result?.kind !== "result" ||
+    result.expression !== undefined ||
+    program.edges.some((edge) => edge.target === resultId)
+  )
+    return [];
   const message = "Nothing is connected to the result: the flow returns nothing.";
   return [{ message, severity: "warning", source: "program", node: resultId }];
 }

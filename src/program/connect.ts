@@ -4,13 +4,15 @@ import { changeTo } from "./difference.ts";
 import { portsOf } from "./order.ts";
 import { describePath, findPath } from "./path.ts";
 import type { Edge, Program, ProgramNode } from "./program.ts";
-import { edgeId, edgeOf, nodeById, nodeTitle, waitForPort } from "./program.ts";
+import { edgeOf, isCall, namesOf, nodeById, nodeTitle, waitForPort } from "./program.ts";
 import { removeEdges } from "./remove.ts";
 
 export interface Connection {
   readonly source: string;
   readonly target: string;
   readonly port: string;
+  /** Which of the names that the source declares; the first when absent. */
+  readonly output?: string;
 }
 
 /** What came of drawing an edge: the change, or a sentence for the user that says why not. */
@@ -20,7 +22,8 @@ export type ConnectOutcome = { readonly change: ProgramChange } | { readonly ref
 export function connect(program: Program, connection: Connection): ConnectOutcome {
   const refusal = reasonAgainst(program, connection);
   if (refusal !== undefined) return { refusal };
-  const edge = edgeOf(connection.source, connection.target, connection.port);
+  const { source, target, port, output } = connection;
+  const edge = edgeOf(source, target, port, output === undefined ? {} : { output });
   const kept = program.edges.filter((other) => !givesWay(other, edge));
   const nodes = program.nodes.map((node) =>
     node.id === edge.target ? withoutArgument(node, edge.port) : node,
@@ -42,7 +45,7 @@ export function reasonAgainst(program: Program, connection: Connection): string 
   if (!source || !target) return "One end of this edge is no longer on the canvas.";
   return (
     reasonAgainstEnds(program, source, target) ??
-    reasonAgainstPort(program, source, target, connection.port) ??
+    reasonAgainstPort(program, source, target, connection) ??
     reasonAgainstCycle(program, source, target)
   );
 }
@@ -53,6 +56,8 @@ function reasonAgainstEnds(program: Program, source: ProgramNode, target: Progra
     return `The parameter "${target.name}" gets its value when the flow starts: nothing can feed it.`;
   }
   if (source.id === target.id) return `"${nodeTitle(program, source)}" cannot wait for itself.`;
+  if (target.kind === "code") return "Code reads what its text names: write the name into its text.";
+  if (namesOf(source).length === 0) return "This code declares nothing that could be passed on.";
   return undefined;
 }
 
@@ -60,16 +65,16 @@ function reasonAgainstPort(
   program: Program,
   source: ProgramNode,
   target: ProgramNode,
-  port: string,
+  { port, output }: Connection,
 ): string | undefined {
   if (!portsOf(program, target).includes(port))
     return `"${nodeTitle(program, target)}" has no input "${port}".`;
   if (port === waitForPort && source.kind === "parameter") {
     return `The parameter "${source.name}" is there from the start: there is nothing to wait for.`;
   }
-  const id = edgeId(source.id, target.id, port);
-  if (program.edges.some((edge) => edge.id === id)) return "These two are already connected.";
-  return undefined;
+  const isSame = (edge: Edge) => edge.source === source.id && edge.target === target.id && edge.port === port;
+  const isThere = program.edges.some((edge) => isSame(edge) && !edge.isMention && edge.output === output);
+  return isThere ? "These two are already connected." : undefined;
 }
 
 function reasonAgainstCycle(program: Program, source: ProgramNode, target: ProgramNode): string | undefined {
@@ -82,7 +87,11 @@ function givesWay(edge: Edge, to: Edge): boolean {
 }
 
 function withoutArgument(node: ProgramNode, parameter: string): ProgramNode {
-  if (node.kind !== "task" || !Object.hasOwn(node.arguments, parameter)) return node;
+  if (node.kind === "result" && node.expression !== undefined) {
+    const { expression: _, ...rest } = node;
+    return rest;
+  }
+  if (!isCall(node) || !Object.hasOwn(node.arguments, parameter)) return node;
   const rest = Object.entries(node.arguments).filter(([name]) => name !== parameter);
   return { ...node, arguments: Object.fromEntries(rest) };
 }

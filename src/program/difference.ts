@@ -11,6 +11,8 @@ export function changeTo(before: Program, after: Program): ProgramChange {
     { list: "tasks", ...spliceBetween(before.tasks, goal.tasks) },
     { list: "nodes", ...spliceBetween(before.nodes, goal.nodes) },
     { list: "edges", ...spliceBetween(before.edges, goal.edges) },
+    { field: "others", before: before.others, after: goal.others },
+    { field: "source", before: before.source, after: goal.source },
   ];
   return steps.filter((step) =>
     "field" in step ? step.before !== step.after : step.removed.length + step.inserted.length > 0,

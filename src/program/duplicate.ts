@@ -2,7 +2,16 @@ import { parameterNode, rounded } from "./add.ts";
 import type { ProgramChange } from "./change.ts";
 import { changeTo } from "./difference.ts";
 import { freeName, freeOrdinal, namesInFlow, takenNames } from "./names.ts";
-import type { Position, Program, ProgramNode, TaskDefinition, TaskNode } from "./program.ts";
+import { freeCodeId } from "./code.ts";
+import type {
+  CallNode,
+  CodeNode,
+  Position,
+  Program,
+  ProgramNode,
+  TaskDefinition,
+  TaskNode,
+} from "./program.ts";
 import { edgeOf, nodeById, taskOf } from "./program.ts";
 
 /**
@@ -29,6 +38,8 @@ export function duplicateNodes(
 function withCopy(program: Program, node: ProgramNode, offset: Position): Grown | undefined {
   const position = rounded({ x: node.position.x + offset.x, y: node.position.y + offset.y });
   if (node.kind === "result") return undefined;
+  if (node.kind === "code") return withCodeCopy(program, node, position);
+  if (node.kind === "subflow") return withCallCopy(program, node, node.flow, position);
   if (node.kind === "task") return withTaskCopy(program, node, position);
   const copy = parameterNode(node, namesInFlow(program), position);
   return { program: { ...program, nodes: [...program.nodes, copy] }, id: copy.id };
@@ -44,9 +55,21 @@ function withTaskCopy(program: Program, node: TaskNode, position: Position): Gro
   const original = taskOf(program, node);
   const task = copyOfTask(original, freeName(original.identifier, takenNames(program)));
   const defined = { ...program, tasks: [...program.tasks, task] };
-  const id = freeOrdinal(task.identifier, takenNames(defined));
-  const copy: TaskNode = { ...node, id, task: task.identifier, position };
-  return { program: { ...defined, nodes: [...defined.nodes, copy] }, id };
+  return withCallCopy(defined, { ...node, task: task.identifier }, task.identifier, position);
+}
+
+/** A copy declares a variable of its own, whatever the original does. */
+function withCallCopy(program: Program, node: CallNode, called: string, position: Position): Grown {
+  const { variable: _, binding: __, isLeft: ___, ...call } = node;
+  const id = freeOrdinal(called, takenNames(program));
+  return { program: { ...program, nodes: [...program.nodes, { ...call, id, position }] }, id };
+}
+
+/** Code that declares or returns something has no copy: a name is declared once, and a flow returns once. */
+function withCodeCopy(program: Program, node: CodeNode, position: Position): Grown | undefined {
+  if (node.declares.length > 0 || node.returns) return undefined;
+  const id = freeCodeId(program);
+  return { program: { ...program, nodes: [...program.nodes, { ...node, id, position }] }, id };
 }
 
 function copyOfTask(task: TaskDefinition, identifier: string): TaskDefinition {

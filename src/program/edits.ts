@@ -1,9 +1,12 @@
 /** Every action of a user on a program: `(program, …) => ProgramChange`, pure, in normal form. */
-export { addCall, addParameter, addResult, addTask, type NewParameter } from "./add.ts";
+export { addCall, addParameter, addResult, addSubflow, addTask, type NewParameter } from "./add.ts";
+export { addCode, setStatements, type StatementsRead } from "./code.ts";
 export { type Connection, connect, type ConnectOutcome, reasonAgainst, reconnect } from "./connect.ts";
 export { duplicateNodes } from "./duplicate.ts";
 export { removeAndHeal } from "./heal.ts";
 export { moveNodes } from "./move.ts";
 export { removeEdges, removeNodes } from "./remove.ts";
 export { setCode } from "./setCode.ts";
+export { showFlow } from "./show.ts";
+export { setModifiers, setWay } from "./way.ts";
 export { setArgument, setFlowOptions, setParameter, setShared, setTaskOptions } from "./set.ts";

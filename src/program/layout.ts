@@ -1,6 +1,6 @@
 import { groupBy } from "./groupBy.ts";
-import { orderCalls, portsOf } from "./order.ts";
-import type { Position, Program, ProgramNode } from "./program.ts";
+import { orderStatements, portsOf } from "./order.ts";
+import { isCall, isStatement, type Position, type Program, type ProgramNode } from "./program.ts";
 
 const cardWidth = 240;
 const columnGap = 110;
@@ -30,7 +30,8 @@ function placeColumn(
 }
 
 function heightOf(program: Program, node: ProgramNode): number {
-  if (node.kind !== "task") return 70;
+  if (node.kind === "code") return 150 + 24 * portsOf(program, node).length;
+  if (!isCall(node)) return 70;
   return 80 + 24 * Math.max(1, portsOf(program, node).length - 1);
 }
 
@@ -40,8 +41,8 @@ function columnOf(program: Program): (node: ProgramNode) => number {
   const columns = new Map<string, number>();
   const columnAfter = (id: string) =>
     Math.max(-1, ...(edgesByTarget.get(id) ?? []).map((edge) => columns.get(edge.source) ?? 0)) + 1;
-  const calls = program.nodes.filter((node) => node.kind === "task");
-  for (const call of orderCalls(calls, program.edges)) columns.set(call.id, columnAfter(call.id));
+  const statements = program.nodes.filter(isStatement);
+  for (const { id } of orderStatements(statements, program.edges)) columns.set(id, columnAfter(id));
   const last = Math.max(0, ...columns.values());
   return (node) => {
     if (node.kind === "result") return last + 1;

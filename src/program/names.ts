@@ -1,9 +1,9 @@
-import type { Program } from "./program.ts";
+import { drawingsOf, namesOf, type Drawing, type Program, type ProgramNode } from "./program.ts";
 
 const identifierPattern = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 /** Letters that a compiler may not know yet: those outside the basic plane, and the newest inside it. */
 const newLetters = /[\u{10000}-\u{10ffff}\u088f\u0c5c\u0cdc\u1c89\u1c8a\u2e2f\ua7cb-\ua7f1]/gu;
-const wordPattern = /[\p{ID_Start}$_][\p{ID_Continue}$]*/gu;
+export const wordPattern = /[\p{ID_Start}$_][\p{ID_Continue}$]*/gu;
 
 /** Words that cannot name a variable in a module, and the names that emitted code itself needs. */
 const reserved = new Set(
@@ -66,18 +66,48 @@ export function freeOrdinal(base: string, taken: ReadonlySet<string>, first = 1)
  * and strings too: a name too many is harmless, a name too few would hide something.
  */
 export function takenNames(program: Program): Set<string> {
-  return new Set([...namesInFlow(program), ...wordsIn(program.shared)]);
+  const others = drawingsOf(program).filter(({ flow }) => flow !== program.flow);
+  const elsewhere = others.flatMap((drawing) => [...namesInDrawing(drawing)]);
+  const options = program.tasks.flatMap(({ expressions = {} }) => Object.values(expressions));
+  return new Set([
+    ...namesInFlow(program),
+    ...elsewhere,
+    ...wordsIn(program.shared),
+    ...options.flatMap(wordsIn),
+  ]);
 }
 
 /** Every name that a parameter of the flow must not have: it may hide a name of the shared code, but none in use. */
 export function namesInFlow(program: Program): Set<string> {
-  const taken = new Set([program.flow.identifier, ...program.tasks.map((task) => task.identifier)]);
-  for (const node of program.nodes) {
-    if (node.kind === "parameter")
-      add(taken, [node.name, ...wordsIn(node.type), ...wordsIn(node.default ?? "")]);
-    if (node.kind === "task") add(taken, [node.id, ...Object.values(node.arguments).flatMap(wordsIn)]);
-  }
+  const taken = namesInDrawing(program);
+  for (const { flow } of drawingsOf(program)) taken.add(flow.identifier);
+  for (const { identifier } of program.tasks) taken.add(identifier);
   return taken;
+}
+
+function namesInDrawing({ flow, nodes, edges }: Drawing): Set<string> {
+  const taken = new Set([flow.identifier]);
+  for (const node of nodes) add(taken, [node.id, ...namesOf(node), ...textsOf(node).flatMap(wordsIn)]);
+  for (const { modifiers = [] } of edges)
+    for (const modifier of modifiers) if (modifier.kind === "orElse") add(taken, wordsIn(modifier.value));
+  return taken;
+}
+
+/** All text of a node that is code. */
+export function textsOf(node: ProgramNode): string[] {
+  switch (node.kind) {
+    case "parameter":
+      return [node.type, node.default ?? "", node.binding?.text ?? ""];
+    case "task":
+    case "subflow":
+      return [...Object.values(node.arguments), node.options ?? "", node.binding?.text ?? ""];
+    case "code":
+      return [node.text];
+    case "result":
+      return [node.expression ?? ""];
+    default:
+      return node satisfies never;
+  }
 }
 
 export function wordsIn(text: string): string[] {

@@ -1,41 +1,133 @@
 import { groupBy } from "./groupBy.ts";
-import type { Edge, Program, ProgramNode, TaskNode } from "./program.ts";
-import { taskByIdentifier, waitForPort } from "./program.ts";
+import { namesMentioned } from "./mentions.ts";
+import type { CallNode, Drawing, Edge, Program, ProgramNode, StatementNode } from "./program.ts";
+import { calleeOf, edgeOf, isCall, isStatement, namesOf, valuePort, waitForPort } from "./program.ts";
 
 /**
- * The program in its normal form, which is the order of the file: parameters, calls (each after those it needs,
- * otherwise as they were), the result; edges by target, `waitFor` before data. Every edit ends with it, so a program
- * equals what `parse` reads from its file.
+ * The program in its normal form, which is the order of the file: parameters, statements (each after those it needs,
+ * otherwise as they were), the result; edges by target, `waitFor` before data; and an edge for every mention of a node
+ * in a text. Every edit ends with it, so a program equals what `parse` reads from its file.
  */
 export function normalise(program: Program): Program {
-  const nodes = inFileOrder(program.nodes, program.edges);
-  return { ...program, nodes, edges: orderEdges({ ...program, nodes }) };
+  const plain = keptOr(program.edges, plainEdges(program));
+  const nodes = inFileOrder(program.nodes, [...plain, ...mentionsIn(program.nodes, plain)]);
+  const edges = keptOr(program.edges, [...plain, ...mentionsIn(nodes, plain)]);
+  const settled = { ...program, nodes: withoutStaleMarks(nodes, edges), edges };
+  return { ...settled, edges: orderEdges(settled) };
+}
+
+/** The same objects where they say the same: parts of programs are told apart by identity. */
+function keptOr(before: readonly Edge[], after: readonly Edge[]): Edge[] {
+  const known = new Map(before.map((edge) => [edge.id, edge]));
+  return after.map((edge) => {
+    const same = known.get(edge.id);
+    return same && JSON.stringify(same) === JSON.stringify(edge) ? same : edge;
+  });
+}
+
+/** Edges that were drawn, or stand in the file as a plain argument; each says which of several names it means. */
+function plainEdges({ nodes, edges }: Drawing): Edge[] {
+  const names = new Map(nodes.map((node) => [node.id, namesOf(node)]));
+  return edges.flatMap((edge) => {
+    if (edge.isMention) return [];
+    const [first, ...more] = names.get(edge.source) ?? [];
+    const { source, target, port, output, modifiers } = edge;
+    const meant = more.length > 0 ? (output ?? first) : output === first ? undefined : output;
+    return edgeOf(source, target, port, {
+      ...(meant !== undefined && { output: meant }),
+      ...(modifiers && modifiers.length > 0 && { modifiers }),
+    });
+  });
+}
+
+/** An edge for every name in a text that a node of the flow stands for. */
+function mentionsIn(nodes: readonly ProgramNode[], plain: readonly Edge[]): Edge[] {
+  const sources = new Sources(nodes);
+  const incoming = groupBy(plain, (edge) => edge.target);
+  const found = new Map<string, Edge>();
+  const taken = new Set(plain.map(({ id }) => id));
+  for (const node of nodes) {
+    for (const [port, name] of mentionedBy(node, incoming.get(node.id) ?? [])) {
+      const source = sources.of(name, node);
+      if (!source) continue;
+      const output = namesOf(source).length > 1 ? { output: name } : {};
+      const edge = edgeOf(source.id, node.id, port, { ...output, isMention: true });
+      if (!taken.has(edge.id)) found.set(edge.id, edge);
+    }
+    sources.declare(node);
+  }
+  return [...found.values()];
+}
+
+/** Which node a name means: the last one before that declares it, or else the first one after. */
+class Sources {
+  private readonly soFar = new Map<string, ProgramNode>();
+  private readonly anywhere = new Map<string, ProgramNode>();
+
+  constructor(nodes: readonly ProgramNode[]) {
+    for (const node of nodes)
+      for (const name of namesOf(node)) if (!this.anywhere.has(name)) this.anywhere.set(name, node);
+  }
+
+  declare(node: ProgramNode): void {
+    for (const name of namesOf(node)) this.soFar.set(name, node);
+  }
+
+  of(name: string, reader: ProgramNode): ProgramNode | undefined {
+    const source = this.soFar.get(name) ?? this.anywhere.get(name);
+    return source === reader ? undefined : source;
+  }
+}
+
+function mentionedBy(node: ProgramNode, incoming: readonly Edge[]): [port: string, name: string][] {
+  if (node.kind === "parameter") return [];
+  if (node.kind === "code") return node.reads.map((name) => [name, name]);
+  if (node.kind === "result") return namesMentioned(node.expression ?? "").map((name) => [valuePort, name]);
+  const passed = Object.entries(node.arguments);
+  const instead = incoming.flatMap(({ port, modifiers = [] }) =>
+    modifiers.flatMap((modifier) => (modifier.kind === "orElse" ? [[port, modifier.value] as const] : [])),
+  );
+  return [...passed, ...instead, [waitForPort, node.options ?? ""] as const].flatMap(([port, text]) =>
+    namesMentioned(text).map((name): [string, string] => [port, name]),
+  );
+}
+
+/** Of what is used, nobody has to say that the flow does not wait for it. */
+function withoutStaleMarks(nodes: readonly ProgramNode[], edges: readonly Edge[]): ProgramNode[] {
+  const used = new Set(edges.map((edge) => edge.source));
+  return nodes.map((node) => {
+    if (!isCall(node) || !node.isLeft || !used.has(node.id)) return node;
+    const { isLeft: _, ...rest } = node;
+    return rest as CallNode;
+  });
 }
 
 function inFileOrder(nodes: readonly ProgramNode[], edges: readonly Edge[]): ProgramNode[] {
   return [
     ...nodes.filter((node) => node.kind === "parameter"),
-    ...orderCalls(
-      nodes.filter((node) => node.kind === "task"),
-      edges,
-    ),
+    ...orderStatements(nodes.filter(isStatement), edges),
     ...nodes.filter((node) => node.kind === "result"),
   ];
 }
 
-/** The calls, each after the calls it needs. An order that already does so is kept. */
-export function orderCalls(calls: readonly TaskNode[], edges: readonly Edge[]): TaskNode[] {
-  const callById = new Map(calls.map((call) => [call.id, call]));
+/** The statements, each after those it needs; behind one that returns none can run. An order that is good is kept. */
+export function orderStatements(
+  statements: readonly StatementNode[],
+  edges: readonly Edge[],
+): StatementNode[] {
+  const byId = new Map(statements.map((statement) => [statement.id, statement]));
   const edgesByTarget = groupBy(edges, (edge) => edge.target);
-  const ordered: TaskNode[] = [];
+  const ordered: StatementNode[] = [];
   const seen = new Set<string>();
-  const visit = (call: TaskNode | undefined): void => {
-    if (!call || seen.has(call.id)) return;
-    seen.add(call.id);
-    for (const edge of edgesByTarget.get(call.id) ?? []) visit(callById.get(edge.source));
-    ordered.push(call);
+  const visit = (statement: StatementNode | undefined): void => {
+    if (!statement || seen.has(statement.id)) return;
+    seen.add(statement.id);
+    for (const edge of edgesByTarget.get(statement.id) ?? []) visit(byId.get(edge.source));
+    ordered.push(statement);
   };
-  calls.forEach(visit);
+  const isLast = (statement: StatementNode) => statement.kind === "code" && statement.returns === true;
+  statements.filter((statement) => !isLast(statement)).forEach(visit);
+  statements.filter(isLast).forEach(visit);
   return ordered;
 }
 
@@ -44,7 +136,11 @@ function orderEdges(program: Program): Edge[] {
   const portRanks = new Map(program.nodes.map((node) => [node.id, portRanksOf(program, node)]));
   const rank = (edge: Edge) => ranks.get(edge.target) ?? Infinity;
   const portRank = (edge: Edge) => portRanks.get(edge.target)?.get(edge.port) ?? Infinity;
-  return program.edges.toSorted((a, b) => compare(rank(a), rank(b)) || compare(portRank(a), portRank(b)));
+  const mentionRank = (edge: Edge) => (edge.isMention ? 1 : 0);
+  return program.edges.toSorted(
+    (a, b) =>
+      compare(rank(a), rank(b)) || compare(portRank(a), portRank(b)) || mentionRank(a) - mentionRank(b),
+  );
 }
 
 function portRanksOf(program: Program, node: ProgramNode): Map<string, number> {
@@ -54,9 +150,16 @@ function portRanksOf(program: Program, node: ProgramNode): Map<string, number> {
 /** The ports at which edges may enter the node. */
 export function portsOf(program: Program, node: ProgramNode): string[] {
   if (node.kind === "parameter") return [];
-  if (node.kind === "result") return ["value"];
-  const parameters = taskByIdentifier(program, node.task)?.signature.parameters ?? [];
+  if (node.kind === "result") return [valuePort];
+  if (node.kind === "code") return inputsOfCode(program, node.id, node.reads);
+  const parameters = calleeOf(program, node)?.signature.parameters ?? [];
   return [waitForPort, ...parameters.map((parameter) => parameter.name)];
+}
+
+/** Of the names that code reads, those that are the flow's own. */
+function inputsOfCode({ nodes }: Drawing, id: string, reads: readonly string[]): string[] {
+  const declared = new Set(nodes.flatMap((node) => (node.id === id ? [] : namesOf(node))));
+  return reads.filter((name) => declared.has(name));
 }
 
 function compare(a: number, b: number): number {

@@ -1,7 +1,7 @@
 import { groupBy } from "./groupBy.ts";
-import { orderCalls } from "./order.ts";
+import { orderStatements } from "./order.ts";
 import type { Edge, Program } from "./program.ts";
-import { nodeById, nodeTitle } from "./program.ts";
+import { isStatement, nodeById, nodeTitle } from "./program.ts";
 
 /** Node ids from `from` to `to` along edges, both included; nothing when `to` cannot be reached. */
 export function findPath(edges: readonly Edge[], from: string, to: string): string[] | undefined {
@@ -26,8 +26,8 @@ function wayBack(cameFrom: ReadonlyMap<string, string | undefined>, to: string):
 
 /** Ids of a cycle, the first one repeated at the end; nothing when the calls can be put in order. */
 export function findCycle(program: Program): string[] | undefined {
-  const calls = program.nodes.filter((node) => node.kind === "task");
-  const ranks = new Map(orderCalls(calls, program.edges).map((call, rank) => [call.id, rank]));
+  const statements = program.nodes.filter(isStatement);
+  const ranks = new Map(orderStatements(statements, program.edges).map(({ id }, rank) => [id, rank]));
   const rankOf = (id: string) => ranks.get(id) ?? NaN;
   // The order breaks only where an edge closes a cycle.
   const closing = program.edges.find((edge) => rankOf(edge.source) >= rankOf(edge.target));

@@ -1,15 +1,31 @@
+import type { Source } from "./source.ts";
+
 /**
  * A flow as the canvas holds it. It mirrors one TypeScript file: `code/emit.ts` writes that file and `code/parse.ts`
  * reads it back. Programs are immutable; every change to one is a value (see `change.ts`).
  */
-export interface Program {
-  /** What stands before the first task: imports, types, constants, helpers. The exact text. */
+export interface Program extends Drawing {
+  /** What stands around tasks and flows: imports, types, constants, helpers. Stretches are joined by an empty line. */
   readonly shared: string;
   readonly tasks: readonly TaskDefinition[];
+  /** The other flows of the file; `flow`, `nodes` and `edges` are those of the one that shows. */
+  readonly others?: OtherFlows;
+  /** The file that the program was read from; absent for one that was drawn. Writing changes no more of it than must be. */
+  readonly source?: Source;
+}
+
+/** One flow: what it is called, and what its body does. */
+export interface Drawing {
   readonly flow: FlowDefinition;
-  /** In the order of the file: parameters as the flow function declares them, calls as its body makes them. */
+  /** In the order of the file: parameters as the flow function declares them, then its body's statements. */
   readonly nodes: readonly ProgramNode[];
   readonly edges: readonly Edge[];
+}
+
+/** Those that stand in the file before the flow that shows, and those after it. */
+export interface OtherFlows {
+  readonly before: readonly Drawing[];
+  readonly after: readonly Drawing[];
 }
 
 /** `export const <identifier> = task(<options>, <code>)`. One definition may be called by several nodes. */
@@ -17,7 +33,11 @@ export interface TaskDefinition {
   /** The name of its `const`; unique in the program. */
   readonly identifier: string;
   readonly options: TaskOptions;
-  /** The function's text, from `function` or `async` to its closing brace, exactly as typed. */
+  /** Options that are no plain data, by name: the text of the whole property. `...name` for what is spread. */
+  readonly expressions?: Readonly<Record<string, string>>;
+  /** The task whose function this one runs under other options: `<base>.withOptions(<options>)`. Its `code` is empty. */
+  readonly base?: string;
+  /** The function's text, from `function` or `async` to its closing brace, exactly as typed; or an expression for one. */
   readonly code: string;
   /** What the compiler read from the last `code` that parsed. */
   readonly signature: Signature;
@@ -71,8 +91,15 @@ export interface TaskOptions extends CommonOptions {
 
 /** `export const <identifier> = flow(<options>, async function <identifier>(<parameters>) { … })`. */
 export interface FlowDefinition {
+  /** The name of its `const`; `default` for `export default flow(…)`. */
   readonly identifier: string;
   readonly options: FlowOptions;
+  /** As for tasks. */
+  readonly expressions?: Readonly<Record<string, string>>;
+  /** The function's return type, as typed, without `Promise`. */
+  readonly returns?: string;
+  /** True when its function is not in the file: there is nothing to draw, and nothing can be drawn. */
+  readonly isElsewhere?: true;
 }
 
 /** The options of `flow(...)` that the canvas holds: all that are plain data. */
@@ -83,7 +110,13 @@ export interface FlowOptions extends CommonOptions {
   readonly validateParameters?: boolean;
 }
 
-export type ProgramNode = ParameterNode | TaskNode | ResultNode;
+export type ProgramNode = ParameterNode | CallNode | CodeNode | ResultNode;
+
+/** A call that the flow's body makes. */
+export type CallNode = TaskNode | SubflowNode;
+
+/** What stands in the flow's body as statements of their own, in order. */
+export type StatementNode = CallNode | CodeNode;
 
 /** Where a node's top left corner is on the canvas, in canvas pixels. */
 export interface Position {
@@ -100,24 +133,78 @@ export interface ParameterNode {
   readonly type: string;
   /** The default value's expression, as typed. */
   readonly default?: string;
+  /** Written `name?`. */
+  readonly isOptional?: true;
+  /** Where the parameter is taken apart (`{ a, b }`) or takes the rest (`...values`). */
+  readonly binding?: Binding;
   readonly position: Position;
 }
 
-/** One call of a task in the flow's body: `const <id> = <task>.submit(…)`. Its id is the variable's name. */
-export interface TaskNode {
-  readonly kind: "task";
+/** In place of one name: a pattern, as typed, and the names that it declares. */
+export interface Binding {
+  readonly text: string;
+  readonly names: readonly string[];
+}
+
+/**
+ * How a call is made: `submit` gives a future, `call` the value, `returnState` the state, `map` a list of futures.
+ */
+export type CallWay = "submit" | "call" | "map" | "returnState";
+
+interface Call {
+  /** The name of its variable, or one that stands for it. */
   readonly id: string;
+  /** Its variable, where that is not the id. */
+  readonly variable?: string;
+  /** Where the value is taken apart at once: `const { a, b } = await …`. */
+  readonly binding?: Binding;
+  /** `submit` when absent. */
+  readonly way?: CallWay;
+  readonly isAwaited?: true;
+  /** The text in `.withOptions(…)`. */
+  readonly options?: string;
+  /** Expressions given to parameters that no plain edge feeds, by parameter name, as typed. */
+  readonly arguments: Readonly<Record<string, string>>;
+  /** True when nothing uses it and the flow does not wait for it. */
+  readonly isLeft?: true;
+  readonly position: Position;
+}
+
+/** One call of a task in the flow's body: `const <id> = <task>.submit(…)`. */
+export interface TaskNode extends Call {
+  readonly kind: "task";
   /** The called definition's `identifier`. */
   readonly task: string;
-  /** Expressions given to parameters that no edge feeds, by parameter name, as typed. */
-  readonly arguments: Readonly<Record<string, string>>;
+}
+
+/** One call of another flow of the file. */
+export interface SubflowNode extends Call {
+  readonly kind: "subflow";
+  /** The called flow's `identifier`. */
+  readonly flow: string;
+}
+
+/** Statements that say more than the canvas can draw: loops, conditions, `try`. They run as they stand. */
+export interface CodeNode {
+  readonly kind: "code";
+  /** `code:1`, `code:2`, … */
+  readonly id: string;
+  /** The statements, exactly as typed. */
+  readonly text: string;
+  /** The names that later statements may read: declared here, or assigned. */
+  readonly declares: readonly string[];
+  /** The names that the text does not declare. */
+  readonly reads: readonly string[];
+  /** True when nothing after it can run: it ends with `return`. */
+  readonly returns?: true;
   readonly position: Position;
 }
 
-/** What the flow returns: the source of its one incoming edge. Its id is `result`; there is at most one. */
+/** What the flow returns: the source of its one plain edge, or an expression. Its id is `result`; at most one. */
 export interface ResultNode {
   readonly kind: "result";
   readonly id: "result";
+  readonly expression?: string;
   readonly position: Position;
 }
 
@@ -127,9 +214,21 @@ export interface Edge {
   readonly id: string;
   readonly source: string;
   readonly target: string;
-  /** The target's parameter name; `waitFor` for order without data; `value` into the result node. */
+  /** The target's parameter name; a code node's name that it reads; `waitFor` for order without data; `value` into the result node. */
   readonly port: string;
+  /** Which of the names that the source declares, where it declares several. */
+  readonly output?: string;
+  /** What is made of the value on its way, the innermost first. */
+  readonly modifiers?: readonly EdgeModifier[];
+  /** True when the target's text mentions the source. Such an edge goes with the text, and cannot be drawn or removed. */
+  readonly isMention?: true;
 }
+
+/** `unmapped(x)`, `allowFailure(x)`, `x.orElse(value)`. */
+export type EdgeModifier =
+  | { readonly kind: "unmapped" }
+  | { readonly kind: "allowFailure" }
+  | { readonly kind: "orElse"; readonly value: string };
 
 /** The port that takes any number of edges and passes no data. */
 export const waitForPort = "waitFor";
@@ -139,12 +238,17 @@ export const valuePort = "value";
 
 export const resultId = "result";
 
-export function edgeId(source: string, target: string, port: string): string {
-  return `${source}->${target}:${port}`;
+export function edgeId(source: string, target: string, port: string, output?: string): string {
+  return `${source}${output === undefined ? "" : `.${output}`}->${target}:${port}`;
 }
 
-export function edgeOf(source: string, target: string, port: string): Edge {
-  return { id: edgeId(source, target, port), source, target, port };
+export function edgeOf(
+  source: string,
+  target: string,
+  port: string,
+  more: Pick<Edge, "output" | "modifiers" | "isMention"> = {},
+): Edge {
+  return { id: edgeId(source, target, port, more.output), source, target, port, ...more };
 }
 
 export function parameterId(name: string): string {
@@ -167,9 +271,75 @@ export function taskOf(program: Program, node: TaskNode): TaskDefinition {
   return task;
 }
 
+export function isCall(node: ProgramNode): node is CallNode {
+  return node.kind === "task" || node.kind === "subflow";
+}
+
+export function isStatement(node: ProgramNode): node is StatementNode {
+  return isCall(node) || node.kind === "code";
+}
+
+/** All flows of the file, in its order. */
+export function drawingsOf(program: Program): readonly Drawing[] {
+  const { before = [], after = [] } = program.others ?? {};
+  return [...before, program, ...after];
+}
+
+/** What a call calls, as far as the call needs to know. */
+export interface Callee {
+  readonly identifier: string;
+  readonly options: CommonOptions & Pick<TaskOptions, "tags">;
+  readonly signature: Signature;
+}
+
+/** The task or flow of this name; nothing when the program has none. */
+export function calleeOf(program: Program, node: CallNode): Callee | undefined {
+  if (node.kind === "task") return taskByIdentifier(program, node.task);
+  const called = drawingsOf(program).find(({ flow }) => flow.identifier === node.flow);
+  return called && calleeOfFlow(called);
+}
+
+export function calleeIdentifier(node: CallNode): string {
+  return node.kind === "task" ? node.task : node.flow;
+}
+
+const calleeByDrawing = new WeakMap<Drawing, Callee>();
+
+/** The same object for the same flow, so that what shows it need not be drawn again. */
+function calleeOfFlow(drawing: Drawing): Callee {
+  const known = calleeByDrawing.get(drawing);
+  if (known) return known;
+  const { flow, nodes } = drawing;
+  const parameters = nodes.flatMap((node) => (node.kind === "parameter" ? [signatureParameter(node)] : []));
+  const { identifier, options, returns = "unknown" } = flow;
+  const callee = { identifier, options, signature: { parameters, returns } };
+  calleeByDrawing.set(drawing, callee);
+  return callee;
+}
+
+function signatureParameter({ name, type, default: value, isOptional, binding }: ParameterNode) {
+  const optional = value !== undefined || isOptional === true || binding?.text.startsWith("...") === true;
+  return { name, type: type === "" ? "unknown" : type, optional };
+}
+
+/** The names by which the flow's body speaks of a node's value; the first is the one that an edge means. */
+export function namesOf(node: ProgramNode): readonly string[] {
+  if (node.kind === "result") return [];
+  if (node.kind === "code") return node.declares;
+  if (node.binding) return node.binding.names;
+  return [node.kind === "parameter" ? node.name : (node.variable ?? node.id)];
+}
+
 /** The name a person sees on a node. */
 export function nodeTitle(program: Program, node: ProgramNode): string {
   if (node.kind === "parameter") return node.name;
   if (node.kind === "result") return "Result";
-  return taskOf(program, node).options.name;
+  if (node.kind === "code") return titleOfCode(node);
+  return calleeOf(program, node)?.options.name ?? calleeIdentifier(node);
+}
+
+/** The first line says best what the code does. */
+function titleOfCode({ text }: CodeNode): string {
+  const first = text.split("\n").find((line) => line.trim() !== "" && !/^\s*(\/\/|\/?\*)/.test(line));
+  return first?.trim().replace(/\s*\{$/, "") || "Code";
 }

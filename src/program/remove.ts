@@ -1,6 +1,7 @@
 import type { ProgramChange } from "./change.ts";
 import { changeTo } from "./difference.ts";
-import type { Program } from "./program.ts";
+import { textsOf, wordsIn } from "./names.ts";
+import { drawingsOf, type Program, type TaskDefinition } from "./program.ts";
 
 /** Without these nodes, their edges, and the tasks that no node calls any more. */
 export function removeNodes(program: Program, ids: Iterable<string>): ProgramChange {
@@ -8,13 +9,33 @@ export function removeNodes(program: Program, ids: Iterable<string>): ProgramCha
   const nodes = program.nodes.filter((node) => !gone.has(node.id));
   const edges = program.edges.filter((edge) => !gone.has(edge.source) && !gone.has(edge.target));
   const orphaned = calledBy(program.nodes.filter((node) => gone.has(node.id)));
-  const called = calledBy(nodes);
-  const tasks = program.tasks.filter(({ identifier }) => called.has(identifier) || !orphaned.has(identifier));
+  const tasks = withoutUnused(program.tasks, orphaned, { ...program, nodes, edges });
   return changeTo(program, { ...program, tasks, nodes, edges });
 }
 
 function calledBy(nodes: Program["nodes"]): Set<string> {
   return new Set(nodes.flatMap((node) => (node.kind === "task" ? [node.task] : [])));
+}
+
+/** Of the orphaned tasks those stay that the rest of the program speaks of. */
+function withoutUnused(
+  tasks: readonly TaskDefinition[],
+  orphaned: ReadonlySet<string>,
+  program: Program,
+): readonly TaskDefinition[] {
+  if (orphaned.size === 0) return tasks;
+  const nodes = drawingsOf(program).flatMap((drawing) => drawing.nodes);
+  const called = calledBy(nodes);
+  const kept = tasks.filter(({ identifier }) => !orphaned.has(identifier));
+  const texts = [
+    program.shared,
+    ...nodes.flatMap(textsOf),
+    ...kept.flatMap(({ code, base = "", expressions = {} }) => [code, base, ...Object.values(expressions)]),
+  ];
+  const spokenOf = new Set(texts.flatMap(wordsIn));
+  const isUsed = ({ identifier }: TaskDefinition) =>
+    !orphaned.has(identifier) || called.has(identifier) || spokenOf.has(identifier);
+  return tasks.every(isUsed) ? tasks : tasks.filter(isUsed);
 }
 
 export function removeEdges(program: Program, ids: Iterable<string>): ProgramChange {

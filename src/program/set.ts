@@ -3,8 +3,17 @@ import type { ProgramChange } from "./change.ts";
 import { connect } from "./connect.ts";
 import { changeTo } from "./difference.ts";
 import { namesInFlow } from "./names.ts";
-import type { FlowOptions, ParameterNode, Program, ProgramNode, TaskNode, TaskOptions } from "./program.ts";
-import { edgeOf, nodeById, taskByIdentifier } from "./program.ts";
+import { renamedIn } from "./mentions.ts";
+import type {
+  CallNode,
+  Edge,
+  FlowOptions,
+  ParameterNode,
+  Program,
+  ProgramNode,
+  TaskOptions,
+} from "./program.ts";
+import { calleeOf, edgeId, isCall, namesOf, nodeById } from "./program.ts";
 
 export function setShared(program: Program, shared: string): ProgramChange {
   return changeTo(program, { ...program, shared });
@@ -40,10 +49,34 @@ export function setParameter(program: Program, id: string, parameter: NewParamet
   if (before?.kind !== "parameter") return [];
   const after = parameterNode(parameter, namesTakenFor(program, before, parameter), before.position);
   const nodes = program.nodes.map((node) => (node === before ? after : node));
-  const edges = program.edges.map((edge) =>
-    edge.source === id && after.id !== id ? edgeOf(after.id, edge.target, edge.port) : edge,
-  );
-  return changeTo(program, { ...program, nodes, edges });
+  if (after.id === id) return changeTo(program, { ...program, nodes });
+  const renamed = nodes.map((node) => (node === after ? node : renamedInNode(node, before.name, after.name)));
+  const edges = program.edges.map((edge) => withSource(edge, edge.source === id ? after.id : edge.source));
+  return changeTo(program, { ...program, nodes: renamed, edges });
+}
+
+function withSource(edge: Edge, source: string): Edge {
+  if (edge.source === source) return edge;
+  return { ...edge, source, id: edgeId(source, edge.target, edge.port, edge.output) };
+}
+
+/** The node with its texts speaking of a parameter by its new name. */
+function renamedInNode(node: ProgramNode, from: string, to: string): ProgramNode {
+  const renamed = (text: string) => renamedIn(text, from, to);
+  if (isCall(node)) {
+    const passed = Object.entries(node.arguments).map(([name, text]) => [name, renamed(text)] as const);
+    const options = node.options === undefined ? {} : { options: renamed(node.options) };
+    return { ...node, arguments: Object.fromEntries(passed), ...options };
+  }
+  if (node.kind === "code" && node.reads.includes(from)) {
+    const reads = node.reads.map((name) => (name === from ? to : name));
+    return { ...node, text: renamed(node.text), reads };
+  }
+  if (node.kind === "result" && node.expression !== undefined)
+    return { ...node, expression: renamed(node.expression) };
+  return node.kind === "parameter" && node.default !== undefined
+    ? { ...node, default: renamed(node.default) }
+    : node;
 }
 
 /** A parameter that keeps its name may be mentioned in arguments; one that takes a new name must hide nothing. */
@@ -65,7 +98,7 @@ export function setArgument(
   text: string | undefined,
 ): ProgramChange {
   const node = nodeById(program, nodeId);
-  if (node?.kind !== "task" || !hasParameter(program, node, parameter)) return [];
+  if (!node || !isCall(node) || !hasParameter(program, node, parameter)) return [];
   const typed = text?.trim();
   if (
     typed !== undefined &&
@@ -74,15 +107,16 @@ export function setArgument(
   ) {
     return [];
   }
-  const named = program.nodes.find((other) => referenceTo(other) === typed);
-  if (!named) return changeTo(program, withArgument(program, node, parameter, typed));
-  const outcome = connect(program, { source: named.id, target: nodeId, port: parameter });
+  const named = program.nodes.findLast((other) => typed !== undefined && namesOf(other).includes(typed));
+  if (!named || typed === undefined) return changeTo(program, withArgument(program, node, parameter, typed));
+  const output = namesOf(named).length > 1 ? { output: typed } : {};
+  const outcome = connect(program, { source: named.id, target: nodeId, port: parameter, ...output });
   return "change" in outcome ? outcome.change : [];
 }
 
 function withArgument(
   program: Program,
-  node: TaskNode,
+  node: CallNode,
   parameter: string,
   text: string | undefined,
 ): Program {
@@ -96,13 +130,12 @@ function withArgument(
   return { ...program, nodes, edges };
 }
 
-function hasParameter(program: Program, node: TaskNode, name: string): boolean {
-  const parameters = taskByIdentifier(program, node.task)?.signature.parameters ?? [];
+function hasParameter(program: Program, node: CallNode, name: string): boolean {
+  const parameters = calleeOf(program, node)?.signature.parameters ?? [];
   return parameters.some((parameter) => parameter.name === name);
 }
 
 /** How the flow's body speaks of a node's value; nothing for the result. */
-export function referenceTo(node: ProgramNode): string | undefined {
-  if (node.kind === "result") return undefined;
-  return node.kind === "parameter" ? node.name : node.id;
+export function referenceTo(node: ProgramNode, output?: string): string | undefined {
+  return output ?? namesOf(node)[0];
 }

@@ -1,7 +1,7 @@
 import type { ProgramChange } from "./change.ts";
 import { changeTo } from "./difference.ts";
 import type { Edge, Program, ProgramNode, Signature } from "./program.ts";
-import { edgeOf, taskByIdentifier, waitForPort } from "./program.ts";
+import { edgeOf, isCall, taskByIdentifier, waitForPort } from "./program.ts";
 
 /** New parameter name by old one; a parameter that is gone is missing. */
 type Survivors = ReadonlyMap<string, string>;
@@ -49,12 +49,13 @@ function renamedParameter(before: Signature, after: Signature): [string, string]
   return changed.length === 1 ? changed[0] : undefined;
 }
 
+/** A task under other options takes what its base takes. */
 function isCallOf(node: ProgramNode, identifier: string): boolean {
   return node.kind === "task" && node.task === identifier;
 }
 
 function keepArguments(node: ProgramNode, survivors: Survivors): ProgramNode {
-  if (node.kind !== "task") return node;
+  if (!isCall(node)) return node;
   const entries = Object.entries(node.arguments);
   const kept = entries.flatMap(([name, text]) => {
     const survivor = survivors.get(name);
@@ -69,5 +70,6 @@ function keepEdge(edge: Edge, survivors: Survivors): Edge[] {
   if (edge.port === waitForPort) return [edge];
   const port = survivors.get(edge.port);
   if (port === undefined) return [];
-  return [port === edge.port ? edge : edgeOf(edge.source, edge.target, port)];
+  const { source, target, port: before, id: _, ...more } = edge;
+  return [port === before ? edge : edgeOf(source, target, port, more)];
 }

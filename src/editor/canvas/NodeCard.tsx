@@ -1,11 +1,27 @@
 import { Handle, Position, type NodeProps, type NodeTypes } from "@xyflow/react";
-import { Braces, CircleAlert, Flag, Repeat, SlidersHorizontal, Tag, Timer } from "lucide-react";
+import {
+  Braces,
+  CircleAlert,
+  CodeXml,
+  Flag,
+  Repeat,
+  SlidersHorizontal,
+  Tag,
+  Timer,
+  Workflow,
+} from "lucide-react";
 import { memo, type ReactNode } from "react";
-import { valuePort, waitForPort, type SignatureParameter, type TaskOptions } from "../../program/program.ts";
+import {
+  isCall,
+  waitForPort,
+  type Callee,
+  type CallNode,
+  type SignatureParameter,
+} from "../../program/program.ts";
 import { classes } from "../../ui/classes.ts";
 import { Tooltip } from "../../ui/Tooltip.tsx";
 import type { CardData, CardNode } from "./elements.ts";
-import { hasBadges, outputHandle, rowCentre } from "./geometry.ts";
+import { hasBadges, rowCentre, type CardOutput } from "./geometry.ts";
 import styles from "./NodeCard.module.css";
 import { StateBadge } from "./StateBadge.tsx";
 
@@ -16,23 +32,31 @@ const ParameterCard = memo(function ParameterCard({ id, data }: CardProps) {
   if (node.kind !== "parameter") return null;
   return (
     <Card id={id} data={data} icon={<SlidersHorizontal size={15} aria-hidden />}>
-      <Output data={data} row={0} type={node.type || "unknown"} />
+      <Outputs data={data} />
     </Card>
   );
 });
 
-const TaskCard = memo(function TaskCard({ id, data }: CardProps) {
-  const { task, connected } = data;
-  if (!task) return null;
-  const { parameters, returns } = task.signature;
+const CallCard = memo(function CallCard({ id, data }: CardProps) {
+  const { node, callee, connected } = data;
+  if (!isCall(node) || !callee) return null;
+  const icon = node.kind === "task" ? <Braces size={15} aria-hidden /> : <Workflow size={15} aria-hidden />;
   return (
-    <Card id={id} data={data} icon={<Braces size={15} aria-hidden />}>
+    <Card id={id} data={data} icon={icon} remark={<Way node={node} />}>
       <WaitFor isConnected={connected.has(waitForPort)} />
-      {parameters.map((parameter, row) => (
-        <Input key={parameter.name} data={data} row={row} parameter={parameter} />
-      ))}
-      <Output data={data} row={parameters.length} type={returns} />
-      {hasBadges(task) && <Badges options={task.options} />}
+      <Inputs data={data} />
+      <Outputs data={data} />
+      {hasBadges(callee) && <Badges options={callee.options} />}
+    </Card>
+  );
+});
+
+const CodeCard = memo(function CodeCard({ id, data }: CardProps) {
+  return (
+    <Card id={id} data={data} icon={<CodeXml size={15} aria-hidden />}>
+      <Inputs data={data} />
+      <Outputs data={data} />
+      <pre className={styles.text}>{data.shape.lines.join("\n")}</pre>
     </Card>
   );
 });
@@ -40,15 +64,49 @@ const TaskCard = memo(function TaskCard({ id, data }: CardProps) {
 const ResultCard = memo(function ResultCard({ id, data }: CardProps) {
   return (
     <Card id={id} data={data} icon={<Flag size={15} aria-hidden />}>
-      <Input data={data} row={0} parameter={resultParameter} />
+      <Inputs data={data} />
     </Card>
   );
 });
 
-const resultParameter: SignatureParameter = { name: valuePort, type: "", optional: true };
-
 /** For `<ReactFlow nodeTypes>`; a constant, because React Flow draws everything anew when it is another object. */
-export const nodeTypes: NodeTypes = { parameter: ParameterCard, task: TaskCard, result: ResultCard };
+export const nodeTypes: NodeTypes = {
+  parameter: ParameterCard,
+  task: CallCard,
+  subflow: CallCard,
+  code: CodeCard,
+  result: ResultCard,
+};
+
+const ways = {
+  call: ["await", "Runs now; the flow waits for the value"],
+  returnState: ["state", "Runs now; gives the final state and never throws"],
+  map: ["map", "One run for each element"],
+} as const;
+
+/** How the call is made, where that is not plain `submit`. */
+function Way({ node: { way = "submit" } }: { readonly node: CallNode }) {
+  if (way === "submit") return null;
+  const [word, meaning] = ways[way];
+  return (
+    <Tooltip text={meaning} side="top">
+      <span className={styles.way}>{word}</span>
+    </Tooltip>
+  );
+}
+
+function Inputs({ data }: { readonly data: CardData }) {
+  return data.shape.inputs.map((parameter, row) => (
+    <Input key={parameter.name} data={data} row={row} parameter={parameter} />
+  ));
+}
+
+function Outputs({ data }: { readonly data: CardData }) {
+  const { inputs, outputs } = data.shape;
+  return outputs.map((output, index) => (
+    <Output key={output.handle} data={data} row={inputs.length + index} output={output} />
+  ));
+}
 
 interface PartProps {
   readonly data: CardData;
@@ -59,9 +117,10 @@ function Card(props: {
   readonly id: string;
   readonly data: CardData;
   readonly icon: ReactNode;
+  readonly remark?: ReactNode;
   readonly children: ReactNode;
 }) {
-  const { id, data, icon, children } = props;
+  const { id, data, icon, remark, children } = props;
   return (
     <div className={classes(styles.card, styles[data.node.kind])}>
       <StateBadge nodeId={id} />
@@ -70,6 +129,7 @@ function Card(props: {
         <span className={styles.title} title={data.title}>
           {data.title}
         </span>
+        {remark}
         <ProblemBadge data={data} />
       </header>
       <div className={styles.ports}>{children}</div>
@@ -100,9 +160,15 @@ function ProblemBadge({ data: { problems } }: { readonly data: CardData }) {
   );
 }
 
+/** What the call passes at a port as text; what edges bring of it, they bring as part of that. */
+function textPassed({ node }: CardData, port: string): string | undefined {
+  if (node.kind === "result") return node.expression;
+  return isCall(node) && Object.hasOwn(node.arguments, port) ? node.arguments[port] : undefined;
+}
+
 function Input({ data, row, parameter }: PartProps & { readonly parameter: SignatureParameter }) {
   const { node, connected } = data;
-  const literal = node.kind === "task" ? node.arguments[parameter.name] : undefined;
+  const literal = textPassed(data, parameter.name);
   const isConnected = connected.has(parameter.name);
   const isMissing = !isConnected && literal === undefined && !parameter.optional;
   return (
@@ -118,7 +184,7 @@ function Input({ data, row, parameter }: PartProps & { readonly parameter: Signa
       />
       <span className={styles.name}>
         {parameter.name}
-        {parameter.optional && node.kind === "task" && <span className={styles.faint}>?</span>}
+        {parameter.optional && isCall(node) && <span className={styles.faint}>?</span>}
       </span>
       <span className={styles.type} title={literal ?? parameter.type}>
         {literal === undefined ? parameter.type : <span className={styles.literal}>= {literal}</span>}
@@ -127,25 +193,26 @@ function Input({ data, row, parameter }: PartProps & { readonly parameter: Signa
   );
 }
 
-function Output({ data, row, type }: PartProps & { readonly type: string }) {
+function Output({ data, row, output }: PartProps & { readonly output: CardOutput }) {
   const { node, connected } = data;
   const value = node.kind === "parameter" ? node.default : undefined;
+  const { handle, name, type } = output;
   return (
     <div className={classes(styles.port, styles.output)}>
       <span className={styles.literal} title={value}>
         {value === undefined ? "" : `= ${value}`}
       </span>
-      <span className={styles.type} title={type}>
-        {type}
+      <span className={name === "" ? styles.type : styles.name} title={type}>
+        {name === "" ? type : name}
       </span>
       <Handle
         type="source"
-        id={outputHandle}
+        id={handle}
         position={Position.Right}
         style={{ top: rowCentre(row) }}
-        className={classes(styles.handle, connected.has(outputHandle) && styles.connected)}
+        className={classes(styles.handle, connected.has(handle) && styles.connected)}
         role="img"
-        aria-label={`Output of ${data.title}`}
+        aria-label={name === "" ? `Output of ${data.title}` : `Output ${name} of ${data.title}`}
       />
     </div>
   );
@@ -166,7 +233,7 @@ function WaitFor({ isConnected }: { readonly isConnected: boolean }) {
   );
 }
 
-function Badges({ options }: { readonly options: TaskOptions }) {
+function Badges({ options }: { readonly options: Callee["options"] }) {
   const { retries, timeoutSeconds, tags } = options;
   return (
     <footer className={styles.footer}>

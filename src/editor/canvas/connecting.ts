@@ -10,6 +10,7 @@ import { nodeById, type Position, type Program } from "../../program/program.ts"
 import { bestPort, connectNodes, reconnectEdge, type OpenEnd } from "../actions.ts";
 import type { Session } from "../session.ts";
 import { focusedNode, halfCard, withinElement, type PickRequest } from "./picking.ts";
+import { outputOfHandle } from "./geometry.ts";
 import type { RefusedAt } from "./Refusal.tsx";
 
 /** Everything that happens between the press on a handle and its release. */
@@ -92,7 +93,9 @@ function joined(end: OpenEnd, other: string, otherPort: string): Connection {
 }
 
 function connectionOf(connection: FlowConnection | FlowEdge): Connection {
-  return { source: connection.source, target: connection.target, port: connection.targetHandle ?? "" };
+  const output = outputOfHandle(connection.sourceHandle);
+  const { source, target, targetHandle } = connection;
+  return { source, target, port: targetHandle ?? "", ...(output !== undefined && { output }) };
 }
 
 function openEndOf(state: FinalConnectionState): OpenEnd {

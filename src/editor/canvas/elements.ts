@@ -1,25 +1,28 @@
 import type { Edge as FlowEdge, Node as FlowNode } from "@xyflow/react";
 import type { Problem } from "../../program/checks.ts";
 import {
+  calleeOf,
+  isCall,
   nodeById,
   nodeTitle,
-  taskOf,
   valuePort,
   waitForPort,
+  type Callee,
   type Edge,
   type Position,
   type Program,
   type ProgramNode,
-  type TaskDefinition,
 } from "../../program/program.ts";
-import { cardSize, handlesOf, outputHandle } from "./geometry.ts";
+import { cardSize, handleOfOutput, handlesOf, shapeOf, type CardShape } from "./geometry.ts";
 
 /** All that a card shows but the state of a run, which has its own way (`NodeStates`). */
 export interface CardData extends Record<string, unknown> {
   readonly node: ProgramNode;
-  readonly task: TaskDefinition | undefined;
+  /** The task or flow that a call calls. */
+  readonly callee: Callee | undefined;
+  readonly shape: CardShape;
   readonly title: string;
-  /** The names of the ports that an edge feeds; `output` when one leaves. */
+  /** The names of the ports that an edge feeds, and the handles of outputs that one leaves. */
   readonly connected: ReadonlySet<string>;
   readonly problems: readonly Problem[];
 }
@@ -54,7 +57,8 @@ export class CanvasElements {
     const ports = portsInUse(program.edges);
     const problems = grouped(view.problems, (problem) => problem.node);
     return this.nodes.renew(program.nodes, (node) => {
-      const task = node.kind === "task" ? taskOf(program, node) : undefined;
+      const callee = isCall(node) ? calleeOf(program, node) : undefined;
+      const shape = shapeOf(program, node);
       const position = view.dragged.get(node.id) ?? node.position;
       const own = {
         selected: selected.has(node.id),
@@ -63,14 +67,15 @@ export class CanvasElements {
       };
       const shown = [
         node,
-        task,
+        callee,
+        ...shape.inputs.map(({ name }) => name),
         position.x,
         position.y,
         own.selected,
         ...own.ports,
         ...own.problems.map(problemText),
       ];
-      return { shown, make: () => cardNode(program, node, task, position, own) };
+      return { shown, make: () => cardNode(program, node, { callee, shape }, position, own) };
     });
   }
 
@@ -119,11 +124,11 @@ interface OwnCardData {
 function cardNode(
   program: Program,
   node: ProgramNode,
-  task: TaskDefinition | undefined,
+  { callee, shape }: Pick<CardData, "callee" | "shape">,
   position: Position,
   { selected, ports, problems }: OwnCardData,
 ): CardNode {
-  const size = cardSize(node, task);
+  const size = cardSize(node, shape, callee);
   const title = nodeTitle(program, node);
   return {
     id: node.id,
@@ -131,10 +136,10 @@ function cardNode(
     position: { ...position },
     ...size,
     measured: size,
-    handles: handlesOf(node, task),
+    handles: handlesOf(node, shape),
     selected,
     ariaLabel: cardLabel(node, title, problems.length),
-    data: { node, task, title, connected: new Set(ports), problems },
+    data: { node, callee, shape, title, connected: new Set(ports), problems },
   };
 }
 
@@ -144,7 +149,7 @@ function wireEdge(edge: Edge, label: string, { selected, problems }: Omit<OwnCar
     type: "wire",
     source: edge.source,
     target: edge.target,
-    sourceHandle: outputHandle,
+    sourceHandle: handleOfOutput(edge.output),
     targetHandle: edge.port,
     selected,
     ariaLabel: label,
@@ -153,7 +158,9 @@ function wireEdge(edge: Edge, label: string, { selected, problems }: Omit<OwnCar
 }
 
 function cardLabel(node: ProgramNode, title: string, problemCount: number): string {
-  const kind = { parameter: "Parameter", task: "Task", result: "" }[node.kind];
+  const kind = { parameter: "Parameter", task: "Task", subflow: "Subflow", code: "Code", result: "" }[
+    node.kind
+  ];
   const problems =
     problemCount === 0 ? "" : `, ${problemCount} ${problemCount === 1 ? "problem" : "problems"}`;
   return `${kind} ${title}`.trim() + problems;
@@ -173,7 +180,8 @@ function portsInUse(edges: readonly Edge[]): Map<string, string[]> {
   const add = (node: string, port: string) => ports.set(node, [...(ports.get(node) ?? []), port]);
   for (const edge of edges) {
     add(edge.target, edge.port);
-    if (!ports.get(edge.source)?.includes(outputHandle)) add(edge.source, outputHandle);
+    const output = handleOfOutput(edge.output);
+    if (!ports.get(edge.source)?.includes(output)) add(edge.source, output);
   }
   return ports;
 }

@@ -1,6 +1,17 @@
 import { Position, type NodeHandle } from "@xyflow/react";
 import type { CSSProperties } from "react";
-import { valuePort, waitForPort, type ProgramNode, type TaskDefinition } from "../../program/program.ts";
+import { portsOf } from "../../program/order.ts";
+import {
+  calleeOf,
+  isCall,
+  namesOf,
+  valuePort,
+  waitForPort,
+  type Callee,
+  type Program,
+  type ProgramNode,
+  type SignatureParameter,
+} from "../../program/program.ts";
 
 /**
  * Where everything on a card is, in canvas pixels. Sizes follow from the port count alone, so that React Flow need not
@@ -12,16 +23,77 @@ const padding = 7;
 const footer = 28;
 const handle = 12;
 
-const widths = { parameter: 184, task: 240, result: 160 } as const;
+const codeLine = 17;
+const codePadding = 9;
+const mostCodeLines = 8;
 
-/** The id of every node's one output handle. */
+const widths = { parameter: 184, task: 240, subflow: 240, code: 300, result: 160 } as const;
+
+/** The id of a node's output handle, where it has one only. */
 export const outputHandle = "output";
+
+/** The id of the handle for one of several names that a node declares. */
+export function handleOfOutput(output: string | undefined): string {
+  return output === undefined ? outputHandle : `${outputHandle} ${output}`;
+}
+
+/** The other way. */
+export function outputOfHandle(handle: string | null | undefined): string | undefined {
+  return handle?.startsWith(`${outputHandle} `) ? handle.slice(outputHandle.length + 1) : undefined;
+}
+
+/** What a card has: its ports, and the lines of text that it shows. */
+export interface CardShape {
+  readonly inputs: readonly SignatureParameter[];
+  readonly outputs: readonly CardOutput[];
+  readonly lines: readonly string[];
+}
+
+export interface CardOutput {
+  readonly handle: string;
+  /** Empty where there is one only. */
+  readonly name: string;
+  readonly type: string;
+}
+
+export function shapeOf(program: Program, node: ProgramNode): CardShape {
+  const callee = isCall(node) ? calleeOf(program, node) : undefined;
+  return { inputs: inputsOf(program, node, callee), outputs: outputsOf(node, callee), lines: linesOf(node) };
+}
+
+function inputsOf(
+  program: Program,
+  node: ProgramNode,
+  callee: Callee | undefined,
+): readonly SignatureParameter[] {
+  if (callee) return callee.signature.parameters;
+  const optional = { type: "", optional: true };
+  if (node.kind === "result") return [{ name: valuePort, ...optional, type: node.expression ?? "" }];
+  return node.kind === "code" ? portsOf(program, node).map((name) => ({ name, ...optional })) : [];
+}
+
+function outputsOf(node: ProgramNode, callee: Callee | undefined): readonly CardOutput[] {
+  const type = node.kind === "parameter" ? node.type || "unknown" : (callee?.signature.returns ?? "");
+  const names = namesOf(node);
+  if (node.kind !== "code" && names.length < 2)
+    return node.kind === "result" ? [] : [{ handle: outputHandle, name: "", type }];
+  const isOne = names.length === 1;
+  return names.map((name) => ({ handle: handleOfOutput(isOne ? undefined : name), name, type: "" }));
+}
+
+function linesOf(node: ProgramNode): readonly string[] {
+  if (node.kind !== "code") return [];
+  const lines = node.text.split("\n");
+  return lines.length > mostCodeLines ? [...lines.slice(0, mostCodeLines - 1), "…"] : lines;
+}
 
 export const cardSizes: CSSProperties & Record<`--card-${string}`, string> = {
   "--card-header": `${header}px`,
   "--card-row": `${row}px`,
   "--card-padding": `${padding}px`,
   "--card-footer": `${footer}px`,
+  "--card-code-line": `${codeLine}px`,
+  "--card-code-padding": `${codePadding}px`,
 };
 
 export interface CardSize {
@@ -29,34 +101,35 @@ export interface CardSize {
   readonly height: number;
 }
 
-export function cardSize(node: ProgramNode, task: TaskDefinition | undefined): CardSize {
-  const rows = inputNames(node, task).length + (node.kind === "result" ? 0 : 1);
-  const foot = task && hasBadges(task) ? footer : 0;
-  return { width: widths[node.kind], height: header + 2 * padding + rows * row + foot };
+export function cardSize(node: ProgramNode, shape: CardShape, callee: Callee | undefined): CardSize {
+  const rows = shape.inputs.length + shape.outputs.length;
+  const foot = callee && hasBadges(callee) ? footer : 0;
+  const text = shape.lines.length > 0 ? shape.lines.length * codeLine + 2 * codePadding : 0;
+  return { width: widths[node.kind], height: header + 2 * padding + rows * row + foot + text };
 }
 
-/** True when the task has options that its card shows. */
-export function hasBadges(task: TaskDefinition): boolean {
-  return Boolean(task.options.retries || task.options.timeoutSeconds || task.options.tags?.length);
+export function sizeOf(program: Program, node: ProgramNode): CardSize {
+  return cardSize(node, shapeOf(program, node), isCall(node) ? calleeOf(program, node) : undefined);
 }
 
-export function handlesOf(node: ProgramNode, task: TaskDefinition | undefined): NodeHandle[] {
-  const inputs = inputNames(node, task);
-  const { width } = cardSize(node, task);
-  const handles = inputs.map((name, index) => handleAt("target", name, 0, rowCentre(index)));
-  if (node.kind === "task") handles.unshift(handleAt("target", waitForPort, 0, header / 2));
-  if (node.kind !== "result") handles.push(handleAt("source", outputHandle, width, rowCentre(inputs.length)));
-  return handles;
+/** True when what is called has options that its card shows. */
+export function hasBadges({ options }: Callee): boolean {
+  return Boolean(options.retries || options.timeoutSeconds || options.tags?.length);
+}
+
+export function handlesOf(node: ProgramNode, { inputs, outputs }: CardShape): NodeHandle[] {
+  const width = widths[node.kind];
+  const handles = inputs.map(({ name }, index) => handleAt("target", name, 0, rowCentre(index)));
+  if (isCall(node)) handles.unshift(handleAt("target", waitForPort, 0, header / 2));
+  const below = outputs.map(({ handle: id }, index) =>
+    handleAt("source", id, width, rowCentre(inputs.length + index)),
+  );
+  return [...handles, ...below];
 }
 
 /** The middle of a row of ports, from the top of the card. */
 export function rowCentre(index: number): number {
   return header + padding + row * (index + 0.5);
-}
-
-function inputNames(node: ProgramNode, task: TaskDefinition | undefined): readonly string[] {
-  if (node.kind === "result") return [valuePort];
-  return task ? task.signature.parameters.map((parameter) => parameter.name) : [];
 }
 
 function handleAt(type: "source" | "target", id: string, x: number, y: number): NodeHandle {

@@ -182,7 +182,9 @@ export class CodeDesk {
 
   private mark(place: string, model: TextModel): void {
     const isHere = (problem: Problem) =>
-      place === sharedCode ? problem.shared === true : problem.task === place;
+      place === sharedCode
+        ? problem.shared === true
+        : problem.task === place || (problem.node === place && problem.task === undefined);
     const markers = this.problems.flatMap((problem) =>
       isHere(problem) && problem.line !== undefined ? [markerOf(problem, problem.line, model)] : [],
     );

@@ -17,7 +17,10 @@ function setUp() {
   const program = apply(blank, addTask(blank, { name: "Count", position: { x: 0, y: 0 } }));
   const session = createSession(program);
   const answers: ((answer: Signature | undefined) => void)[] = [];
-  const draft = new Draft(session, { signatureOf: () => new Promise((resolve) => answers.push(resolve)) });
+  const draft = new Draft(session, {
+    signatureOf: () => new Promise((resolve) => answers.push(resolve)),
+    readStatements: () => Promise.resolve(undefined),
+  });
   const answer = async (value: Signature | undefined) => {
     answers.shift()?.(value);
     await vi.advanceTimersByTimeAsync(0);

@@ -1,23 +1,29 @@
-import { apply } from "../../program/change.ts";
-import { setCode, setShared } from "../../program/edits.ts";
-import { taskByIdentifier, type Program } from "../../program/program.ts";
+import { apply, type ProgramChange } from "../../program/change.ts";
+import { setCode, setShared, setStatements } from "../../program/edits.ts";
+import { nodeById, taskByIdentifier, type Program } from "../../program/program.ts";
 import { sharedCode, type EditorLanguage } from "../ports.ts";
 import type { Session } from "../session.ts";
 
 /** How long typing must rest before it goes into the program. */
 export const restMs = 250;
 
-/** The text of a task, or of the shared code (`sharedCode`); nothing when the task is gone. */
+/** The text of a task, of a code node, or of the shared code (`sharedCode`); nothing when what had it is gone. */
 export function textAt(program: Program, place: string): string | undefined {
-  return place === sharedCode ? program.shared : taskByIdentifier(program, place)?.code;
+  if (place === sharedCode) return program.shared;
+  const node = nodeById(program, place);
+  return node?.kind === "code" ? node.text : taskByIdentifier(program, place)?.code;
+}
+
+/** Puts the text into the program, as it is; what the compiler reads in it comes later. */
+function textChange(program: Program, place: string, text: string): ProgramChange {
+  if (place === sharedCode) return setShared(program, text);
+  const isStatements = nodeById(program, place)?.kind === "code";
+  return isStatements ? setStatements(program, place, text) : setCode(program, place, text, undefined);
 }
 
 /** The program as it would be with this text, for questions about what is just being typed. */
 export function withText(program: Program, place: string, text: string): Program {
-  return apply(
-    program,
-    place === sharedCode ? setShared(program, text) : setCode(program, place, text, undefined),
-  );
+  return apply(program, textChange(program, place, text));
 }
 
 /**
@@ -31,9 +37,9 @@ export class Draft {
   private reading: Promise<void> = Promise.resolve();
   private visit = 0;
   private readonly session: Session;
-  private readonly language: Pick<EditorLanguage, "signatureOf">;
+  private readonly language: Pick<EditorLanguage, "signatureOf" | "readStatements">;
 
-  constructor(session: Session, language: Pick<EditorLanguage, "signatureOf">) {
+  constructor(session: Session, language: Pick<EditorLanguage, "signatureOf" | "readStatements">) {
     this.session = session;
     this.language = language;
   }
@@ -70,9 +76,22 @@ export class Draft {
     const { place, text } = pending;
     const merge = `code ${place} ${this.visit}`;
     const { program, apply: applyChange } = this.session.getState();
-    if (place === sharedCode) return applyChange(setShared(program, text), { merge });
-    applyChange(setCode(program, place, text, undefined), { merge });
-    this.reading = this.readSignature(place, text, merge);
+    applyChange(textChange(program, place, text), { merge });
+    if (place !== sharedCode) this.reading = this.read(place, text, merge);
+  }
+
+  private async read(place: string, text: string, merge: string): Promise<void> {
+    const node = nodeById(this.session.getState().program, place);
+    return node?.kind === "code"
+      ? this.readStatements(place, text, merge)
+      : this.readSignature(place, text, merge);
+  }
+
+  private async readStatements(place: string, text: string, merge: string): Promise<void> {
+    const read = await this.language.readStatements(text);
+    const { program, apply: applyChange } = this.session.getState();
+    if (!read || textAt(program, place) !== text) return;
+    applyChange(setStatements(program, place, text, read), { merge });
   }
 
   private async readSignature(place: string, text: string, merge: string): Promise<void> {

@@ -35,6 +35,10 @@ function aboutNode(node: ProgramNode): string {
       return `Parameter${node.type === "" ? "" : `: ${node.type}`}`;
     case "task":
       return node.task === node.id ? "Task" : `Task · ${node.id}`;
+    case "subflow":
+      return node.flow === node.id ? "Subflow" : `Subflow · ${node.id}`;
+    case "code":
+      return "Code";
     case "result":
       return "Result";
     default:
@@ -51,8 +55,17 @@ function linesOf(program: Program, wanted: string): readonly Finding[] {
     const { code, options } = taskOf(program, node);
     return linesWith(code, wanted).map((line) => ({ ...line, node: node.id, title: options.name }));
   });
+  const inCode = program.nodes.flatMap((node) =>
+    node.kind === "code"
+      ? linesWith(node.text, wanted).map((line) => ({
+          ...line,
+          node: node.id,
+          title: nodeTitle(program, node),
+        }))
+      : [],
+  );
   const inShared = linesWith(program.shared, wanted).map((line) => ({ ...line, title: "Shared code" }));
-  return [...inTasks, ...inShared].map((finding) => ({
+  return [...inTasks, ...inCode, ...inShared].map((finding) => ({
     ...finding,
     id: `${finding.title} ${"node" in finding ? finding.node : ""}:${finding.line}`,
   }));

@@ -2,6 +2,7 @@ import {
   Braces,
   CircleAlert,
   CircleCheck,
+  CodeXml,
   Copy,
   Flag,
   SlidersHorizontal,
@@ -78,6 +79,8 @@ export function Inspector(props: InspectorProps) {
 const icons: Record<ProgramNode["kind"], ReactNode> = {
   parameter: <SlidersHorizontal size={18} aria-hidden />,
   task: <Braces size={18} aria-hidden />,
+  subflow: <Workflow size={18} aria-hidden />,
+  code: <CodeXml size={18} aria-hidden />,
   result: <Flag size={18} aria-hidden />,
 };
 
@@ -87,6 +90,10 @@ function Body(props: InspectorProps & { readonly program: Program; readonly node
   switch (node.kind) {
     case "task":
       return <TaskTabs {...props} node={node} />;
+    case "subflow":
+      return <TaskInputs session={session} node={node} />;
+    case "code":
+      return <CodeEditor session={session} desk={props.desk} place={node.id} label="Code of the flow" />;
     case "parameter":
       return <ParameterForm key={node.id} session={session} node={node} />;
     case "result":
@@ -284,7 +291,7 @@ function openProblem({ session, desk, onTaskTab, onFlowTab }: InspectorProps, pr
   const { program, select } = session.getState();
   const calls = program.nodes.filter((other) => other.kind === "task" && other.task === problem.task);
   const node = problem.node ?? calls[0]?.id;
-  const place = problem.shared ? sharedCode : problem.task;
+  const place = problem.shared ? sharedCode : (problem.task ?? problem.node);
   if (problem.shared) onFlowTab("shared");
   else if (node !== undefined) onTaskTab(problem.line === undefined ? "inputs" : "code");
   select(node === undefined || problem.shared ? [] : [node]);
@@ -308,6 +315,8 @@ function isAbout(problem: Problem, node: ProgramNode | undefined): boolean {
 function subtitleOf(program: Program, node: ProgramNode): string {
   if (node.kind === "parameter") return "Parameter of the flow";
   if (node.kind === "result") return "What the flow returns";
+  if (node.kind === "subflow") return `Subflow · ${node.flow}`;
+  if (node.kind === "code") return "Code of the flow";
   const calls = program.nodes.filter((other) => other.kind === "task" && other.task === node.task).length;
   return calls > 1 ? `Task · ${node.task} · called ${calls} times` : `Task · ${node.task}`;
 }

@@ -1,16 +1,17 @@
 import { ArrowRight, X } from "lucide-react";
 import { useId } from "react";
-import { removeEdges, reasonAgainst, setArgument } from "../../program/edits.ts";
+import { removeEdges, reasonAgainst, setArgument, setWay } from "../../program/edits.ts";
 import {
   nodeById,
   nodeTitle,
-  taskOf,
+  calleeOf,
   waitForPort,
   type Edge,
   type Program,
   type ProgramNode,
   type SignatureParameter,
-  type TaskNode,
+  type CallNode,
+  type CallWay,
 } from "../../program/program.ts";
 import { Select } from "../../ui/Field.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
@@ -22,13 +23,13 @@ import { TextField } from "./TextField.tsx";
 
 interface TaskInputsProps {
   readonly session: Session;
-  readonly node: TaskNode;
+  readonly node: CallNode;
 }
 
 /** Where each parameter's value comes from; also the way to wire a flow without a pointer. */
 export function TaskInputs({ session, node }: TaskInputsProps) {
   const program = useSession(session, (state) => state.program);
-  const { parameters } = taskOf(program, node).signature;
+  const parameters = calleeOf(program, node)?.signature.parameters ?? [];
   return (
     <form className={styles.form} aria-label="Inputs" onSubmit={(event) => event.preventDefault()}>
       {parameters.length === 0 && (
@@ -46,6 +47,7 @@ export function TaskInputs({ session, node }: TaskInputsProps) {
         />
       ))}
       <WaitsFor session={session} program={program} node={node} />
+      <WaySelect session={session} node={node} />
     </form>
   );
 }
@@ -93,6 +95,39 @@ function InputSource({ session, program, node, parameter }: InputSourceProps) {
         port={name}
         label={`Connect ${name} to`}
       />
+    </div>
+  );
+}
+
+const ways: Record<CallWay, string> = {
+  submit: "Submit: go on, use its future",
+  call: "Await: run now, use its value",
+  returnState: "State: run now, use its final state",
+  map: "Map: one run for each element",
+};
+
+/** How the flow's body makes the call. */
+function WaySelect({ session, node }: TaskInputsProps) {
+  const id = useId();
+  return (
+    <div className={styles.input}>
+      <label className={styles.inputLabel} htmlFor={id}>
+        How it is called
+      </label>
+      <Select
+        id={id}
+        value={node.way ?? "submit"}
+        onChange={(event) => {
+          const { program, apply } = session.getState();
+          apply(setWay(program, node.id, event.target.value as CallWay));
+        }}
+      >
+        {Object.entries(ways).map(([way, label]) => (
+          <option key={way} value={way}>
+            {label}
+          </option>
+        ))}
+      </Select>
     </div>
   );
 }

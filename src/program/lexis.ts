@@ -1,5 +1,5 @@
 /** A stretch of program text that is not code. */
-export interface Span {
+export interface Stretch {
   readonly kind: "comment" | "lineComment" | "string" | "template" | "regex";
   readonly start: number;
   readonly end: number;
@@ -14,12 +14,12 @@ const wordsBeforeRegex =
  * without a compiler: it runs on the page. What a slash means after `)` or `}` needs a parser; there it is taken for
  * a division. Spaces added at the start of a line that is code never change the answer.
  */
-export function spansOf(text: string): Span[] {
-  const spans: Span[] = [];
+export function spansOf(text: string): Stretch[] {
+  const spans: Stretch[] = [];
   const depths: number[] = [];
   let depth = 0;
   let at = 0;
-  const push = (kind: Span["kind"], end: number): void => {
+  const push = (kind: Stretch["kind"], end: number): void => {
     spans.push({ kind, start: at, end });
     at = end;
   };
@@ -92,13 +92,13 @@ function endOfRegex(text: string, from: number): number {
   return text.length;
 }
 
-function isRegexNext(text: string, at: number, spans: readonly Span[]): boolean {
+function isRegexNext(text: string, at: number, spans: readonly Stretch[]): boolean {
   const before = codeBefore(text, at, spans);
   return /(?:^|[(,=:[!&|?{;+\-*%<>~^])$/.test(before) || wordsBeforeRegex.test(before);
 }
 
 /** A few characters of code that stand before `at`, comments and spaces left out. */
-function codeBefore(text: string, at: number, spans: readonly Span[]): string {
+function codeBefore(text: string, at: number, spans: readonly Stretch[]): string {
   let end = at;
   for (let index = spans.length - 1; index >= 0; index -= 1) {
     const span = spans[index];
