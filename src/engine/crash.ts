@@ -1,6 +1,6 @@
 import type { RunEvent } from "./event.ts";
 import { currentState, type FlowRun, type Run, type RunRecord } from "./record.ts";
-import { isSettled, stateOf, type StateName } from "./state.ts";
+import { isPaused, isSettled, stateOf, type ProposedState } from "./state.ts";
 import { transition } from "./transition.ts";
 
 /** What is left to say of a run whose engine is gone: every run in it that had not ended is Crashed, tasks first. */
@@ -18,30 +18,42 @@ export function crashEvents(record: RunRecord, reason: string, now: number): Run
 }
 
 /**
- * What is left to say when an engine is gone: what it left open has crashed. A run that is suspended is only asleep,
- * until its time is over.
+ * What is left to say when an engine is gone: what it left open has crashed. A run that is suspended is only asleep, and
+ * one that is paused falls asleep, until the time of its pause is over.
  */
 export function leftBehindEvents(record: RunRecord, reason: string, now: number): RunEvent[] {
   const root = record.flowRuns.find((run) => run.parentTaskRunId === undefined);
   const crashed = crashEvents(record, reason, now);
-  if (!root || currentState(root).name !== "Suspended") return crashed;
+  if (!root || !isPaused(currentState(root))) return crashed;
   const others = crashed.filter((event) => event.kind !== "state" || event.runId !== root.id);
-  const { pauseTimeout = Infinity } = currentState(root);
-  return now < pauseTimeout ? others : [...others, ...enteredBy(root, now, ["Failed", neverResumed])];
+  const { name, pauseTimeout = Infinity } = currentState(root);
+  if (now >= pauseTimeout) return [...others, ...entered(root, now, stateOf("Failed", neverResumed))];
+  return name === "Paused" ? [...others, ...entered(root, now, fallenAsleep(root))] : others;
+}
+
+/** The pause goes on, though there is no body any more that waits for its end. */
+function fallenAsleep(root: FlowRun): ProposedState {
+  const { pauseKey, pauseTimeout, inputSchema } = currentState(root);
+  return {
+    ...stateOf("Suspended", "The engine that ran it is gone. Resumed, the flow begins again from its top."),
+    ...(pauseKey === undefined ? {} : { pauseKey }),
+    ...(pauseTimeout === undefined ? {} : { pauseTimeout }),
+    ...(inputSchema === undefined ? {} : { inputSchema }),
+  };
 }
 
 /** What is left to say when a suspended run, which no engine has, is cancelled. */
 export function cancelledAsleepEvents(root: FlowRun, now: number): RunEvent[] {
-  return enteredBy(root, now, ["Cancelling"], ["Cancelled", "Flow run was cancelled."]);
+  return entered(root, now, stateOf("Cancelling"), stateOf("Cancelled", "Flow run was cancelled."));
 }
 
 /** Why a suspended run has failed. */
 export const neverResumed = "The flow was paused and never resumed.";
 
-function enteredBy(root: FlowRun, now: number, ...names: [StateName, string?][]): RunEvent[] {
+function entered(root: FlowRun, now: number, ...proposed: ProposedState[]): RunEvent[] {
   const states = [...root.states];
-  return names.map(([name, message]) => {
-    const state = transition("flow", { ...root, states }, stateOf(name, message), now);
+  return proposed.map((one) => {
+    const state = transition("flow", { ...root, states }, one, now);
     states.push(state);
     return { kind: "state", runId: root.id, state };
   });

@@ -7,7 +7,7 @@ import { currentState, type RunRecord } from "./record.ts";
 import { resumeRefusal } from "./pauses.ts";
 import { Recorder } from "./recorder.ts";
 import { MemoryResults } from "./results.ts";
-import { stateOf, type State } from "./state.ts";
+import { isPaused, stateOf, type State } from "./state.ts";
 
 export interface RunningFlow {
   readonly id: string;
@@ -28,7 +28,7 @@ export interface RunningFlow {
 
 /**
  * Starts a flow run, or goes on with one of a record. Never throws for what user code does: that becomes states. Throws,
- * and does nothing, where a suspended run of a record cannot be resumed with the input that is given.
+ * and does nothing, where a paused run of a record cannot be resumed with the input that is given.
  */
 export function runFlow(request: FlowRequest, ports: Ports): RunningFlow {
   if (request.resume) refuseResuming(request.resume, request.resumeInput, ports.clock);
@@ -65,7 +65,7 @@ function cancelTaskRun(found: RunProcess | undefined): boolean {
 
 function refuseResuming({ flowRuns }: RunRecord, input: unknown, clock: Clock): void {
   const root = flowRuns.find((run) => run.parentTaskRunId === undefined);
-  if (!root || currentState(root).name !== "Suspended") return;
+  if (!root || !isPaused(currentState(root))) return;
   const problem = resumeRefusal(root, input, clock.now());
   if (problem !== undefined) throw new Error(problem);
 }

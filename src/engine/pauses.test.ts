@@ -114,6 +114,18 @@ describe("a suspended run whose engine is gone", () => {
     expect(entered(leftBehindEvents(record, "gone", 60_000))).toEqual(["task Crashed", "run Failed"]);
   });
 
+  test("falls asleep if it was only paused, and keeps what it waits for", () => {
+    const inputSchema = { type: "string" } as const;
+    const paused = runOf(...begun(), state("Paused", { pauseKey: "1", pauseTimeout: 60_000, inputSchema }));
+    const events = leftBehindEvents(recordWith(paused), "gone", 50_000);
+    expect(entered(events)).toEqual(["task Crashed", "run Suspended"]);
+    expect(events[1]).toMatchObject({ state: { pauseKey: "1", pauseTimeout: 60_000, inputSchema } });
+    expect(entered(leftBehindEvents(recordWith(paused), "gone", 60_000))).toEqual([
+      "task Crashed",
+      "run Failed",
+    ]);
+  });
+
   test("can be cancelled", () => {
     const run = runOf(...begun(), asleep(60_000));
     expect(entered(cancelledAsleepEvents(run, 50_000))).toEqual(["run Cancelling", "run Cancelled"]);

@@ -48,6 +48,9 @@ const flow = {
   Cancelling: ["Cancelled", "Crashed"],
 } as const satisfies Table;
 
+/** A paused run whose engine is gone is asleep. */
+const fallingAsleep = { Paused: [...flow.Paused, "Suspended"] } as const satisfies Table;
+
 /** A person may retry a flow run that has ended. */
 const retriedByHand = {
   Completed: ["AwaitingRetry"],
@@ -68,7 +71,7 @@ export const transitions: Readonly<Record<RunKind, Table>> = {
     Completed: ["RolledBack"],
     Cached: ["RolledBack"],
   },
-  flow: { ...flow, ...retriedByHand },
+  flow: { ...flow, ...fallingAsleep, ...retriedByHand },
   subflow: { ...flow, Pending: [...flow.Pending, "Cancelled"] },
 };
 

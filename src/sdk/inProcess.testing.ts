@@ -22,6 +22,7 @@ interface Surroundings {
   readonly limits?: readonly LimitDefinition[];
   /** Goes on with the run of this record. */
   readonly resume?: RunRecord;
+  readonly resumeInput?: unknown;
   /** Called whenever nothing else happens; true when it has done something, and time shall not pass yet. */
   readonly meanwhile?: (running: RunningFlow) => boolean;
 }
@@ -33,7 +34,7 @@ export function runToEnd<A extends readonly unknown[]>(flow: Flow<A, unknown>, .
 
 /** As `runToEnd`, with something of an earlier run. */
 export async function runToEndIn<A extends readonly unknown[]>(
-  { startAt = 0, seed = 1, limits = [], resume, meanwhile, ...shared }: Surroundings,
+  { startAt = 0, seed = 1, limits = [], resume, resumeInput, meanwhile, ...shared }: Surroundings,
   flow: Flow<A, unknown>,
   ...args: A
 ) {
@@ -41,7 +42,12 @@ export async function runToEndIn<A extends readonly unknown[]>(
   const events = new RecordFold([], resume && structuredClone(resume));
   const journal = { append: events.add.bind(events), flush: () => Promise.resolve() };
   const running = runFlow(
-    { ...entryOf(flow.key), parameters: {}, arguments: args, ...(resume ? { resume } : {}) },
+    {
+      ...entryOf(flow.key),
+      parameters: {},
+      arguments: args,
+      ...(resume ? { resume, resumeInput } : {}),
+    },
     {
       ...shared,
       limits: new MemoryLimits(limits, clock),

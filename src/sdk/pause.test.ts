@@ -1,6 +1,6 @@
 import { describe, expect, expectTypeOf, test } from "vitest";
 import type { RunningFlow } from "../engine/engine.ts";
-import { currentState } from "../engine/record.ts";
+import { currentState, type RunRecord } from "../engine/record.ts";
 import { requireScope } from "./currentScope.ts";
 import { flow, FlowPauseTimeout, pauseFlowRun, suspendFlowRun, task } from "./index.ts";
 import { runToEndIn } from "./inProcess.testing.ts";
@@ -175,6 +175,46 @@ describe("one task run", () => {
 });
 
 describe("a run of a record", () => {
+  const asking = flow({ name: "Asking" }, async () => {
+    const before = await note("before");
+    const input = await pauseFlowRun({ waitForInput: "number" });
+    return [before, input, await note("after")];
+  });
+
+  /** The record as it was when the run paused, as if the engine had gone then. */
+  async function leftPaused() {
+    let left: RunRecord | undefined;
+    await runToEndIn(
+      {
+        meanwhile: (running) => {
+          if (currentState(running.record.flowRuns[0] as never).name !== "Paused") return false;
+          left = structuredClone(running.record);
+          running.cancel();
+          return true;
+        },
+      },
+      asking,
+    );
+    if (!left) throw new Error("The run never paused.");
+    return left;
+  }
+
+  test("that was paused is resumed with its input, begins again from its top, and reuses what completed", async () => {
+    const resume = await leftPaused();
+    done.length = 0;
+    const { flowRun } = await runToEndIn({ resume, resumeInput: "42", startAt: 1000, seed: 2 }, asking);
+    expect(flowRun?.states.map(({ name }) => name).join(" ")).toBe(
+      "Pending Running Paused Suspended Resuming Running Completed",
+    );
+    expect([flowRun?.result, done]).toEqual([["before", 42, "after"], ["after"]]);
+  });
+
+  test("that was paused is not resumed with an input that does not fit", async () => {
+    const resume = await leftPaused();
+    const resuming = runToEndIn({ resume, resumeInput: "many", startAt: 1000 }, asking);
+    await expect(resuming).rejects.toThrow('input: must be number, but is "many"');
+  });
+
   test("that failed is retried as the same run, and completed task runs are not run again", async () => {
     let isBroken = true;
     const fragile = task({ name: "Fragile" }, (value: string) => {

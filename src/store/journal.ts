@@ -1,7 +1,7 @@
 import type { Log, RunEvent } from "../engine/event.ts";
 import { lineAfter, noSuchRun, notSaved } from "../engine/journals.ts";
 import type { Journal } from "../engine/ports.ts";
-import { isFinal } from "../engine/state.ts";
+import { isSettled } from "../engine/state.ts";
 import type { Database, StoredArtifact, StoredEvents, StoredRun } from "./database.ts";
 import {
   chunkOf,
@@ -174,7 +174,7 @@ function lineWith(line: StoredRun, batch: readonly RunEvent[]): StoredRun {
 
 /** True when somebody must be running it: not after its end, and not while it is suspended, which is asleep. */
 export function isUnderWay({ state }: Pick<StoredRun, "state">): boolean {
-  return !isFinal(state) && state.name !== "Suspended";
+  return !isSettled(state) && state.name !== "Suspended";
 }
 
 function storedArtifact(line: StoredRun, event: RunEvent): StoredArtifact[] {

@@ -1,4 +1,4 @@
-import { crashEvents } from "../engine/crash.ts";
+import { leftBehindEvents } from "../engine/crash.ts";
 import { RecordFold } from "../engine/record.ts";
 import { stateOf } from "../engine/state.ts";
 import type { Database, StoredRun } from "./database.ts";
@@ -36,8 +36,9 @@ function beat(database: Database, runId: string): () => void {
 }
 
 /**
- * Marks runs as Crashed whose owner is gone: those that were left unfinished by a tab that was closed or died. A run
- * that goes on in another tab is waited for, and left alone if it ended by itself.
+ * Marks runs as Crashed whose owner is gone: those that were left unfinished by a tab that was closed or died. One that
+ * was paused is Suspended from then on, and can still be resumed. A run that goes on in another tab is waited for, and
+ * left alone if it ended by itself.
  */
 export async function closeAbandonedRuns(database: Database, onClosed: () => void): Promise<void> {
   for (const runId of await database.runs.where("isOpen").equals(1).primaryKeys()) {
@@ -53,7 +54,7 @@ async function closeRun(database: Database, runId: string): Promise<boolean> {
   const journal = await StoredJournal.open(database, runId);
   const { record } = new RecordFold(await readCourse(database, runId));
   const reason = await reasonOf(database, runId);
-  const events = crashEvents(record, reason, Date.now());
+  const events = leftBehindEvents(record, reason, Date.now());
   for (const event of events) journal.append(event);
   await journal.flush();
   if (events.length === 0) await closeUnborn(database, line, reason);

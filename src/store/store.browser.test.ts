@@ -8,6 +8,7 @@ import { deleteFlow, deleteRuns, pinRun } from "./deletion.ts";
 import { StoredJournal } from "./journal.ts";
 import { readEvents, StoredJournals } from "./journals.ts";
 import { readLogs, searchLogs } from "./logs.ts";
+import { stateOf } from "../engine/state.ts";
 import { closeAbandonedRuns, ownRun } from "./owners.ts";
 import { documentOf, listRevisions, nameRevision, thinnedOut } from "./revisions.ts";
 
@@ -205,6 +206,24 @@ describe("a run whose owner is gone", () => {
     await journal.flush();
     await closeAbandonedRuns(database, () => expect.unreachable());
     expect(await database.runs.get("run")).toMatchObject({ state: { name: "Suspended" } });
+  });
+
+  test("that is paused falls asleep, and can be resumed", async () => {
+    const journal = await begin("run");
+    const paused = { ...stateOf("Paused"), pauseKey: "1", pauseTimeout: Date.now() + 60_000, timestamp: 3 };
+    journal.append({ kind: "state", runId: "run", state: paused });
+    await journal.flush();
+    await new Promise<void>((resolve) => void closeAbandonedRuns(database, resolve));
+    expect(await database.runs.get("run")).toMatchObject({ state: { name: "Suspended", pauseKey: "1" } });
+    await closeAbandonedRuns(database, () => expect.unreachable());
+  });
+
+  test("whose body returned Paused has ended, and is nobody's to close", async () => {
+    const journal = await begin("run");
+    journal.append(entered("run", "Paused", 3));
+    await journal.flush();
+    await closeAbandonedRuns(database, () => expect.unreachable());
+    expect(await database.runs.get("run")).toMatchObject({ state: { name: "Paused" } });
   });
 
   test("that never came to its first event is closed too", async () => {
