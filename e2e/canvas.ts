@@ -89,6 +89,37 @@ export class CanvasPage {
     await this.page.keyboard.press("ControlOrMeta+V");
   }
 
+  /** Has the flow's file import a name of the package, as a person would write it into the shared code. */
+  async importFromMillrace(name: string): Promise<void> {
+    await this.page.locator(".react-flow__pane").click({ position: { x: 8, y: 8 } });
+    await this.openInspectorTab("Shared code");
+    await this.page.locator(".monaco-editor").first().click();
+    await this.page.keyboard.press("ControlOrMeta+Home");
+    const line = `import { ${name} } from "millrace";\n`;
+    await this.page.evaluate((text) => navigator.clipboard.writeText(text), line);
+    await this.page.keyboard.press("ControlOrMeta+V");
+  }
+
+  async openInspectorTab(name: string): Promise<void> {
+    const inspector = this.page.getByRole("complementary", { name: "Inspector" });
+    await inspector.getByRole("tab", { name: new RegExp(`^${name}`) }).click();
+  }
+
+  async openLimits(): Promise<void> {
+    await this.page.getByRole("button", { name: /^Runs/ }).click();
+    await this.page.getByRole("button", { name: "Limits", exact: true }).click();
+  }
+
+  /** How many of these nodes are in a state. */
+  async states(titles: readonly string[], state: string): Promise<number> {
+    const counts = titles.map((title) =>
+      this.node(title)
+        .getByText(new RegExp(`^${state}`))
+        .count(),
+    );
+    return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+  }
+
   async expectSaved(): Promise<void> {
     await expect(this.page.getByText("Saved on this device")).toBeVisible();
   }

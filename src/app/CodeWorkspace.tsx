@@ -1,7 +1,6 @@
 import { Play } from "lucide-react";
 import { useCallback, useState, type ReactNode } from "react";
 import type { Demo } from "../demos/index.ts";
-import { isFinal } from "../engine/state.ts";
 import { RunPanel } from "../runs/RunPanel.tsx";
 import { Button } from "../ui/Button.tsx";
 import { useToast } from "../ui/Toasts.tsx";
@@ -10,6 +9,8 @@ import { RunStatus } from "./RunStatus.tsx";
 import type { Services } from "./services.ts";
 import { useShownRun } from "./shownRun.ts";
 import { ThemeButton } from "./TopBar.tsx";
+import { isUnderWay } from "../store/journal.ts";
+import { useRunActions } from "./useRunActions.tsx";
 import { useRuns } from "./useRuns.ts";
 import bar from "./TopBar.module.css";
 import styles from "./CodeWorkspace.module.css";
@@ -28,6 +29,7 @@ export function CodeWorkspace({ services, demo, menu }: CodeWorkspaceProps) {
   const view = useShownRun(services, runs.choice, noProgram);
   const toast = useToast();
   const notice = useCallback((title: string) => toast({ tone: "info", title }), [toast]);
+  const actions = useRunActions(services, runs.choice, view);
   const { isStarting, run } = useCodeRun(services, demo, runs.choose);
   return (
     <div className={styles.workspace}>
@@ -36,14 +38,10 @@ export function CodeWorkspace({ services, demo, menu }: CodeWorkspaceProps) {
         <h1 className={bar.name}>{demo.title}</h1>
         <span className={styles.remark}>Read only: the canvas cannot draw this flow, but it runs</span>
         <span className={bar.space} />
-        <RunStatus services={services} runs={runs} view={view} />
+        <RunStatus services={services} runs={runs} view={view} actions={actions} />
         {menu}
         <ThemeButton />
-        <Button
-          variant="primary"
-          onClick={run}
-          disabled={isStarting || runs.list.some(({ state }) => !isFinal(state))}
-        >
+        <Button variant="primary" onClick={run} disabled={isStarting || runs.list.some(isUnderWay)}>
           <Play size={13} fill="currentColor" aria-hidden /> Run
         </Button>
       </header>
@@ -52,8 +50,15 @@ export function CodeWorkspace({ services, demo, menu }: CodeWorkspaceProps) {
         <pre className={styles.code} tabIndex={0} role="region" aria-label={`Code of ${demo.id}.ts`}>
           <code>{demo.text}</code>
         </pre>
-        <RunPanel view={view} problems={[]} onOpenProblem={() => undefined} onNotice={notice} />
+        <RunPanel
+          view={view}
+          problems={[]}
+          onOpenProblem={() => undefined}
+          onNotice={notice}
+          onCancelTaskRun={(id) => actions.cancelTaskRuns([id])}
+        />
       </main>
+      {actions.dialogs}
     </div>
   );
 }

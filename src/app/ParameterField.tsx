@@ -1,10 +1,9 @@
-import type { ParameterNode } from "../program/program.ts";
 import type { Schema } from "../engine/schema.ts";
 import { Checkbox, Field, Input, Select, TextArea, type ControlProps } from "../ui/Field.tsx";
-import { fieldKindOf } from "./starting.ts";
+import { fieldKindOf, type AskedValue } from "./starting.ts";
 
 export interface ParameterFieldProps {
-  readonly parameter: ParameterNode;
+  readonly parameter: AskedValue;
   readonly schema: Schema | undefined;
   readonly text: string;
   readonly problem: string | undefined;
@@ -37,7 +36,8 @@ function Flag({ parameter, schema, text, onText }: ParameterFieldProps) {
 
 function Control(props: ParameterFieldProps & { readonly control: ControlProps }) {
   const { parameter, schema, text, onText, control } = props;
-  const placeholder = parameter.default === undefined ? "required" : `default: ${parameter.default}`;
+  const without = parameter.isOptional ? "optional" : "required";
+  const placeholder = parameter.default === undefined ? without : `default: ${parameter.default}`;
   const shared = { ...control, value: text, placeholder };
   const kind = fieldKindOf(parameter, schema);
   switch (kind) {

@@ -9,7 +9,9 @@ import type { RunView } from "../runs/runView.ts";
 import { useTopic } from "../runs/useTopic.ts";
 import { Button } from "../ui/Button.tsx";
 import { Dialog } from "../ui/Dialog.tsx";
+import type { CopiedRun } from "./RunDialog.tsx";
 import type { Services } from "./services.ts";
+import type { RunActions } from "./useRunActions.tsx";
 import type { useRuns } from "./useRuns.ts";
 import styles from "./Workspace.module.css";
 
@@ -17,12 +19,15 @@ export interface RunStatusProps {
   readonly services: Services;
   readonly runs: ReturnType<typeof useRuns>;
   readonly view: RunView | undefined;
+  readonly actions: RunActions;
+  /** Starts a new run with what the shown one was given. */
+  readonly onCopy?: ((copied: CopiedRun) => void) | undefined;
   /** Makes the flow what it was when this run began. Absent where there is no flow to change. */
   readonly onRestore?: (runId: string) => void;
 }
 
 /** The run that shows and how it fares, and the list of all runs of the flow. */
-export function RunStatus({ services, runs, view, onRestore }: RunStatusProps) {
+export function RunStatus({ services, runs, view, actions, onCopy, onRestore }: RunStatusProps) {
   const [deleting, setDeleting] = useState<RunSummary>();
   const { choice, list } = runs;
   const shownRunId = choice?.kind === "kept" ? choice.runId : undefined;
@@ -34,7 +39,13 @@ export function RunStatus({ services, runs, view, onRestore }: RunStatusProps) {
   return (
     <>
       {view && shownRun && (
-        <ShownRun view={view} run={shownRun} onStop={() => void services.runs.cancel(shownRun.id)} />
+        <ShownRun
+          view={view}
+          run={shownRun}
+          actions={actions}
+          onStop={() => void services.runs.cancel(shownRun.id)}
+          onCopy={onCopy && (() => copyOf(shownRun, view, onCopy))}
+        />
       )}
       {choice?.kind === "file" && <span className={styles.file}>{choice.fileName}</span>}
       <RunList
@@ -45,6 +56,7 @@ export function RunStatus({ services, runs, view, onRestore }: RunStatusProps) {
         onPin={(runId, isPinned) => void services.runs.pin(runId, isPinned)}
         onDelete={setDeleting}
         onRestore={onRestore}
+        onLimits={actions.openLimits}
         onOpenFile={(record, fileName) => runs.setChoice({ kind: "file", record, fileName })}
       />
       {deleting && (
@@ -90,14 +102,29 @@ function DeleteRun({ run, onClose, onDelete }: DeleteRunProps) {
 interface ShownRunProps {
   readonly view: RunView;
   readonly run: RunSummary;
+  readonly actions: RunActions;
   readonly onStop: () => void;
+  readonly onCopy: (() => void) | undefined;
 }
 
-function ShownRun({ view, run, onStop }: ShownRunProps) {
+function ShownRun({ view, run, actions, onStop, onCopy }: ShownRunProps) {
   useTopic(view, "run");
   const flowRun = view.flowRun;
   const state = flowRun && flowRun.states.length > 0 ? currentState(flowRun) : run.state;
-  return <RunHeader run={run} state={state} onStop={onStop} />;
+  return (
+    <RunHeader
+      run={run}
+      state={state}
+      onStop={onStop}
+      onResume={actions.resume()}
+      onRetry={actions.retry()}
+      onCopy={onCopy}
+    />
+  );
+}
+
+function copyOf({ number }: RunSummary, view: RunView, onCopy: (copied: CopiedRun) => void): void {
+  onCopy({ number, parameters: view.flowRun?.parameters ?? {} });
 }
 
 async function saveRun({ runs }: Services, run: RunSummary): Promise<void> {

@@ -2,11 +2,10 @@ import { useCallback, useEffect, useRef, useState, type ReactNode } from "react"
 import { useStore } from "zustand";
 import { emit } from "../code/emit.ts";
 import { Editor, type EditorControls } from "../editor/Editor.tsx";
-import { noNodeStates } from "../editor/ports.ts";
+import type { NodeStates } from "../editor/ports.ts";
 import { createSession, useSession, type Session } from "../editor/session.ts";
-import { isFinal } from "../engine/state.ts";
+import { isSettled } from "../engine/state.ts";
 import type { Problem } from "../program/checks.ts";
-import type { Program } from "../program/program.ts";
 import { saveText } from "../runs/deliver.ts";
 import { RunPanel, type RunTab } from "../runs/RunPanel.tsx";
 import { useToast } from "../ui/Toasts.tsx";
@@ -16,18 +15,20 @@ import { codeLanguage } from "./codeLanguage.ts";
 import { fileNameOf } from "./fileName.ts";
 import { NotKept } from "./NotKept.tsx";
 import type { FlowDocument } from "./openFlow.ts";
-import { RunDialog, type RunDialogProps } from "./RunDialog.tsx";
+import { RunDialog, type CopiedRun, type RunDialogProps } from "./RunDialog.tsx";
 import { RunStatus } from "./RunStatus.tsx";
 import { SaveLabel } from "./SaveLabel.tsx";
 import { switchTheme } from "./theme.ts";
 import { tidy } from "./tidy.ts";
 import type { Services } from "./services.ts";
+import type { RunView } from "../runs/runView.ts";
 import { useShownRun } from "./shownRun.ts";
-import { parametersOf } from "./starting.ts";
 import { StartQuestion } from "./StartQuestion.tsx";
 import { TopBar } from "./TopBar.tsx";
 import { useAppCommands } from "./useAppCommands.ts";
 import { useParameterSchemas } from "./useParameterSchemas.ts";
+import { useNodeStates } from "./useNodeStates.ts";
+import { useRunActions } from "./useRunActions.tsx";
 import { useRuns } from "./useRuns.ts";
 import { useStart } from "./useStart.ts";
 import { programOfRun, versionName } from "./versions/versions.ts";
@@ -65,6 +66,8 @@ export function Workspace({ services, flow, onReload, menu }: WorkspaceProps) {
     onStarted: runs.choose,
     onRefused: (detail) => toast({ tone: "danger", title: "The flow was not started", detail }),
   });
+  const actions = useRunActions(services, runs.choice, view);
+  const nodeStates = useNodeStates(view, actions.cancelTaskRuns);
   const notice = useCallback((title: string) => toast({ tone: "info", title }), [toast]);
   const openProblem = ({ node, shared, line }: Problem) => {
     start.dismiss();
@@ -87,6 +90,11 @@ export function Workspace({ services, flow, onReload, menu }: WorkspaceProps) {
     run: start.run,
     runWith: start.askValues,
     stop: stopOf(services, runs),
+    resume: actions.resume,
+    retry: actions.retry,
+    copy: () => (view?.flowRun ? () => copyShown(runs, view, start.copy) : undefined),
+    cancelTaskRun: () => cancelOf(session, nodeStates),
+    openLimits: actions.openLimits,
     save: () => void save(),
     showVersions: () => setShowingVersions(true),
     exportFlow: exportNow,
@@ -109,6 +117,8 @@ export function Workspace({ services, flow, onReload, menu }: WorkspaceProps) {
             services={services}
             runs={runs}
             view={view}
+            actions={actions}
+            onCopy={start.copy}
             onRestore={(runId) => void restoreFrom(runId)}
           />
         }
@@ -126,7 +136,7 @@ export function Workspace({ services, flow, onReload, menu }: WorkspaceProps) {
           flowId={flow.id}
           language={language}
           problems={problems}
-          nodeStates={view ?? noNodeStates}
+          nodeStates={nodeStates}
           controls={controls}
           tidy={tidy}
           onNotice={notice}
@@ -141,6 +151,7 @@ export function Workspace({ services, flow, onReload, menu }: WorkspaceProps) {
               onNotice={notice}
               tab={tab}
               onTab={setTab}
+              onCancelTaskRun={(id) => actions.cancelTaskRuns([id])}
             />
           }
         />
@@ -158,10 +169,12 @@ export function Workspace({ services, flow, onReload, menu }: WorkspaceProps) {
         <AskValues
           services={services}
           program={currentProgram()}
+          copied={start.copied}
           onRun={start.runWith}
           onClose={start.dismiss}
         />
       )}
+      {actions.dialogs}
       {start.obstacle && (
         <StartQuestion
           obstacle={start.obstacle}
@@ -175,14 +188,12 @@ export function Workspace({ services, flow, onReload, menu }: WorkspaceProps) {
   );
 }
 
-interface AskValuesProps extends Pick<RunDialogProps, "onRun" | "onClose"> {
+interface AskValuesProps extends Omit<RunDialogProps, "schemas"> {
   readonly services: Services;
-  readonly program: Program;
 }
 
-function AskValues({ services, program, ...rest }: AskValuesProps) {
-  const schemas = useParameterSchemas(services, program);
-  return <RunDialog parameters={parametersOf(program)} schemas={schemas} {...rest} />;
+function AskValues({ services, ...rest }: AskValuesProps) {
+  return <RunDialog schemas={useParameterSchemas(services, rest.program)} {...rest} />;
 }
 
 function useParts(services: Services, flow: FlowDocument) {
@@ -225,5 +236,23 @@ function exportFlow(session: Session): void {
 /** Ends the run that shows, if it is under way. */
 function stopOf({ runs: service }: Services, { choice, list }: ReturnType<typeof useRuns>) {
   const shown = choice?.kind === "kept" ? list.find(({ id }) => id === choice.runId) : undefined;
-  return shown && !isFinal(shown.state) ? () => void service.cancel(shown.id) : undefined;
+  return shown && !isSettled(shown.state) ? () => void service.cancel(shown.id) : undefined;
+}
+
+/** Starts a new run with what the run that shows was given. */
+function copyShown(
+  { choice, list }: ReturnType<typeof useRuns>,
+  view: RunView,
+  copy: (copied: CopiedRun) => void,
+): void {
+  const number = choice?.kind === "kept" ? (list.find(({ id }) => id === choice.runId)?.number ?? 0) : 0;
+  copy({ number, parameters: view.flowRun?.parameters ?? {} });
+}
+
+/** Cancels what runs of the node that is selected, if anything does. */
+function cancelOf(session: Session, { get, cancel }: NodeStates): (() => void) | undefined {
+  const { selection } = session.getState();
+  const [node] = selection;
+  const state = selection.length === 1 && node !== undefined ? get(node)?.state : undefined;
+  return cancel && node !== undefined && state && !isSettled(state) ? () => cancel(node) : undefined;
 }

@@ -1,12 +1,24 @@
 import type { CommandDefinition } from "../editor/commands/command.ts";
 import type { RunTab } from "../runs/RunPanel.tsx";
 
+/** What would be done now; nothing when it cannot be. */
+type Act = (() => void) | undefined;
+
 /** What the page's own commands do their work with. */
 export interface AppParts {
   readonly run: () => void;
   readonly runWith: () => void;
   /** Ends the run that shows; nothing when none is under way. */
   readonly stop: (() => void) | undefined;
+  /** Lets the run that shows go on, if it waits for that. */
+  readonly resume: () => Act;
+  /** Runs the run that shows again, if it has failed. */
+  readonly retry: () => Act;
+  /** Starts a new run with what the run that shows was given. */
+  readonly copy: () => Act;
+  /** Ends what runs of the selected node, if anything does. */
+  readonly cancelTaskRun: () => Act;
+  readonly openLimits: () => void;
   /** Saves, and keeps what is saved as a version. */
   readonly save: () => void;
   readonly showVersions: () => void;
@@ -40,6 +52,17 @@ export const appCommands: readonly CommandDefinition<AppParts>[] = [
     scope: "always",
     isEnabled: ({ stop }) => stop !== undefined,
     run: ({ stop }) => stop?.(),
+  },
+  optional("resume", "Resume the run…", ({ resume }) => resume),
+  optional("retry", "Retry the run", ({ retry }) => retry),
+  optional("copyRun", "Copy to new run…", ({ copy }) => copy),
+  optional("cancelTaskRun", "Cancel the task run", ({ cancelTaskRun }) => cancelTaskRun),
+  {
+    id: "limits",
+    title: "Concurrency limits…",
+    group: "Run",
+    scope: "page",
+    run: ({ openLimits }) => openLimits(),
   },
   tab("log", "Show the log", "L"),
   tab("timeline", "Show the timeline", "T"),
@@ -76,6 +99,22 @@ export const appCommands: readonly CommandDefinition<AppParts>[] = [
     run: ({ switchTheme }) => switchTheme(),
   },
 ];
+
+/** Something that can be done with the run that shows, but not always. */
+function optional(
+  id: string,
+  title: string,
+  actOf: (parts: AppParts) => () => Act,
+): CommandDefinition<AppParts> {
+  return {
+    id,
+    title,
+    group: "Run",
+    scope: "page",
+    isEnabled: (parts) => actOf(parts)() !== undefined,
+    run: (parts) => actOf(parts)()?.(),
+  };
+}
 
 function tab(name: RunTab, title: string, key?: string): CommandDefinition<AppParts> {
   return {

@@ -5,18 +5,24 @@ import { MemoryJournals, type RunLine } from "../engine/journals.ts";
 import type { Journal } from "../engine/ports.ts";
 import type { BoundParameters, FlowParameter } from "../engine/bind.ts";
 import type { FlowRequest } from "../engine/flowRequest.ts";
+import type { RunRecord } from "../engine/record.ts";
 import { systemClock, systemEntropy } from "../engine/system.ts";
+import { MemoryLimits, type LimitUse } from "../engine/limits.ts";
 import { signaturesOf } from "../engine/validate.ts";
 import { FrameWorkers } from "../sandbox/frameWorkers.ts";
 import { usualSize, WorkerPool } from "../sandbox/pool.ts";
 import type { ProgramCode } from "../sandbox/protocol.ts";
 import type { FlowEntry } from "../sdk/registry.ts";
+import type { JournalObserver } from "../store/journal.ts";
 import { StoredJournals } from "../store/journals.ts";
 import { openDatabase } from "../store/migration.ts";
-import { closeAbandonedRuns, ownRun } from "../store/owners.ts";
+import { readLimits } from "../store/limits.ts";
+import { closeAbandonedRuns, isOwned, ownRun } from "../store/owners.ts";
 import { deleteExpiredResults, StoredResults } from "../store/results.ts";
+import { cancelAsleep, takeKept, type GoingOn, type KeptRun } from "./keptRuns.ts";
 import { LiveRun } from "./liveRun.ts";
-import { announce, announceKept } from "./storeNews.ts";
+import { hearOrders, sendOrder, type OrderAnswer, type RunOrder } from "./runOrders.ts";
+import { announce, announceKept, hearNews } from "./storeNews.ts";
 
 export interface StartRequest {
   readonly runId: string;
@@ -30,16 +36,33 @@ export interface StartRequest {
   readonly parameters: BoundParameters;
   /** What each of the text's flows takes, in their order. */
   readonly signatures: readonly (readonly FlowParameter[])[];
+  /** Absent for a new run; else the run is kept, and goes on. */
+  readonly goingOn?: GoingOn;
+}
+
+/** A run of this tab. */
+interface Live {
+  readonly running: RunningFlow;
+  readonly events: LiveRun;
+  /** Settles when the tab has let go of it. */
+  readonly ended: Promise<void>;
 }
 
 const database = openDatabase();
 const journals = new StoredJournals(database);
 /** Runs of a device that refuses to keep them: they last as long as the tab. */
 const unkept = new MemoryJournals();
-const live = new Map<string, { readonly running: RunningFlow; readonly events: LiveRun }>();
+const live = new Map<string, Live>();
 
 /** What tasks keep for later runs. */
 const results = new StoredResults(database);
+
+/** Shared by all runs of this tab. */
+const limits = new MemoryLimits([], systemClock);
+let limitsKnown = defineLimits();
+hearNews(({ kind }) => kind === "limits" && (limitsKnown = defineLimits()));
+
+hearOrders(obey);
 
 /** Tells the page why something is not kept; nothing when all is kept again. */
 let onTrouble: (reason: string | undefined) => void = () => undefined;
@@ -65,8 +88,21 @@ const api = {
     await live.get(runId)?.running.finished;
   },
 
-  cancel(runId: string): void {
-    live.get(runId)?.running.cancel();
+  /** Has the run do this, whichever tab runs it. A run that is asleep, or has ended, is gone; asleep it can be cancelled. */
+  async order(runId: string, order: RunOrder): Promise<OrderAnswer> {
+    const obeyed = obey(runId, order);
+    if (obeyed) return obeyed;
+    const answer = (await isOwned(runId)) ? await sendOrder(runId, order) : ({ isGone: true } as const);
+    if (order.kind !== "cancel" || !answer || !("isGone" in answer)) return answer;
+    await cancelAsleep(database, runId);
+    announce({ kind: "lists" });
+    return undefined;
+  },
+
+  /** How the user's limits fare in this tab. */
+  async limitUses(): Promise<readonly LimitUse[]> {
+    await limitsKnown;
+    return limits.uses();
   },
 
   /** Sends the run's events, from the first on, through the port; false when the run is not live here. */
@@ -99,46 +135,98 @@ async function begin(
   request: StartRequest,
   pool: WorkerPool<ProgramCode>,
   entry: FlowEntry & Pick<FlowRequest, "signatures">,
-): Promise<undefined> {
-  const { runId, parameters } = request;
+): Promise<{ problem: string } | undefined> {
+  const { runId, parameters, goingOn } = request;
+  await limitsKnown;
+  const place = await placeFor(request);
+  if ("problem" in place) {
+    pool.close();
+    return place;
+  }
+  const { letGo, journal, record } = place;
+  const events = new LiveRun(runId, journal, place.events);
+  const resumed = record && {
+    resume: record,
+    resumeInput: goingOn?.kind === "resume" ? goingOn.input : undefined,
+  };
+  try {
+    const running = runFlow(
+      { ...entry, id: runId, parameters: parameters.recorded, arguments: parameters.arguments, ...resumed },
+      { executor: pool, journal: events, clock: systemClock, entropy: systemEntropy, results, limits },
+    );
+    const ended = running.finished
+      .catch((error: unknown) => onTrouble((error as Error).message))
+      .then(() => end(runId, pool, letGo))
+      .then(() => forget(runId));
+    live.set(runId, { running, events, ended });
+    announce({ kind: "lists" });
+    return undefined;
+  } catch (error) {
+    // What the run waits for is not what it was given.
+    pool.close();
+    letGo();
+    return { problem: (error as Error).message };
+  }
+}
+
+/** Where the run is written, and what is there of it. */
+async function placeFor(request: StartRequest): Promise<Place | { readonly problem: string }> {
+  const { runId, goingOn } = request;
+  await live.get(runId)?.ended;
+  if (goingOn) return takeKept(database, runId, goingOn, observerOf(runId));
   // Owned before it is kept: a run that is kept and not owned counts as abandoned.
   const letGo = await ownRun(database, runId);
-  const journal = await openJournal(request);
-  const events = new LiveRun(runId, journal);
-  const running = runFlow(
-    { ...entry, id: runId, parameters: parameters.recorded, arguments: parameters.arguments },
-    { executor: pool, journal: events, clock: systemClock, entropy: systemEntropy, results },
-  );
-  live.set(runId, { running, events });
-  announce({ kind: "lists" });
-  void running.finished
-    .then(
-      () => forget(runId),
-      (error: unknown) => onTrouble((error as Error).message),
-    )
-    .then(() => end(runId, pool, letGo));
+  return { letGo, journal: await openJournal(request), events: [] };
+}
+
+interface Place extends Omit<KeptRun, "record"> {
+  /** Absent for a run that is new. */
+  readonly record?: RunRecord;
+}
+
+/** Does it at once where the run is of this tab; else gives nothing. */
+function obey(runId: string, order: RunOrder): Promise<OrderAnswer> | undefined {
+  const run = live.get(runId);
+  return run && Promise.resolve(carryOut(run.running, order));
+}
+
+function carryOut(running: RunningFlow, order: RunOrder): OrderAnswer {
+  try {
+    if (order.kind === "cancel") running.cancel();
+    else if (order.kind === "resume") running.resume(order.input, order.flowRunId);
+    else if (!running.cancelTaskRun(order.taskRunId)) return { problem: "The task run has ended already." };
+    return undefined;
+  } catch (error) {
+    return { problem: (error as Error).message };
+  }
+}
+
+async function defineLimits(): Promise<void> {
+  // A device that does not let itself be read has no limits; what it keeps and what not is told elsewhere.
+  limits.define(await readLimits(database).catch(() => []));
 }
 
 /** A run goes on in memory where the device refuses to keep it; the page says so. */
 async function openJournal({ runId, flowId, flowName, text }: StartRequest): Promise<Journal> {
   const origin = { id: runId, flowId, flowName, program: text };
-  const observer = {
-    kept: () => announceKept(runId),
-    trouble: (reason: string | undefined) => onTrouble(reason),
-  };
   try {
-    return await journals.create(origin, systemClock.now(), observer);
+    return await journals.create(origin, systemClock.now(), observerOf(runId));
   } catch (error) {
     onTrouble(`The run could not be saved. ${String(error)}`);
     return unkept.create(origin, systemClock.now());
   }
 }
 
+function observerOf(runId: string): JournalObserver {
+  return {
+    kept: () => announceKept(runId),
+    trouble: (reason) => onTrouble(reason),
+  };
+}
+
 /** What is kept is read from there; what is not, stays here for whoever looks. */
-function forget(runId: string): void {
-  void unkept.programOf(runId).then((program) => {
-    if (program === undefined) live.delete(runId);
-  });
+async function forget(runId: string): Promise<void> {
+  if ((await unkept.programOf(runId)) === undefined) live.delete(runId);
 }
 
 function end(runId: string, pool: WorkerPool<ProgramCode>, letGo: () => void): void {

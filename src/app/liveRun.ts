@@ -8,7 +8,7 @@ import { isFinal } from "../engine/state.ts";
  */
 export class LiveRun implements Journal {
   /** All events so far that pages may know. */
-  private readonly told: RunEvent[] = [];
+  private readonly told: RunEvent[];
   private readonly ports = new Map<MessagePort, number>();
   private held: RunEvent[] | undefined;
   private isScheduled = false;
@@ -16,7 +16,11 @@ export class LiveRun implements Journal {
   constructor(
     private readonly runId: string,
     private readonly journal: Journal,
-  ) {}
+    /** Events from before, of a run that goes on. */
+    earlier: readonly RunEvent[] = [],
+  ) {
+    this.told = [...earlier];
+  }
 
   append(event: RunEvent): void {
     this.journal.append(event);

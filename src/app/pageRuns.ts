@@ -10,10 +10,11 @@ import { openFrame, type SandboxFrame } from "../sandbox/openFrame.ts";
 import type { ProgramCode } from "../sandbox/protocol.ts";
 import type { Database } from "../store/database.ts";
 import { deleteRuns, pinRun } from "../store/deletion.ts";
-import { readEvents, StoredJournals } from "../store/journals.ts";
+import { readCourse, readEvents, StoredJournals } from "../store/journals.ts";
 import type { EngineWorker, StartRequest } from "./engineWorker.ts";
 import { fileNameOf } from "./fileName.ts";
-import { announce, hearNews } from "./storeNews.ts";
+import type { GoingOn } from "./keptRuns.ts";
+import { announce, hearNews, type StoreNews } from "./storeNews.ts";
 
 /** A file to run, whether or not the canvas can draw it. */
 export interface TextRequest extends Omit<RunRequest, "program"> {
@@ -43,10 +44,15 @@ export class PageRuns implements RunService {
   }
 
   /** Runs the last flow of a file. */
-  async startText(request: TextRequest): Promise<Started> {
+  startText(request: TextRequest): Promise<Started> {
+    return this.launch(request, { runId: crypto.randomUUID() });
+  }
+
+  private async launch(request: TextRequest, run: Pick<StartRequest, "runId" | "goingOn">): Promise<Started> {
     const compiled = await this.language.compile(request.text);
-    const prepared = await prepare(request, compiled);
-    if ("problem" in prepared) return prepared;
+    const bound = await prepare(request, compiled);
+    if ("problem" in bound) return bound;
+    const prepared = { ...bound, ...run };
     const frame = await openFrame(document);
     const problem = await this.startIn(frame, prepared);
     if (problem) frame.close();
@@ -73,7 +79,34 @@ export class PageRuns implements RunService {
   }
 
   async cancel(runId: string): Promise<void> {
-    await this.engine.cancel(runId);
+    await this.engine.order(runId, { kind: "cancel" });
+  }
+
+  async cancelTaskRun(runId: string, taskRunId: string): Promise<string | undefined> {
+    const answer = await this.engine.order(runId, { kind: "cancelTaskRun", taskRunId });
+    if (answer && "isGone" in answer) return "Nobody runs this run any more.";
+    return answer?.problem;
+  }
+
+  async resume(runId: string, input: unknown, flowRunId?: string): Promise<string | undefined> {
+    const answer = await this.engine.order(runId, { kind: "resume", input, flowRunId });
+    return answer && "isGone" in answer ? this.goOn(runId, { kind: "resume", input }) : answer?.problem;
+  }
+
+  retry(runId: string): Promise<string | undefined> {
+    return this.goOn(runId, { kind: "retry" });
+  }
+
+  /** A kept run goes on here, with the text that it began with. Gives what keeps it from that. */
+  private async goOn(runId: string, goingOn: GoingOn): Promise<string | undefined> {
+    const text = await this.programOf(runId);
+    const run = await this.database.runs.get(runId);
+    const root = new RecordFold(await readCourse(this.database, runId)).record.flowRuns[0];
+    if (text === undefined || !run || !root) return "The run is not kept on this device, so it cannot go on.";
+    const { flowId, flowName } = run;
+    const request = { flowId, flowName, text, parameters: root.parameters };
+    const started = await this.launch(request, { runId, goingOn });
+    return "problem" in started ? started.problem : undefined;
   }
 
   async list(flowId: string): Promise<readonly RunSummary[]> {
@@ -103,15 +136,22 @@ export class PageRuns implements RunService {
 
   follow(runId: string, onEvents: (events: readonly RunEvent[]) => void): () => void {
     const { port1, port2 } = new MessageChannel();
+    let told = 0;
     let stop = () => port1.close();
     let isOver = false;
+    // What has ended may go on: resumed, or retried, in any tab.
+    const goOnStored = () => {
+      port1.close();
+      if (!isOver) stop = this.followStored(runId, told, onEvents);
+    };
     port1.onmessage = ({ data }: MessageEvent<readonly RunEvent[]>) => {
-      if (!isOver && data.length > 0) onEvents(data);
+      if (isOver) return;
+      if (data.length === 0) return goOnStored();
+      told += data.length;
+      onEvents(data);
     };
     void this.engine.follow(runId, Comlink.transfer(port2, [port2])).then((isLive) => {
-      if (isLive || isOver) return;
-      port1.close();
-      stop = this.followStored(runId, onEvents);
+      if (!isLive) goOnStored();
     });
     return () => {
       isOver = true;
@@ -119,9 +159,13 @@ export class PageRuns implements RunService {
     };
   }
 
-  /** A run that is not of this tab: what is kept of it, now and whenever a tab says that something changed. */
-  private followStored(runId: string, onEvents: (events: readonly RunEvent[]) => void): () => void {
-    let told = 0;
+  /** A run that is not of this tab: what is kept of it behind its first events, now and whenever a tab says that there is more. */
+  private followStored(
+    runId: string,
+    first: number,
+    onEvents: (events: readonly RunEvent[]) => void,
+  ): () => void {
+    let told = first;
     let isOver = false;
     let [reading, isStale] = [false, false];
     const read = async () => {
@@ -134,9 +178,7 @@ export class PageRuns implements RunService {
       reading = false;
       if (isStale && !isOver) await read();
     };
-    const stop = hearNews(
-      (news) => (news.kind === "lists" || (news.kind === "kept" && news.runId === runId)) && void read(),
-    );
+    const stop = hearNews((news) => isAbout(news, runId) && void read());
     void read();
     return () => {
       isOver = true;
@@ -155,11 +197,15 @@ export class PageRuns implements RunService {
   }
 }
 
+function isAbout(news: StoreNews, runId: string): boolean {
+  return news.kind === "lists" || (news.kind === "kept" && news.runId === runId);
+}
+
 /** All that the engine needs, or why the run cannot start. */
 async function prepare(
   { flowId, flowName, text, parameters: given }: TextRequest,
   compiled: Compiled,
-): Promise<StartRequest | { readonly problem: string }> {
+): Promise<Omit<StartRequest, "runId"> | { readonly problem: string }> {
   const [problem] = compiled.problems;
   if (problem) return { problem: `Line ${problem.line}, column ${problem.column}: ${problem.message}` };
   const flowIndex = compiled.flows.length - 1;
@@ -170,7 +216,7 @@ async function prepare(
   const { javascript, imports } = compiled;
   const code: ProgramCode = { fileName: fileNameOf(flowName), javascript, imports, modules };
   const signatures = compiled.flows.map((flow) => flow.parameters);
-  return { runId: crypto.randomUUID(), flowId, flowName, text, code, flowIndex, parameters, signatures };
+  return { flowId, flowName, text, code, flowIndex, parameters, signatures };
 }
 
 /** The modules that a program may import besides `millrace`; each is loaded when a program asks for it. */

@@ -4,6 +4,8 @@ import type { RunService } from "../runs/runService.ts";
 import type { Database } from "../store/database.ts";
 import { openDatabase } from "../store/migration.ts";
 import type { EngineWorker } from "./engineWorker.ts";
+import type { LimitService } from "../runs/limitService.ts";
+import { PageLimits } from "./pageLimits.ts";
 import { PageRuns } from "./pageRuns.ts";
 
 /** Everything behind the screens: the store, the compiler's worker, the engine's worker. */
@@ -11,6 +13,7 @@ export interface Services {
   readonly database: Database;
   readonly language: Comlink.Remote<LanguageWorker>;
   readonly runs: PageRuns & RunService;
+  readonly limits: LimitService;
 }
 
 /** Starts the workers. They load beside the page; whoever asks them something waits, the page does not. */
@@ -28,7 +31,12 @@ export function createServices(): Services {
   const language = Comlink.wrap<LanguageWorker>(languageWorker);
   endWithPage(engineWorker);
   void engine.closeAbandonedRuns();
-  return { database, language, runs: new PageRuns(database, engine, language) };
+  return {
+    database,
+    language,
+    runs: new PageRuns(database, engine, language),
+    limits: new PageLimits(database, engine),
+  };
 }
 
 /**

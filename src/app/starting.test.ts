@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Schema } from "../engine/schema.ts";
 import type { ParameterNode } from "../program/program.ts";
-import { fieldKindOf, readValue } from "./starting.ts";
+import { fieldKindOf, readField, readValue, textOf } from "./starting.ts";
 
 function parameter(type: string): ParameterNode {
   return { kind: "parameter", id: "parameter:p", name: "p", type, position: { x: 0, y: 0 } };
@@ -58,3 +58,28 @@ test.each<[string, Schema | undefined, string, object]>([
     expect(readValue(parameter(type), schema, text)).toEqual(expected);
   },
 );
+
+test("what a run was given stands in the fields of its copy as one would type it, and is read as the same value", () => {
+  const examples: [string, Schema | undefined, unknown, string][] = [
+    ["string", { type: "string" }, "two words", "two words"],
+    ["Title", { type: "string" }, "42", "42"],
+    ["number", { type: "number" }, 42, "42"],
+    ['"a" | "b"', { enum: ["a", "b"] }, "a", '"a"'],
+    ["boolean", { type: "boolean" }, true, "true"],
+    ["number[]", { type: "array", items: { type: "number" } }, [1, 2], "[1,2]"],
+    ["", undefined, "42", '"42"'],
+  ];
+  for (const [type, schema, value, text] of examples) {
+    expect(textOf(parameter(type), schema, value)).toBe(text);
+    expect(readField(parameter(type), schema, text)).toEqual({ value });
+  }
+  expect(textOf(parameter("string"), undefined, undefined)).toBe("");
+});
+
+test("a field that is left empty is refused unless it has a default or may be left out", () => {
+  const schema = { type: "string" } as const;
+  expect(readField(parameter("string"), schema)).toHaveProperty("problem");
+  expect(readField({ ...parameter("string"), default: '"a"' }, schema)).toEqual({ isEmpty: true });
+  expect(readField({ name: "p", type: "string", isOptional: true }, schema)).toEqual({ isEmpty: true });
+  expect(readField(parameter("boolean"), { type: "boolean" })).toEqual({ value: false });
+});

@@ -14,13 +14,19 @@ export function needsValues(program: Program): boolean {
   return parametersOf(program).some((parameter) => parameter.default === undefined);
 }
 
+/** A value that a form asks for: a parameter, or an input. */
+export interface AskedValue extends Pick<ParameterNode, "name" | "type" | "default"> {
+  /** May be left empty, though it has no default. */
+  readonly isOptional?: boolean;
+}
+
 /** What the flow's parameters take, by name, as far as that is known. */
 export type ParameterSchemas = Readonly<Record<string, Schema>>;
 
 /** How a parameter's value is asked for. */
 export type FieldKind = "text" | "number" | "flag" | "choice" | "json";
 
-export function fieldKindOf(parameter: ParameterNode, schema: Schema | undefined): FieldKind {
+export function fieldKindOf(parameter: AskedValue, schema: Schema | undefined): FieldKind {
   if (schema?.enum) return "choice";
   if (schema?.type === "boolean") return "flag";
   if (schema?.type === "number") return "number";
@@ -29,7 +35,7 @@ export function fieldKindOf(parameter: ParameterNode, schema: Schema | undefined
 
 /** A value as a person types it: as JSON where that fits the parameter's type, else as text. */
 export function readValue(
-  parameter: ParameterNode,
+  parameter: AskedValue,
   schema: Schema | undefined,
   text: string,
 ): { readonly value: unknown } | { readonly problem: string } {
@@ -42,7 +48,7 @@ export function readValue(
   return value === undefined ? { problem: misfitOf(known, json ?? text) } : { value };
 }
 
-function notJson({ type }: ParameterNode): { readonly problem: string } {
+function notJson({ type }: AskedValue): { readonly problem: string } {
   return { problem: `Write a ${type} as JSON: 42, true, "text", [1, 2] or {"key": 1}.` };
 }
 
@@ -58,6 +64,36 @@ function readJson(text: string): unknown {
 function misfitOf(parameter: FlowParameter, value: unknown): string {
   const read = validate([parameter], [value]);
   return "problem" in read ? (read.problem.split("\n - ")[1] ?? read.problem) : "";
+}
+
+/** What a field holds: a value, nothing so that the default stands, or what is wrong with it. */
+export type FieldContent =
+  { readonly value: unknown } | { readonly isEmpty: true } | { readonly problem: string };
+
+/** What the text in a field means. */
+export function readField(asked: AskedValue, schema: Schema | undefined, text = ""): FieldContent {
+  if (text !== "") return readValue(asked, schema, text);
+  if (asked.default !== undefined || asked.isOptional) return { isEmpty: true };
+  if (fieldKindOf(asked, schema) === "flag") return { value: false };
+  return { problem: `"${asked.name}" has no default and needs a value.` };
+}
+
+/** The values by name, without those that were left empty. */
+export function valuesOf(
+  asked: readonly AskedValue[],
+  read: readonly FieldContent[],
+): Record<string, unknown> {
+  const entries = asked.flatMap(({ name }, index): [string, unknown][] => {
+    const field = read[index];
+    return field && "value" in field ? [[name, field.value]] : [];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** A value as a person would type it into its field: reading that gives the value back. */
+export function textOf(asked: AskedValue, schema: Schema | undefined, value: unknown): string {
+  if (typeof value === "string" && fieldKindOf(asked, schema) === "text") return value;
+  return JSON.stringify(value) ?? "";
 }
 
 /** What keeps the flow from running, in a sentence that names the place. */

@@ -4,6 +4,8 @@ export type StoreNews =
   | { readonly kind: "lists" }
   /** A flow was saved, named or deleted. */
   | { readonly kind: "flow"; readonly flowId: string }
+  /** The user's concurrency limits are others. */
+  | { readonly kind: "limits" }
   /** A run has more events on disk. */
   | { readonly kind: "kept"; readonly runId: string };
 

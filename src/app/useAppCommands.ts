@@ -8,18 +8,11 @@ export function useAppCommands(parts: AppParts): readonly Command[] {
   useEffect(() => void (newest.parts = parts));
   return useMemo(
     () =>
-      commandsWith(appCommands, {
-        run: () => newest.parts.run(),
-        runWith: () => newest.parts.runWith(),
-        get stop() {
-          return newest.parts.stop;
-        },
-        save: () => newest.parts.save(),
-        showVersions: () => newest.parts.showVersions(),
-        exportFlow: () => newest.parts.exportFlow(),
-        switchTheme: () => newest.parts.switchTheme(),
-        showTab: (tab) => newest.parts.showTab(tab),
-      }),
+      commandsWith(
+        appCommands,
+        // Every part is read when it is wanted.
+        new Proxy(newest.parts, { get: (_old, name) => newest.parts[name as keyof AppParts] }),
+      ),
     [newest],
   );
 }

@@ -1,8 +1,9 @@
 import { useState } from "react";
 import type { Session } from "../editor/session.ts";
-import { isFinal } from "../engine/state.ts";
 import type { RunSummary } from "../runs/runService.ts";
+import { isUnderWay } from "../store/journal.ts";
 import type { Checking } from "./checking.ts";
+import type { CopiedRun } from "./RunDialog.tsx";
 import type { Services } from "./services.ts";
 import { needsValues } from "./starting.ts";
 import type { Obstacle } from "./StartQuestion.tsx";
@@ -29,12 +30,14 @@ interface Pending {
 
 /** The way from the Run button to a run: values, problems, another run that goes on, and only then the engine. */
 export function useStart(context: StartContext) {
-  const [isAskingValues, setAskingValues] = useState(false);
+  /** The run that is copied, or true for a form of its own. */
+  const [asking, setAsking] = useState<CopiedRun | true>();
+  const isAskingValues = asking !== undefined;
   const [pending, setPending] = useState<Pending>();
   const [isStarting, setStarting] = useState(false);
 
   async function begin(values: Values, agreed: readonly Obstacle["kind"][] = []): Promise<void> {
-    setAskingValues(false);
+    setAsking(undefined);
     setPending(undefined);
     setStarting(true);
     await context.finishTyping();
@@ -58,15 +61,18 @@ export function useStart(context: StartContext) {
     /** Runs with the defaults, or asks for what has none. */
     run: () => {
       if (isStarting || isAskingValues || pending) return;
-      if (needsValues(context.session.getState().program)) setAskingValues(true);
+      if (needsValues(context.session.getState().program)) setAsking(true);
       else void begin({});
     },
-    askValues: () => setAskingValues(true),
+    askValues: () => setAsking(true),
+    /** Asks for values, beginning with those of a run. */
+    copy: (copied: CopiedRun) => setAsking(copied),
+    copied: asking === true ? undefined : asking,
     runWith: (values: Values) => void begin(values),
     runAnyway: () => void goOn(false),
     stopAndRun: () => void goOn(true),
     dismiss: () => {
-      setAskingValues(false);
+      setAsking(undefined);
       setPending(undefined);
     },
   };
@@ -79,7 +85,7 @@ async function obstacleTo(
   const problems = (await checking.now()).filter(({ severity }) => severity === "error");
   const { program } = session.getState();
   if (problems.length > 0 && !agreed.includes("problems")) return { kind: "problems", problems, program };
-  const run = runs.find(({ state }) => !isFinal(state));
+  const run = runs.find(isUnderWay);
   return run && !agreed.includes("running") ? { kind: "running", run } : undefined;
 }
 

@@ -51,6 +51,8 @@ export interface HoverText {
 export interface NodeStates {
   subscribe(nodeId: string, listener: () => void): () => void;
   get(nodeId: string): NodeRunState | undefined;
+  /** Ends the node's task runs that are under way. Left out where nothing runs. */
+  cancel?(nodeId: string): void;
 }
 
 export interface NodeRunState {

@@ -11,6 +11,30 @@ export interface LimitDefinition {
   readonly isActive?: boolean;
 }
 
+/** What a limit's definition may not be, by its field; none when it is good. */
+export function limitProblems(definition: LimitDefinition): LimitProblems {
+  const { name, limit, slotDecayPerSecond: decay = 0 } = definition;
+  return {
+    ...(name.trim() === ""
+      ? { name: "A limit needs a name. Tasks with the tag x have the limit tag:x." }
+      : {}),
+    ...(Number.isInteger(limit) && limit >= 0 ? {} : { limit: "Slots are a whole number, 0 or more." }),
+    ...(Number.isFinite(decay) && decay >= 0
+      ? {}
+      : { slotDecayPerSecond: "Slots per second are a number, 0 or more." }),
+  };
+}
+
+export type LimitProblems = { readonly [Field in keyof LimitDefinition]?: string };
+
+/** How a limit fares at this moment. */
+export interface LimitUse {
+  readonly name: string;
+  readonly activeSlots: number;
+  /** How many requests wait for slots of it. */
+  readonly waiting: number;
+}
+
 /** Slots of several limits, all at once or none. */
 export interface LimitRequest {
   readonly names: readonly string[];
@@ -39,7 +63,7 @@ interface Waiting extends LimitRequest {
 
 /** Limits that are shared by whoever holds this object. Those who wait are served in their order, as far as there is room. */
 export class MemoryLimits implements Limits {
-  private readonly slots: ReadonlyMap<string, Slots>;
+  private readonly slots = new Map<string, Slots>();
   private waiting: Waiting[] = [];
   private takeBackTimer: () => void = () => undefined;
 
@@ -47,9 +71,32 @@ export class MemoryLimits implements Limits {
     definitions: readonly LimitDefinition[],
     private readonly clock: Clock,
   ) {
-    this.slots = new Map(
-      definitions.map((definition) => [definition.name, new Slots(definition, clock.now())]),
-    );
+    this.define(definitions);
+  }
+
+  /**
+   * From now on these are the limits. A limit that was there keeps the slots that are taken of it; whoever waits is
+   * served or refused by the new rules.
+   */
+  define(definitions: readonly LimitDefinition[]): void {
+    const names = new Set(definitions.map(({ name }) => name));
+    for (const name of this.slots.keys()) if (!names.has(name)) this.slots.delete(name);
+    for (const definition of definitions) {
+      const known = this.slots.get(definition.name);
+      if (known) known.redefine(definition, this.clock.now());
+      else this.slots.set(definition.name, new Slots(definition, this.clock.now()));
+    }
+    for (const request of this.waiting) this.refuseIfNever(request);
+    this.serve();
+  }
+
+  /** How each limit fares now, in the order of their definition. */
+  uses(): LimitUse[] {
+    return [...this.slots].map(([name, slots]) => ({
+      name,
+      activeSlots: slots.takenAt(this.clock.now()),
+      waiting: this.waiting.filter(({ names }) => names.includes(name)).length,
+    }));
   }
 
   unknown(names: readonly string[]): readonly string[] {
@@ -57,17 +104,24 @@ export class MemoryLimits implements Limits {
   }
 
   acquire(request: LimitRequest, events: LimitEvents): () => void {
+    const waiting = { ...request, events };
+    this.waiting.push(waiting);
+    if (!this.refuseIfNever(waiting)) this.serve();
+    return () => this.remove(waiting);
+  }
+
+  private refuseIfNever(request: Waiting): boolean {
     const reason = this.limitsOf(request)
       .map((slots) => slots.whyNever(request))
       .find((why) => why !== undefined);
-    if (reason !== undefined) {
-      events.refused(reason);
-      return () => undefined;
-    }
-    const waiting = { ...request, events };
-    this.waiting.push(waiting);
-    this.serve();
-    return () => void (this.waiting = this.waiting.filter((other) => other !== waiting));
+    if (reason === undefined) return false;
+    this.remove(request);
+    request.events.refused(reason);
+    return true;
+  }
+
+  private remove(request: Waiting): void {
+    this.waiting = this.waiting.filter((other) => other !== request);
   }
 
   private limitsOf({ names }: LimitRequest): Slots[] {
@@ -81,7 +135,7 @@ export class MemoryLimits implements Limits {
     for (const request of this.waiting) {
       const limits = this.limitsOf(request);
       if (!limits.every((slots) => slots.hasRoom(request.slots, now))) continue;
-      this.waiting = this.waiting.filter((other) => other !== request);
+      this.remove(request);
       for (const slots of limits) slots.take(request.slots);
       request.events.granted(this.releaseOnce(request, limits));
     }
@@ -114,10 +168,21 @@ class Slots {
   private taken = 0;
 
   constructor(
-    private readonly definition: LimitDefinition,
+    private definition: LimitDefinition,
     /** Up to when decay has been counted. */
     private since: number,
   ) {}
+
+  /** What came free until now came free by the old rule. */
+  redefine(definition: LimitDefinition, now: number): void {
+    this.settle(now);
+    this.definition = definition;
+  }
+
+  takenAt(now: number): number {
+    this.settle(now);
+    return this.taken;
+  }
 
   get isActive(): boolean {
     return this.definition.isActive !== false;

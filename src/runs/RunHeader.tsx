@@ -1,8 +1,8 @@
-import { Square } from "lucide-react";
-import type { State } from "../engine/state.ts";
-import { isFinal } from "../engine/state.ts";
+import { Copy, Play, RotateCcw, Square } from "lucide-react";
+import { isSettled, type State } from "../engine/state.ts";
 import { Button } from "../ui/Button.tsx";
 import { durationText } from "../ui/duration.ts";
+import { IconButton } from "../ui/IconButton.tsx";
 import { StateBadge } from "./StateBadge.tsx";
 import type { RunSummary } from "./runService.ts";
 import { useNow } from "./useNow.ts";
@@ -13,11 +13,17 @@ export interface RunHeaderProps {
   readonly state: State;
   /** Called when the user wants the run to end. Left out where runs cannot be stopped. */
   readonly onStop?: (() => void) | undefined;
+  /** Called when the user wants a paused run to go on; left out while none waits for that. */
+  readonly onResume?: (() => void) | undefined;
+  /** Called when the user wants a run that has failed to be tried again. */
+  readonly onRetry?: (() => void) | undefined;
+  /** Called when the user wants a new run with what this one was given. */
+  readonly onCopy?: (() => void) | undefined;
 }
 
-/** Which run this is, how it fares, how long it has taken, and the way to stop it. */
-export function RunHeader({ run, state, onStop }: RunHeaderProps) {
-  const isLive = !isFinal(state);
+/** Which run this is, how it fares, how long it has taken, and the ways to stop it and to go on with it. */
+export function RunHeader({ run, state, onStop, onResume, onRetry, onCopy }: RunHeaderProps) {
+  const isLive = !isSettled(state);
   const now = useNow(isLive, 100);
   const elapsedMs = run.durationMs ?? (isLive ? now : state.timestamp) - run.createdAt;
   const isStopping = state.type === "CANCELLING";
@@ -29,12 +35,34 @@ export function RunHeader({ run, state, onStop }: RunHeaderProps) {
       <span className={styles.elapsed} role="timer" aria-live="off" aria-label="Elapsed time">
         {durationText(elapsedMs)}
       </span>
+      {onResume && (
+        <Button size="small" variant="primary" onClick={onResume}>
+          <Play size={11} fill="currentColor" aria-hidden />
+          Resume
+        </Button>
+      )}
       {isLive && onStop && (
         <Button size="small" onClick={onStop} disabled={isStopping}>
           <Square size={11} fill="currentColor" aria-hidden />
           {isStopping ? "Stopping…" : "Stop"}
         </Button>
       )}
+      {onRetry && canRetry(state) && (
+        <Button size="small" onClick={onRetry}>
+          <RotateCcw size={12} aria-hidden />
+          Retry
+        </Button>
+      )}
+      {onCopy && !isLive && (
+        <IconButton label="Copy to new run" onClick={onCopy}>
+          <Copy size={14} aria-hidden />
+        </IconButton>
+      )}
     </div>
   );
+}
+
+/** True for a run that did not come to its end as it should: what has completed of it is worth keeping. */
+export function canRetry({ type }: Pick<State, "type">): boolean {
+  return type === "FAILED" || type === "CRASHED" || type === "CANCELLED";
 }

@@ -1,4 +1,4 @@
-import { ChevronDown, Download, Ellipsis, FolderOpen, History, Pin } from "lucide-react";
+import { ChevronDown, Download, Ellipsis, FolderOpen, Gauge, History, Pin } from "lucide-react";
 import { DropdownMenu, Popover } from "radix-ui";
 import { useRef, useState, type ChangeEvent, type KeyboardEvent } from "react";
 import type { RunRecord } from "../engine/record.ts";
@@ -28,6 +28,8 @@ export interface RunListProps {
   readonly onDelete?: ((run: RunSummary) => void) | undefined;
   /** Makes the flow what it was when the run began. Absent where there is no flow to change. */
   readonly onRestore?: ((runId: string) => void) | undefined;
+  /** Called when the user wants to see what may run at once. */
+  readonly onLimits?: () => void;
   /** A run file was read; damaged ones do not get here. */
   readonly onOpenFile: (record: RunRecord, fileName: string) => void;
 }
@@ -65,7 +67,7 @@ export function RunList(props: RunListProps) {
 }
 
 function Runs(props: RunListProps & { readonly onClose: () => void }) {
-  const { runs, shownRunId, onSelect, onDownload, onOpenFile, onClose } = props;
+  const { runs, shownRunId, onSelect, onDownload, onLimits, onOpenFile, onClose } = props;
   const [problem, setProblem] = useState<string>();
   const [now] = useState(() => Date.now());
   const open = async (file: File) => {
@@ -121,6 +123,19 @@ function Runs(props: RunListProps & { readonly onClose: () => void }) {
       )}
       <footer className={styles.footer}>
         <OpenFile onFile={(file) => void open(file)} />
+        {onLimits && (
+          <Button
+            size="small"
+            variant="quiet"
+            onClick={() => {
+              onClose();
+              onLimits();
+            }}
+          >
+            <Gauge size={14} aria-hidden />
+            Limits
+          </Button>
+        )}
       </footer>
     </>
   );

@@ -12,7 +12,7 @@ import { ProblemList, type Problem } from "./ProblemList.tsx";
 import { ResultTools } from "./ResultTools.tsx";
 import { ResultView } from "./ResultView.tsx";
 import type { RunView } from "./runView.ts";
-import { Timeline } from "./Timeline.tsx";
+import { Timeline, type TimelineProps } from "./Timeline.tsx";
 import { useSize } from "./useSize.ts";
 import { useTopic } from "./useTopic.ts";
 import styles from "./RunPanel.module.css";
@@ -28,6 +28,8 @@ export interface RunPanelProps<P extends Problem> {
   readonly onSelectNode?: ((nodeId: string) => void) | undefined;
   /** Tells the user something in a sentence that goes away by itself: "Copied 128 lines." */
   readonly onNotice: (sentence: string) => void;
+  /** Called when the user wants a task run to end. Left out where none can be ended. */
+  readonly onCancelTaskRun?: (taskRunId: string) => void;
   /** Which tab shows. Left out, the panel keeps it itself. */
   readonly tab?: RunTab;
   readonly onTab?: (tab: RunTab) => void;
@@ -94,7 +96,7 @@ interface Part {
 
 /** Filters and choices live here, so that they outlast a look at another tab. */
 function useParts<P extends Problem>(props: RunPanelProps<P>): Record<RunTab, Part> {
-  const { view, selectedNode, onSelectNode, onNotice } = props;
+  const { view, selectedNode, onSelectNode, onCancelTaskRun, onNotice } = props;
   const [filter, setFilter] = useState(noFilter);
   const [asTable, setAsTable] = useState(false);
   const [runId, setRunId] = useResultChoice(view, selectedNode);
@@ -116,6 +118,7 @@ function useParts<P extends Problem>(props: RunPanelProps<P>): Record<RunTab, Pa
           asTable={asTable}
           selectedNode={selectedNode}
           onSelectNode={onSelectNode}
+          onCancelTaskRun={onCancelTaskRun}
         />
       ),
       tools: (
@@ -155,9 +158,19 @@ function useResultChoice(view: RunView | undefined, selectedNode: string | undef
 
 /** The panel is drawn again with every new count; these redraw for reasons of their own only. */
 const StillLog = memo(LogView);
-const StillTimeline = memo(Timeline);
+const StillTimeline = memo(Timeline, isSameTimeline);
 const StillArtifacts = memo(ArtifactView);
 const StillResult = memo(ResultView);
+
+/** `onCancelTaskRun` is made anew with every drawing and is left out: it always does the same for one view. */
+function isSameTimeline(before: TimelineProps, after: TimelineProps): boolean {
+  return (
+    before.view === after.view &&
+    before.asTable === after.asTable &&
+    before.selectedNode === after.selectedNode &&
+    before.onSelectNode === after.onSelectNode
+  );
+}
 
 function NoRun() {
   return (

@@ -22,6 +22,8 @@ export interface TimelineProps {
   readonly asTable: boolean;
   readonly selectedNode?: string | undefined;
   readonly onSelectNode?: ((nodeId: string) => void) | undefined;
+  /** Called when the user wants a task run to end. */
+  readonly onCancelTaskRun?: ((taskRunId: string) => void) | undefined;
 }
 
 /** What ran when: a row for each task run, a bar for each attempt. */
@@ -38,7 +40,7 @@ interface ChartProps extends Omit<TimelineProps, "asTable"> {
   readonly taskRuns: readonly TaskRun[];
 }
 
-function Chart({ view, taskRuns, selectedNode, onSelectNode }: ChartProps) {
+function Chart({ view, taskRuns, selectedNode, onSelectNode, onCancelTaskRun }: ChartProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const [sizeRef, { width }] = useSize();
   const { scale, now } = useLiveScale(taskRuns, Math.max(120, width - labelWidth - roomForLabels));
@@ -79,6 +81,7 @@ function Chart({ view, taskRuns, selectedNode, onSelectNode }: ChartProps) {
                   now={isLive(taskRun) ? now : undefined}
                   isSelected={nodeId !== undefined && nodeId === selectedNode}
                   onSelect={select}
+                  onCancel={onCancelTaskRun}
                   onTip={setTip}
                 />
               );
@@ -122,10 +125,11 @@ function Axis({ scale }: { readonly scale: TimeScale }) {
 function moveAmongRows(event: KeyboardEvent<HTMLUListElement>): void {
   const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
   if (step === 0 || !(event.target instanceof HTMLElement)) return;
-  const rows = [...event.currentTarget.querySelectorAll<HTMLElement>("button")].sort(
+  const rows = [...event.currentTarget.querySelectorAll<HTMLElement>("[data-task-run]")].sort(
     (a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top,
   );
-  const next = rows[rows.indexOf(event.target) + step];
+  const row = event.target.closest("li")?.querySelector<HTMLElement>("[data-task-run]");
+  const next = row && rows[rows.indexOf(row) + step];
   if (!next) return;
   event.preventDefault();
   next.focus();

@@ -1,6 +1,9 @@
+import { CircleX } from "lucide-react";
 import { memo, useId } from "react";
 import { currentState, type TaskRun } from "../engine/record.ts";
+import { isSettled } from "../engine/state.ts";
 import { durationText } from "../ui/duration.ts";
+import { IconButton } from "../ui/IconButton.tsx";
 import { stateLook } from "./stateLook.ts";
 import { elapsedMs, periodsOf, xOf, type Period, type TimeScale } from "./timeline.ts";
 import type { TipPlace } from "./TimelineTip.tsx";
@@ -22,12 +25,13 @@ export interface TimelineRowProps {
   readonly now: number | undefined;
   readonly isSelected: boolean;
   readonly onSelect: (taskRun: TaskRun) => void;
+  readonly onCancel?: ((taskRunId: string) => void) | undefined;
   readonly onTip: (tip: { taskRun: TaskRun; place: TipPlace } | undefined) => void;
 }
 
 /** A settled task run's row is drawn once; only live ones are drawn again as time goes on. */
 export const TimelineRow = memo(function TimelineRow(props: TimelineRowProps) {
-  const { taskRun, top, scale, now, isSelected, onSelect, onTip } = props;
+  const { taskRun, top, scale, now, isSelected, onSelect, onCancel, onTip } = props;
   const width = scale.lengthMs * scale.pixelsPerMs + roomForLabels;
   return (
     <li className={styles.row} style={{ transform: `translateY(${top}px)` }}>
@@ -36,6 +40,7 @@ export const TimelineRow = memo(function TimelineRow(props: TimelineRowProps) {
         className={styles.rowButton}
         aria-label={describe(taskRun, now)}
         aria-pressed={isSelected}
+        data-task-run
         onClick={() => onSelect(taskRun)}
         onPointerMove={({ clientX, clientY }) => onTip({ taskRun, place: { x: clientX, y: clientY } })}
         onFocus={({ target }) =>
@@ -54,11 +59,20 @@ export const TimelineRow = memo(function TimelineRow(props: TimelineRowProps) {
           <EndLabel taskRun={taskRun} scale={scale} now={now} />
         </svg>
       </button>
+      {onCancel && !isSettled(currentState(taskRun)) && (
+        <IconButton
+          className={styles.cancel}
+          label={`Cancel ${taskRun.name}`}
+          onClick={() => onCancel(taskRun.id)}
+        >
+          <CircleX size={14} aria-hidden />
+        </IconButton>
+      )}
     </li>
   );
 }, isSameRow);
 
-/** `onSelect` is made anew with every drawing of the chart and is left out: it always does the same. */
+/** The callbacks are made anew with every drawing of the chart and are left out: they always do the same. */
 function isSameRow(before: TimelineRowProps, after: TimelineRowProps): boolean {
   return (
     before.taskRun === after.taskRun &&

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { currentState, type TaskRun } from "../engine/record.ts";
+import { isSettled } from "../engine/state.ts";
 import { Button } from "../ui/Button.tsx";
 import { durationText } from "../ui/duration.ts";
 import type { RunView } from "./runView.ts";
@@ -15,10 +16,11 @@ export interface TimelineTableProps {
   readonly view: RunView;
   readonly selectedNode?: string | undefined;
   readonly onSelectNode?: ((nodeId: string) => void) | undefined;
+  readonly onCancelTaskRun?: ((taskRunId: string) => void) | undefined;
 }
 
 /** The timeline in words. */
-export function TimelineTable({ view, selectedNode, onSelectNode }: TimelineTableProps) {
+export function TimelineTable({ view, selectedNode, onSelectNode, onCancelTaskRun }: TimelineTableProps) {
   const [shown, setShown] = useState(pageLength);
   const { taskRuns } = view.record;
   const now = useNow(taskRuns.some(isLive), 1000);
@@ -43,7 +45,14 @@ export function TimelineTable({ view, selectedNode, onSelectNode }: TimelineTabl
             const isSelected = nodeId !== undefined && nodeId === selectedNode;
             const select = nodeId !== undefined && onSelectNode ? () => onSelectNode(nodeId) : undefined;
             return (
-              <Row key={taskRun.id} taskRun={taskRun} now={now} isSelected={isSelected} onSelect={select} />
+              <Row
+                key={taskRun.id}
+                taskRun={taskRun}
+                now={now}
+                isSelected={isSelected}
+                onSelect={select}
+                onCancel={onCancelTaskRun}
+              />
             );
           })}
         </tbody>
@@ -62,9 +71,10 @@ interface RowProps {
   readonly now: number;
   readonly isSelected: boolean;
   readonly onSelect: (() => void) | undefined;
+  readonly onCancel: ((taskRunId: string) => void) | undefined;
 }
 
-function Row({ taskRun, now, isSelected, onSelect }: RowProps) {
+function Row({ taskRun, now, isSelected, onSelect, onCancel }: RowProps) {
   const state = currentState(taskRun);
   const elapsed = elapsedMs(taskRun, now);
   return (
@@ -85,7 +95,15 @@ function Row({ taskRun, now, isSelected, onSelect }: RowProps) {
       <td>{taskRun.startTime === undefined ? "–" : clockText(taskRun.startTime)}</td>
       <td>{taskRun.endTime === undefined ? "–" : clockText(taskRun.endTime)}</td>
       <td>{elapsed === undefined ? "–" : durationText(elapsed)}</td>
-      <td className={styles.message}>{state.message?.slice(0, 300)}</td>
+      <td className={styles.message}>
+        {onCancel && !isSettled(state) ? (
+          <Button size="small" aria-label={`Cancel ${taskRun.name}`} onClick={() => onCancel(taskRun.id)}>
+            Cancel
+          </Button>
+        ) : (
+          state.message?.slice(0, 300)
+        )}
+      </td>
     </tr>
   );
 }

@@ -8,6 +8,15 @@ export interface RunService {
   start(request: RunRequest): Promise<{ readonly runId: string } | { readonly problem: string }>;
   /** Settles when the run is Cancelled; at once when it had already ended. */
   cancel(runId: string): Promise<void>;
+  /** Ends one task run, or one subflow by its task run. What keeps it from ending comes back as a sentence. */
+  cancelTaskRun(runId: string, taskRunId: string): Promise<string | undefined>;
+  /**
+   * Lets a paused or suspended run go on, or the subflow run `flowRunId` in it. A refusal comes back as a sentence; the
+   * run then waits on.
+   */
+  resume(runId: string, input: unknown, flowRunId?: string): Promise<string | undefined>;
+  /** Runs an ended run again as the same run; completed task runs are reused. A refusal comes back as a sentence. */
+  retry(runId: string): Promise<string | undefined>;
   /** The newest first. */
   list(flowId: string): Promise<readonly RunSummary[]>;
   /** Calls `onChange` when `list` would answer otherwise. Returns what ends it. */

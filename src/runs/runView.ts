@@ -1,5 +1,6 @@
 import type { RunEvent } from "../engine/event.ts";
-import { RecordFold, type FlowRun, type RunRecord, type TaskRun } from "../engine/record.ts";
+import { currentState, RecordFold, type FlowRun, type RunRecord, type TaskRun } from "../engine/record.ts";
+import { isSettled } from "../engine/state.ts";
 import { nodeRunState, type NodeRunState } from "./nodeRunState.ts";
 
 /** The parts of a run that can be watched, each for itself. `run` is the state and result of the flow run. */
@@ -63,6 +64,12 @@ export class RunView {
 
   nodeOf(taskRun: TaskRun): string | undefined {
     return this.options.nodeOf(taskRun);
+  }
+
+  /** The node's task runs that are under way. */
+  openTaskRunsOf(nodeId: string): readonly TaskRun[] {
+    const taskRuns = this.taskRunsByNode.get(nodeId) ?? [];
+    return taskRuns.filter((taskRun) => taskRun.states.length > 0 && !isSettled(currentState(taskRun)));
   }
 
   /** Counts the changes of a topic, so that React can tell whether there was one. */

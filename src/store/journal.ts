@@ -1,5 +1,5 @@
 import type { Log, RunEvent } from "../engine/event.ts";
-import { lineAfter, noSuchRun, notSaved } from "../engine/journals.ts";
+import { lineAfter, noSuchRun, notSaved, type RunLine } from "../engine/journals.ts";
 import type { Journal } from "../engine/ports.ts";
 import { isSettled } from "../engine/state.ts";
 import type { Database, StoredArtifact, StoredEvents, StoredRun } from "./database.ts";
@@ -173,7 +173,7 @@ function lineWith(line: StoredRun, batch: readonly RunEvent[]): StoredRun {
 }
 
 /** True when somebody must be running it: not after its end, and not while it is suspended, which is asleep. */
-export function isUnderWay({ state }: Pick<StoredRun, "state">): boolean {
+export function isUnderWay({ state }: Pick<RunLine, "state">): boolean {
   return !isSettled(state) && state.name !== "Suspended";
 }
 

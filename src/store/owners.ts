@@ -15,15 +15,35 @@ const beatMs = 5_000;
  */
 export function ownRun(database: Database, runId: string): Promise<() => void> {
   return new Promise((resolve, reject) => {
-    const hold = () =>
-      new Promise<void>((letGo) => {
-        const stopBeating = beat(database, runId);
-        resolve(() => {
-          stopBeating();
-          letGo();
-        });
-      });
-    navigator.locks.request(lockName(runId), hold).catch(reject);
+    navigator.locks.request(lockName(runId), () => hold(database, runId, resolve)).catch(reject);
+  });
+}
+
+/** As `ownRun`, but only if nobody has it: gives none where somebody does. */
+export function ownRunIfFree(database: Database, runId: string): Promise<(() => void) | undefined> {
+  return new Promise((resolve, reject) => {
+    const held = (lock: Lock | null) => (lock ? hold(database, runId, resolve) : resolve(undefined));
+    navigator.locks.request(lockName(runId), { ifAvailable: true }, held).catch(reject);
+  });
+}
+
+/** Holds the lock and beats until what `taken` is given is called. */
+function hold(database: Database, runId: string, taken: (letGo: () => void) => void): Promise<void> {
+  return new Promise((letGo) => {
+    const stopBeating = beat(database, runId);
+    taken(() => {
+      stopBeating();
+      letGo();
+    });
+  });
+}
+
+/** Resolves when nobody owns the run any more; never once it is aborted. */
+export function whenFree(runId: string, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    navigator.locks
+      .request(lockName(runId), { signal, mode: "shared" }, () => resolve())
+      .catch((error: unknown) => (signal.aborted ? undefined : reject(error)));
   });
 }
 

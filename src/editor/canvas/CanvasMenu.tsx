@@ -14,7 +14,8 @@ const menus = {
     ["find", "commands", "help"],
   ],
   node: [
-    ["run-node", "open", "rename", "disable"],
+    ["run-node", "cancelTaskRun"],
+    ["open", "rename", "disable"],
     ["cut", "copy", "duplicate"],
     ["selectUpstream", "selectDownstream"],
     ["group", "extract"],

@@ -1,5 +1,7 @@
+import { X } from "lucide-react";
 import { createContext, useCallback, useContext, useSyncExternalStore } from "react";
 import { isSettled } from "../../engine/state.ts";
+import { classes } from "../../ui/classes.ts";
 import { durationText } from "../../ui/duration.ts";
 import { StatePill } from "../../ui/StatePill.tsx";
 import type { StateTone } from "../../ui/stateTones.ts";
@@ -43,12 +45,33 @@ export function StateBadge({ nodeId }: { readonly nodeId: string }) {
       <span className={styles.pill} role="status">
         {isSettled(run.state) ? <SettledPill run={run} tone={tone} /> : <RunningPill run={run} tone={tone} />}
       </span>
+      {!isSettled(run.state) && <CancelButton nodeId={nodeId} />}
       {isBad && run.message && (
         <span className={styles.message} title={run.message}>
           <span>{run.message.replace(prefect, "")}</span>
         </span>
       )}
     </>
+  );
+}
+
+/** Ends what runs of the node; it shows beside the pill while the pointer or the focus is on the card. */
+function CancelButton({ nodeId }: { readonly nodeId: string }) {
+  const states = useContext(NodeStatesContext);
+  if (!states.cancel) return null;
+  return (
+    <button
+      type="button"
+      className={classes(styles.cancel, "nodrag")}
+      aria-label="Cancel the task run"
+      title="Cancel the task run"
+      onClick={(event) => {
+        event.stopPropagation();
+        states.cancel?.(nodeId);
+      }}
+    >
+      <X size={11} strokeWidth={2.6} aria-hidden />
+    </button>
   );
 }
 
