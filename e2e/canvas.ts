@@ -41,7 +41,7 @@ export class CanvasPage {
 
   async expectRun(number: number, state: string): Promise<void> {
     await expect(this.page.getByRole("group", { name: `Run ${number}` })).toContainText(state, {
-      timeout: 20_000,
+      timeout: 45_000,
     });
   }
 
