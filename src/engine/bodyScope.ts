@@ -28,7 +28,10 @@ export interface BodyListener {
   readonly yielded?: ((value: Value, goOn: (isWanted: boolean) => void) => void) | undefined;
 }
 
-/** One body while it runs: whose lines and artifacts it makes, and the calls it has made so far. */
+/**
+ * One body while it runs: whose lines and artifacts it makes, and the calls it has made so far. Of one that was stopped
+ * nothing else is heard than what it still writes and makes until it is gone.
+ */
 export class BodyScope implements BodyEvents {
   private readonly calls = new Map<number, Callee>();
   private handle: BodyHandle | undefined;
@@ -39,6 +42,7 @@ export class BodyScope implements BodyEvents {
   private waits = 0;
   private readonly timers: (() => void)[] = [];
   private isOver = false;
+  private isGone = false;
 
   constructor(
     private readonly world: World,
@@ -78,7 +82,7 @@ export class BodyScope implements BodyEvents {
     this.room = room;
   }
 
-  /** Ends the body from outside; no event of it is heard any more. Its open calls enter the state, if one is given. */
+  /** Ends the body from outside. Its open calls enter the state, if one is given. */
   stop(reason: string, callsEnter?: ProposedState): void {
     if (this.isOver) return;
     this.isOver = true;
@@ -157,11 +161,11 @@ export class BodyScope implements BodyEvents {
   }
 
   logged(line: LogLine): void {
-    if (!this.isOver) this.world.recorder.addLog(this.run, line);
+    if (!this.isGone) this.world.recorder.addLog(this.run, line);
   }
 
   artifactMade(draft: ArtifactDraft): void {
-    if (this.isOver || this.world.recorder.artifact(draft.id)) return;
+    if (this.isGone || this.world.recorder.artifact(draft.id)) return;
     const taskRunId = this.parentTaskRunId;
     const owner = { flowRunId: this.world.flow.id, ...(taskRunId === undefined ? {} : { taskRunId }) };
     const artifact = { ...draft, ...owner, created: this.world.ports.clock.now() };
@@ -170,7 +174,7 @@ export class BodyScope implements BodyEvents {
 
   /** Nobody waits for the answer, so an id that leads nowhere is told in the log. */
   artifactUpdated({ artifactId, progress, description }: ProgressUpdate): void {
-    if (this.isOver) return;
+    if (this.isGone) return;
     const { recorder } = this.world;
     if (recorder.artifact(artifactId)?.type !== "progress") {
       return recorder.say(this.run, "error", `This run has no progress artifact "${artifactId}" to update.`);
@@ -180,6 +184,7 @@ export class BodyScope implements BodyEvents {
   }
 
   ended(outcome: Outcome): void {
+    this.isGone = true;
     if (this.isOver) return;
     this.close();
     this.on.ended(outcome);

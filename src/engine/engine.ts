@@ -2,6 +2,7 @@ import { leftBehindEvents } from "./crash.ts";
 import { FlowProcess, type RunProcess } from "./flowProcess.ts";
 import type { FlowRequest } from "./flowRequest.ts";
 import { MemoryLimits } from "./limits.ts";
+import { OpenBodies } from "./openBodies.ts";
 import type { Clock, Ports } from "./ports.ts";
 import { currentState, type RunRecord } from "./record.ts";
 import { resumeRefusal } from "./pauses.ts";
@@ -34,10 +35,12 @@ export function runFlow(request: FlowRequest, ports: Ports): RunningFlow {
   if (request.resume) refuseResuming(request.resume, request.resumeInput, ports.clock);
   const recorder = new Recorder(ports.journal, ports.clock, request.resume);
   if (request.resume) closeOpenRuns(request.resume, recorder, ports.clock);
-  const all = { results: new MemoryResults(), limits: new MemoryLimits([], ports.clock), ...ports };
+  const executor = new OpenBodies(ports.executor);
+  const all = { results: new MemoryResults(), limits: new MemoryLimits([], ports.clock), ...ports, executor };
   const process = new FlowProcess(request, all, recorder);
   const settled = new Promise<void>((resolve) => process.settlement.whenSettled(resolve));
   const finished = settled.then(async () => {
+    await executor.allGone();
     await ports.journal.flush();
     return currentState(process.run);
   });

@@ -44,7 +44,10 @@ export interface Journal {
 
 /** Runs bodies of user code: in workers, in threads, or in this process. */
 export interface Executor {
-  /** Takes a body, now or when there is room. Its events come in order, and none after `ended` or `stop`. */
+  /**
+   * Takes a body, now or when there is room. Its events come in order, and the last is `ended`, which comes once: of its
+   * own accord, or because the body was stopped or its worker died.
+   */
   run(body: Body, events: BodyEvents): BodyHandle;
 }
 
@@ -119,7 +122,7 @@ export interface BodyHandle {
   settled(call: number, state: ProposedState): void;
   /** Answers `wanted`, and questions by their number. */
   answer(call: number, answer: Answer): void;
-  /** Ends the body: politely first, then by force. */
+  /** Ends the body: politely first, then by force. Until it has ended, its lines and artifacts still come. */
   stop(reason: string): void;
 }
 

@@ -193,8 +193,10 @@ class PlannedBody implements BodyHandle {
     // The plan goes by settled calls and time alone.
   }
 
-  stop(): void {
+  stop(reason: string): void {
+    if (this.isOver) return;
     this.close();
+    this.events.ended({ kind: "crashed", reason });
   }
 
   private runFlow(): void {

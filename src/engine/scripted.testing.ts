@@ -147,7 +147,10 @@ export class ScriptedRun {
     return {
       settled: (call: number, state: ProposedState) => void body.settled.push({ call, state }),
       answer: (call: number, answer: Answer) => void body.answers.push({ call, answer }),
-      stop: (reason: string) => void (body.stopReason = reason),
+      stop: (reason: string) => {
+        body.stopReason = reason;
+        body.events.ended({ kind: "crashed", reason });
+      },
     };
   }
 }

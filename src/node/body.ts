@@ -15,8 +15,8 @@ function serve(port: NonNullable<typeof parentPort>): void {
   printToStandardError();
   capturePrints(console);
   for (const event of ["unhandledRejection", "uncaughtException"]) process.on(event, reportStray);
-  const side = new WorkerSide<CompiledProgram>({ post: (message) => port.postMessage(message), load });
-  port.on("message", (message) => side.hear(message));
+  const side = new WorkerSide<CompiledProgram>({ post: (letter) => port.postMessage(letter), load });
+  port.on("message", (letter) => side.hear(letter));
 }
 
 async function load({ url, sources }: CompiledProgram): Promise<FromWorker> {

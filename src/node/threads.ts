@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
-import type { BodyWorker } from "../sandbox/pool.ts";
-import { readFromWorker } from "../sandbox/protocol.ts";
+import type { BodyWorker } from "../sandbox/bodyWorker.ts";
+import { readLetter } from "../sandbox/protocol.ts";
 import type { CompiledProgram } from "./compile.ts";
 
 /** What runs in a thread; it stands beside this module once both are built. */
@@ -10,11 +10,10 @@ const builtBody = new URL("./body.js", import.meta.url);
 export function spawnThread(body: URL = builtBody): BodyWorker<CompiledProgram> {
   const thread = new Worker(body, { execArgv: [] });
   return {
-    post: (message) => thread.postMessage(message),
+    post: (letter) => thread.postMessage(letter),
     listen({ said, died }) {
       thread.on("message", (data) => {
-        const message = readFromWorker(data);
-        if (message) said(message);
+        for (const message of readLetter(data)) said(message);
       });
       thread.on("error", (error) => died(`The task's thread failed: ${error.message}`));
       thread.on("exit", (code) => died(`The task's thread ended with code ${code}.`));

@@ -24,7 +24,7 @@ function serve(port: MessagePort | undefined): void {
   for (const name of withheld) Reflect.deleteProperty(self, name);
   capturePrints(console);
   const post = port.postMessage.bind(port);
-  const side = new WorkerSide({ post: (message: FromWorker) => post(message), load });
+  const side = new WorkerSide({ post: (letter) => post(letter), load });
   port.onmessage = ({ data }) => side.hear(data);
 }
 

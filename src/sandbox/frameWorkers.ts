@@ -1,6 +1,6 @@
 import type { FromFrame, ToFrame } from "./frame.ts";
-import type { BodyWorker } from "./pool.ts";
-import { readFromWorker, type ProgramCode } from "./protocol.ts";
+import type { BodyWorker } from "./bodyWorker.ts";
+import { readLetter, type ProgramCode } from "./protocol.ts";
 
 type Listener = Parameters<BodyWorker<ProgramCode>["listen"]>[0];
 
@@ -26,12 +26,11 @@ export class FrameWorkers {
     const { port1, port2 } = new MessageChannel();
     this.tell({ type: "spawn", id }, [port2]);
     return {
-      post: (message) => port1.postMessage(message),
+      post: (letter) => port1.postMessage(letter),
       listen: (listener) => {
         this.listeners.set(id, listener);
         port1.onmessage = ({ data }) => {
-          const message = readFromWorker(data);
-          if (message) listener.said(message);
+          for (const message of readLetter(data)) listener.said(message);
         };
       },
       terminate: () => {

@@ -24,8 +24,8 @@ export interface ImportPlace {
 }
 
 /**
- * What the pool says to a worker. `run` counts the bodies given to it, so that late words of an old one are known.
- * What a program is depends on the place: text in the browser (`ProgramCode`), compiled files under Node.
+ * Messages travel in letters, which are lists of them (`postOffice.ts`). What the pool says to a worker: `run` counts the bodies given to it, so that late words of
+ * an old one are known. What a program is depends on the place: text in the browser (`ProgramCode`), compiled files under Node.
  */
 export type ToWorker<Program> =
   | { readonly type: "load"; readonly program: Program }
@@ -44,9 +44,18 @@ export type FromWorker =
   | { readonly type: "logged"; readonly run: number; readonly line: LogLine }
   | { readonly type: "artifact"; readonly run: number; readonly artifact: ArtifactDraft }
   | { readonly type: "artifactUpdated"; readonly run: number; readonly update: ProgressUpdate }
+  /** These bodies, given ahead, have not begun and will not. */
+  | { readonly type: "handedBack"; readonly runs: readonly number[] }
+  /** The body was told to stop, and holds the signal that tells its code. */
+  | { readonly type: "stopping"; readonly run: number }
   | { readonly type: "ended"; readonly run: number; readonly outcome: Outcome };
 
-/** The message, when it is one; a worker can say nothing else. */
+/** The messages of a letter, those that are ones; a worker can say nothing else. */
+export function readLetter(data: unknown): FromWorker[] {
+  return Array.isArray(data) ? data.flatMap((message) => readFromWorker(message) ?? []) : [];
+}
+
+/** The message, when it is one. */
 export function readFromWorker(data: unknown): FromWorker | undefined {
   if (!isShape(data, { type: isText })) return undefined;
   const check = Object.hasOwn(checks, data.type) ? checks[data.type as FromWorker["type"]] : undefined;
@@ -66,5 +75,7 @@ const checks: Readonly<Record<FromWorker["type"], (data: object) => boolean>> = 
   logged: (data) => isShape(data, { run: isNumber, line: isLine }),
   artifact: (data) => isShape(data, { run: isNumber, artifact: isArtifactDraft }),
   artifactUpdated: (data) => isShape(data, { run: isNumber, update: isProgressUpdate }),
+  handedBack: (data) => isShape(data, { runs: (runs) => Array.isArray(runs) && runs.every(isNumber) }),
+  stopping: (data) => isShape(data, { run: isNumber }),
   ended: (data) => isShape(data, { run: isNumber, outcome: isOutcome }),
 };

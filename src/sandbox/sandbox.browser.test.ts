@@ -17,7 +17,7 @@ afterEach(() => {
 });
 
 function programOf(body: string, modules: Record<string, string> = {}): ProgramCode {
-  const javascript = `import { flow, task, wait, getRunLogger, getRunContext } from "millrace";${body}`;
+  const javascript = `import { flow, task, wait, getRunLogger, getRunContext, createMarkdownArtifact } from "millrace";${body}`;
   const imports = [...javascript.matchAll(/(?<=from )"(.+?)"/g)].map((match) => ({
     specifier: match[1] ?? "",
     start: match.index,
@@ -122,6 +122,18 @@ describe("a program in the sandbox", () => {
   });
 });
 
+/** Ways not to end. Each holds its thread for far longer than the test may take. */
+const hangs = {
+  loop: "for (;;);",
+  "loop in finally": "try { return; } finally { for (;;); }",
+  "regular expression": 'return /^(a+)+$/.test("a".repeat(60) + "b");',
+  "microtask storm": "const storm = () => Promise.resolve().then(storm); await storm();",
+  "endless await": "for (;;) await null;",
+  "huge sort": "for (;;) new Float64Array(3e6).map(Math.random).sort((a, b) => a - b);",
+  BigInt: "for (let n = 3n; ; n *= n);",
+  allocation: 'const all = []; for (;;) all.length < 1e5 ? all.push("x".repeat(10)) : (all.length = 0);',
+};
+
 describe("an endless loop", () => {
   test("is ended at its timeout, keeps the lines it logged before, and the rest of the flow finishes", async () => {
     const { state, statesOf, record } = await run(
@@ -154,6 +166,85 @@ describe("an endless loop", () => {
         flow({ name: "f" }, () => flaky.submit());`),
     );
     expect(flowRun).toMatchObject({ result: "second" });
+  });
+
+  test.each(Object.entries(hangs))(
+    "of the kind %s is ended at its timeout, keeps what it wrote and made, and the run goes on",
+    async (_, code) => {
+      const { state, statesOf, record } = await run(
+        programOf(`
+        const hang = task({ name: "hang", timeoutSeconds: 0.2 }, async () => {
+          for (let line = 0; line < 100; line++) getRunLogger().info("line " + line);
+          createMarkdownArtifact({ key: "before", markdown: "made before" });
+          ${code}
+        });
+        const fine = task({ name: "fine" }, () => "fine");
+        flow({ name: "f" }, async () => {
+          const hanging = hang.submit();
+          await hanging.wait();
+          return [hanging.state.name, await fine()];
+        });`),
+        { size: 1 },
+      );
+      expect(state.name).toBe("Completed");
+      expect(record.flowRuns[0]?.result).toEqual(["TimedOut", "fine"]);
+      expect(statesOf("hang")).toEqual([["Pending", "Running", "TimedOut"]]);
+      const lines = record.logs.map((log) => log.message).filter((message) => message.startsWith("line "));
+      expect(lines).toEqual(Array.from({ length: 100 }, (_, line) => `line ${line}`));
+      expect(record.artifacts.map(({ data }) => data)).toEqual(["made before"]);
+    },
+  );
+
+  test.each(["loop", "regular expression", "microtask storm"] as const)(
+    "of the kind %s in a flow's own body is ended by its timeout",
+    async (kind) => {
+      const { state, record } = await run(
+        programOf(`flow({ name: "f", timeoutSeconds: 0.2 }, async () => {
+        getRunLogger().info("before");
+        ${hangs[kind]}
+      });`),
+      );
+      expect(state.name).toBe("TimedOut");
+      expect(record.logs.map((log) => log.message)).toContain("before");
+    },
+  );
+
+  test("that hears its signal may clean up, and what it writes and makes meanwhile is kept", async () => {
+    const { statesOf, record } = await run(
+      programOf(`
+        const listen = task({ name: "listen", timeoutSeconds: 0.1 }, () => new Promise((resolve) => {
+          const { signal } = getRunContext();
+          signal.addEventListener("abort", () => {
+            getRunLogger().info("cleaning up after " + signal.reason.name);
+            createMarkdownArtifact({ markdown: "what there was" });
+            setTimeout(() => { getRunLogger().info("clean"); resolve(); }, 20);
+          });
+        }));
+        flow({ name: "f" }, async () => { await listen.submit().wait(); });`),
+    );
+    expect(statesOf("listen")).toEqual([["Pending", "Running", "TimedOut"]]);
+    const messages = record.logs.map((log) => log.message);
+    expect(messages.filter((message) => message.startsWith("clean"))).toEqual([
+      "cleaning up after AbortError",
+      "clean",
+    ]);
+    expect(record.artifacts.map(({ data }) => data)).toEqual(["what there was"]);
+  });
+
+  test("at the top level of a program is ended, and said", async () => {
+    const frame = await openFrame(document);
+    const workers = new FrameWorkers(frame.port);
+    await workers.ready;
+    const clock = {
+      ...systemClock,
+      after: (ms: number, then: () => void) => systemClock.after(ms / 100, then),
+    };
+    const program = programOf("for (;;);");
+    const pool = new WorkerPool({ program, spawn: () => workers.spawn(), clock, size: 1 });
+    open.push({ frame, pool });
+    expect(await pool.load()).toMatchObject({
+      error: { message: expect.stringContaining("still being imported") },
+    });
   });
 
   test("in a task or in the flow itself is ended by Cancel", async () => {

@@ -1,48 +1,159 @@
-import type { Body, BodyEvents } from "../engine/ports.ts";
+import type { Answer, Outcome } from "../engine/outcome.ts";
+import type { BodyEvents } from "../engine/ports.ts";
 import { startBody } from "../sdk/body.ts";
 import type { Scope } from "../sdk/scope.ts";
+import { PostOffice, Singles, type Haste } from "./postOffice.ts";
 import type { FromWorker, ToWorker } from "./protocol.ts";
+import { isSurelyCloned } from "./surelyCloned.ts";
 
 /** What the place gives that a worker runs in: a Web Worker's port, or a thread's. */
 export interface WorkerPlace<Program> {
-  post(message: FromWorker): void;
+  post(letter: readonly FromWorker[]): void;
   /** Imports the program and gives what to say of it. Never throws. */
   load(program: Program): Promise<FromWorker>;
 }
 
-/** The worker's end of the protocol: starts bodies, and carries what passes between them and the engine. */
+type Start = Extract<ToWorker<never>, { type: "start" }>;
+
+interface Running {
+  readonly run: number;
+  readonly scope: Scope;
+  readonly startedAt: number;
+  /** The calls and questions whose answers it waits for. */
+  readonly wants: Set<number>;
+}
+
+/** A body that takes longer is no company for others that could run elsewhere meanwhile. */
+const slowMs = 2;
+
+// Taken before user code can put something else in their place.
+const now = performance.now.bind(performance);
+const after = (delayMs: number, callback: () => void) => {
+  const timer = setTimeout(callback, delayMs);
+  return () => clearTimeout(timer);
+};
+
+/**
+ * The worker's end of the protocol: runs bodies, one at a time, and carries what passes between them and the engine.
+ * 1. The end of a body has left this thread before the next one begins: a body that hangs takes nobody else with it.
+ * 2. Bodies that were given ahead are handed back as soon as the one that runs turns out to be slow, or to wait.
+ */
 export class WorkerSide<Program> {
-  private run = 0;
-  private scope: Scope | undefined;
+  /** The body that runs; none between two. */
+  private current: Running | undefined;
+  private readonly ahead: Start[] = [];
+  private isWatching = false;
+  private readonly office: PostOffice<FromWorker>;
+  private readonly singles = new Singles();
 
-  constructor(private readonly place: WorkerPlace<Program>) {}
+  constructor(private readonly place: WorkerPlace<Program>) {
+    this.office = new PostOffice({ post: (letter) => place.post(letter), now, after });
+  }
 
-  hear(message: ToWorker<Program>): void {
+  hear(letter: readonly ToWorker<Program>[]): void {
+    for (const message of letter) this.obey(message);
+  }
+
+  private obey(message: ToWorker<Program>): void {
     if (message.type === "load")
-      return void this.place.load(message.program).then((said) => this.place.post(said));
-    if (message.type === "start") return this.start(message.run, message.body);
-    if (message.run !== this.run) return;
-    if (message.type === "settled") return this.scope?.settled(message.call, message.state);
-    if (message.type === "answer") return this.scope?.answered(message.call, message.answer);
-    this.scope?.abort.abort(new Error(message.reason));
+      return void this.place.load(message.program).then((said) => this.office.send(said, "now"));
+    if (message.type === "start") return this.take(message);
+    if (message.type === "abort") return this.abort(message.run, message.reason);
+    if (message.run !== this.current?.run) return;
+    if (message.type === "settled") this.current.scope.settled(message.call, message.state);
+    else this.answered(this.current, message.call, message.answer);
   }
 
-  private start(run: number, body: Body): void {
-    this.run = run;
-    this.scope = startBody(body, this.eventsOf(run));
+  private take(start: Start): void {
+    this.ahead.push(start);
+    if (!this.current) this.next();
+    else if (this.current.wants.size > 0) this.handBack();
+    else this.watch();
   }
 
-  private eventsOf(run: number): BodyEvents {
-    const { place } = this;
+  private answered({ scope, wants }: Running, call: number, answer: Answer): void {
+    wants.delete(call);
+    scope.answered(call, answer);
+  }
+
+  private next(): void {
+    const start = this.ahead.shift();
+    if (!start) return;
+    const { run, body } = start;
+    this.singles.renew();
+    const wants = new Set<number>();
+    this.current = { run, scope: startBody(body, this.eventsOf(run, wants)), startedAt: now(), wants };
+    this.watch();
+  }
+
+  /** What is handed back goes before the end: to the pool, the end begins the next one. */
+  private ended(run: number, outcome: Outcome): void {
+    const isCurrent = this.current?.run === run;
+    if (isCurrent && now() - (this.current?.startedAt ?? 0) >= slowMs) this.handBack();
+    this.office.send({ type: "ended", run, outcome }, "now");
+    if (!isCurrent) return;
+    this.current = undefined;
+    this.next();
+  }
+
+  /** Looks after a moment whether the bodies ahead still wait for the same one. */
+  private watch(): void {
+    if (this.isWatching || this.ahead.length === 0) return;
+    this.isWatching = true;
+    const { current } = this;
+    after(slowMs, () => {
+      this.isWatching = false;
+      if (this.current === current) this.handBack();
+      else this.watch();
+    });
+  }
+
+  private handBack(which: (start: Start) => boolean = () => true): void {
+    const back = this.ahead.filter(which);
+    if (back.length === 0) return;
+    this.ahead.splice(0, this.ahead.length, ...this.ahead.filter((start) => !back.includes(start)));
+    this.office.send({ type: "handedBack", runs: back.map(({ run }) => run) }, "now");
+  }
+
+  /** A body that never asked for its signal cannot be told, so there is nothing to wait for. */
+  private abort(run: number, reason: string): void {
+    if (this.current?.run !== run) return this.handBack((start) => start.run === run);
+    this.handBack();
+    const { scope } = this.current;
+    scope.abort.abort(new DOMException(reason, "AbortError"));
+    if (scope.isSignalTaken) this.office.send({ type: "stopping", run }, "now");
+    else this.office.send({ type: "ended", run, outcome: { kind: "crashed", reason } }, "now");
+  }
+
+  private eventsOf(run: number, wants: Set<number>): BodyEvents {
+    const send = (message: FromWorker, haste: Haste = "now") => this.office.send(message, haste);
+    const wait = (number: number) => {
+      wants.add(number);
+      if (this.current?.run === run) this.handBack();
+    };
     return {
       started: () => undefined,
-      called: (call) => place.post({ type: "called", run, call }),
-      wanted: (call) => place.post({ type: "wanted", run, call }),
-      asked: (question) => place.post({ type: "asked", run, question }),
-      logged: (line) => place.post({ type: "logged", run, line }),
-      artifactMade: (artifact) => place.post({ type: "artifact", run, artifact }),
-      artifactUpdated: (update) => place.post({ type: "artifactUpdated", run, update }),
-      ended: (outcome) => place.post({ type: "ended", run, outcome }),
+      called: (call) => {
+        const isPlain = isSurelyCloned(call.arguments.value);
+        send({ type: "called", run, call }, isPlain ? this.haste() : "now");
+      },
+      wanted: (call) => {
+        wait(call);
+        send({ type: "wanted", run, call }, "turn");
+      },
+      asked: (question) => {
+        // As in the pool: a body that offers hooks goes on.
+        if (question.request.kind !== "offerHooks") wait(question.number);
+        send({ type: "asked", run, question });
+      },
+      logged: (line) => send({ type: "logged", run, line }, this.haste()),
+      artifactMade: (artifact) => send({ type: "artifact", run, artifact }),
+      artifactUpdated: (update) => send({ type: "artifactUpdated", run, update }, this.haste()),
+      ended: (outcome) => this.ended(run, outcome),
     };
+  }
+
+  private haste(): Haste {
+    return this.singles.take(now()) ? "now" : "turn";
   }
 }

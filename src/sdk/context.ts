@@ -3,7 +3,11 @@ import { requireScope } from "./currentScope.ts";
 
 /** What the running code may know of its run. */
 export interface RunContext extends BodyContext {
-  /** Fires shortly before the body is killed: at its timeout, or when the run is cancelled. */
+  /**
+   * Aborts at the body's timeout, and when its run is cancelled. The run's state is final then; code that has asked for
+   * the signal gets a second to clean up before it is killed, and the lines it writes meanwhile are kept. Hand it on
+   * (`fetch(url, { signal })`). A body that never asks is killed at once.
+   */
   readonly signal: AbortSignal;
 }
 
@@ -13,5 +17,10 @@ export interface RunContext extends BodyContext {
  */
 export function getRunContext(): RunContext {
   const scope = requireScope("getRunContext()");
-  return { ...scope.context, signal: scope.abort.signal };
+  return {
+    ...scope.context,
+    get signal() {
+      return scope.takeSignal();
+    },
+  };
 }

@@ -13,7 +13,10 @@ export const inThisThread: Executor = {
     return {
       settled: (call, state) => scope.settled(call, state),
       answer: (call, answer) => scope.answered(call, structuredClone(answer)),
-      stop: (reason) => scope.abort.abort(new Error(reason)),
+      stop(reason) {
+        scope.abort.abort(new DOMException(reason, "AbortError"));
+        events.ended({ kind: "crashed", reason });
+      },
     };
   },
 };

@@ -32,6 +32,8 @@ export interface CallManner {
 export class Scope {
   /** Fires when the engine ends the body early: a timeout or a cancel. */
   readonly abort = new AbortController();
+  /** True when the body can hear of its end: it has asked for the signal. */
+  isSignalTaken = false;
   /** Tags that calls get now: those of the run, and those of every `tags(…)` around. */
   tags: readonly string[];
   /** The number of the transaction that is open now; none for the body's own. */
@@ -47,6 +49,11 @@ export class Scope {
     readonly events: Omit<BodyEvents, "started" | "ended">,
   ) {
     this.tags = context.tags;
+  }
+
+  takeSignal(): AbortSignal {
+    this.isSignalTaken = true;
+    return this.abort.signal;
   }
 
   /** Asks the engine to run the task or flow; gives the call's number, and does not wait. */

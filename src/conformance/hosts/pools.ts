@@ -2,7 +2,7 @@ import { systemClock, systemEntropy } from "../../engine/system.ts";
 import { describeError } from "../../engine/outcome.ts";
 import type { FlowEntry } from "../../sdk/registry.ts";
 import type { Executor } from "../../engine/ports.ts";
-import type { Loaded } from "../../sandbox/pool.ts";
+import type { Loaded } from "../../sandbox/bodyWorker.ts";
 import { drive, type Seen } from "../drive.ts";
 import type { Case } from "../expected.ts";
 import type { CaseFile } from "../suite.ts";

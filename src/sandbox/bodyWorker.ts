@@ -1,0 +1,15 @@
+import type { ErrorData } from "../engine/outcome.ts";
+import type { FlowEntry } from "../sdk/registry.ts";
+import type { FromWorker, ToWorker } from "./protocol.ts";
+
+/** A worker as the pool needs it, whatever makes it: a Web Worker in the sandbox, a thread of Node. */
+export interface BodyWorker<Program> {
+  post(letter: readonly ToWorker<Program>[]): void;
+  /** Hands over what the worker says, already checked, and its death. Called once, before anything is posted. */
+  listen(listener: { said(message: FromWorker): void; died(reason: string): void }): void;
+  /** Ends the worker, whatever it is doing. Nothing is heard from it afterwards. */
+  terminate(): void;
+}
+
+/** What came of importing the program. */
+export type Loaded = { readonly flows: readonly FlowEntry[] } | { readonly error: ErrorData };

@@ -1,0 +1,52 @@
+import type { Outcome } from "../engine/outcome.ts";
+import type { Body, BodyEvents } from "../engine/ports.ts";
+import type { Haste } from "./postOffice.ts";
+import type { ToWorker } from "./protocol.ts";
+
+/** Who has a body. */
+interface Holder {
+  tell(message: ToWorker<never>, haste: Haste): void;
+  abort(job: Job, reason: string): void;
+}
+
+/** A body that was given to the pool, from then until its end. */
+export class Job {
+  /** Who runs it, or has been given it ahead; none while it waits in the pool. */
+  worker: Holder | undefined;
+  /** Its number among the bodies of that worker. */
+  run = 0;
+  isStopped = false;
+  /** It has said that it hears the stop; it does so once. */
+  isGraced = false;
+  isOver = false;
+  /** The calls whose values the body waits for. */
+  readonly wants = new Set<number>();
+
+  constructor(
+    readonly body: Body,
+    readonly events: BodyEvents,
+  ) {}
+
+  get isFlow(): boolean {
+    return this.body.kind === "flow";
+  }
+
+  begin(): void {
+    if (!this.isStopped) this.events.started();
+  }
+
+  tell(message: ToWorker<never>, haste: Haste): void {
+    if (!this.isStopped) this.worker?.tell(message, haste);
+  }
+
+  end(outcome: Outcome): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.worker = undefined;
+    this.events.ended(outcome);
+  }
+
+  crash(reason: string): void {
+    this.end({ kind: "crashed", reason });
+  }
+}

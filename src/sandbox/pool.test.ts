@@ -1,0 +1,246 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Body, BodyEvents, BodyHandle } from "../engine/ports.ts";
+import { VirtualClock } from "../engine/virtualClock.ts";
+import { WorkerPool } from "./pool.ts";
+import { Course, ScriptedWorker, type ScriptedPlan, type ScriptedTask } from "./scriptedWorker.testing.ts";
+
+interface PlannedBody extends Omit<ScriptedTask, "id"> {
+  readonly kind: Body["kind"];
+  readonly at: number;
+  readonly stopAt: number | undefined;
+  readonly answerMs: number;
+}
+
+const maybe = <T>(arbitrary: fc.Arbitrary<T>, freq = 1) => fc.option(arbitrary, { nil: undefined, freq });
+const does: fc.Arbitrary<ScriptedTask["does"]> = fc.oneof(
+  { arbitrary: fc.constant("ends" as const), weight: 6 },
+  { arbitrary: fc.constant("hogs" as const), weight: 2 },
+  { arbitrary: fc.constant("waits" as const), weight: 2 },
+  { arbitrary: fc.constantFrom("hangs" as const, "killsWorker" as const), weight: 1 },
+);
+
+const plannedBody: fc.Arbitrary<PlannedBody> = fc.record({
+  kind: fc.constantFrom("task", "task", "task", "task", "function", "flow"),
+  does,
+  at: fc.nat(60),
+  ms: fc.oneof(fc.constantFrom(0, 0.5, 1), fc.nat(200)),
+  stopAt: maybe(fc.nat(300)),
+  takesSignal: fc.boolean(),
+  obeysMs: maybe(fc.nat(1500)),
+  answerMs: fc.nat(50),
+});
+
+const workerPlan: fc.Arbitrary<ScriptedPlan> = fc.record({
+  latencyMs: fc.constantFrom(0, 0.1, 1, 5),
+  loadMs: fc.oneof({ arbitrary: fc.nat(20), weight: 20 }, { arbitrary: fc.constant(undefined), weight: 1 }),
+  load: fc.oneof(
+    { arbitrary: fc.constant("loaded" as const), weight: 12 },
+    { arbitrary: fc.constantFrom("fails" as const, "dies" as const), weight: 1 },
+  ),
+});
+
+const plans = fc.record({
+  size: fc.integer({ min: 1, max: 4 }),
+  ready: maybe(fc.integer({ min: 1, max: 4 })),
+  bodies: fc.array(plannedBody, { maxLength: 40 }),
+  workers: fc.array(workerPlan, { minLength: 1, maxLength: 8 }),
+  closeAt: maybe(fc.nat(400), 4),
+});
+
+type Plan = typeof plans extends fc.Arbitrary<infer P> ? P : never;
+
+/** A pool of scripted workers on the virtual clock, and all that is heard of its bodies. */
+class PoolRun {
+  readonly clock = new VirtualClock();
+  readonly course = new Course();
+  readonly pool: WorkerPool<string>;
+  readonly heard = new Map<number, string[]>();
+  readonly problems = this.course.problems;
+  private readonly atWork = new Set<number>();
+  private readonly stopped = new Set<number>();
+  private spawned = 0;
+
+  constructor(private readonly plan: Plan) {
+    const { size, ready, workers } = plan;
+    this.pool = new WorkerPool({
+      program: "",
+      spawn: () => new ScriptedWorker(this.clock, planOf(workers, this.spawned++), this.course),
+      clock: this.clock,
+      size,
+      ...(ready === undefined ? {} : { ready }),
+    });
+    void this.pool.load();
+    plan.bodies.forEach((body, id) => this.clock.after(body.at, () => this.start(body, id)));
+    if (plan.closeAt !== undefined) this.clock.after(plan.closeAt, () => this.pool.close());
+  }
+
+  /** Runs to where nothing happens any more, and closes the pool. */
+  async toEnd(): Promise<this> {
+    for (let step = 0; step < 20_000; step++) {
+      // What leaves with the turn leaves before time goes on.
+      await Promise.resolve();
+      if (!this.clock.advanceToNext()) break;
+    }
+    this.pool.close();
+    await Promise.resolve();
+    return this;
+  }
+
+  /** Goes on to this moment, by milliseconds. */
+  async until(moment: number): Promise<void> {
+    while (this.clock.now() < moment) {
+      this.clock.advance(1);
+      await Promise.resolve();
+    }
+  }
+
+  endsOf(id: number): number {
+    return this.heard.get(id)?.filter((event) => event === "ended").length ?? 0;
+  }
+
+  private start(planned: PlannedBody, id: number): void {
+    const { kind, at: _at, stopAt, answerMs: _answer, ...task } = planned;
+    const body = { kind, key: "", arguments: [{ id, ...task }], context } as Body;
+    this.heard.set(id, []);
+    const handles: BodyHandle[] = [];
+    handles.push(
+      this.pool.run(
+        body,
+        this.eventsOf(planned, id, () => handles[0]),
+      ),
+    );
+    if (stopAt === undefined) return;
+    this.clock.after(stopAt, () => {
+      this.stopped.add(id);
+      this.atWork.delete(id);
+      handles[0]?.stop("planned");
+    });
+  }
+
+  private eventsOf(planned: PlannedBody, id: number, handle: () => BodyHandle | undefined): BodyEvents {
+    const hear = (event: string) => {
+      const events = this.heard.get(id) ?? [];
+      if (events.includes("ended")) this.problems.push(`Body ${id}: ${event} came after its end.`);
+      if (this.stopped.has(id) && !["ended", "logged"].includes(event))
+        this.problems.push(`Body ${id}: ${event} came after it was stopped.`);
+      events.push(event);
+    };
+    return {
+      started: () => {
+        hear("started");
+        this.countIn(planned, id);
+      },
+      called: () => hear("called"),
+      wanted: (call) => {
+        hear("wanted");
+        this.atWork.delete(id);
+        this.clock.after(planned.answerMs, () => handle()?.answer(call, { kind: "value", value: 0 }));
+      },
+      asked: () => hear("asked"),
+      logged: ({ message }) => {
+        hear("logged");
+        if (!message.startsWith(`${id} `)) this.problems.push(`Body ${id} logged "${message}".`);
+      },
+      artifactMade: () => hear("artifact"),
+      artifactUpdated: () => hear("artifact"),
+      ended: () => {
+        hear("ended");
+        this.atWork.delete(id);
+      },
+    };
+  }
+
+  private countIn({ kind }: PlannedBody, id: number): void {
+    if (kind === "flow") return;
+    if (this.atWork.size >= this.plan.size)
+      this.problems.push(`Body ${id} began while ${this.atWork.size} others were at work.`);
+    this.atWork.add(id);
+  }
+}
+
+function planOf(workers: readonly ScriptedPlan[], index: number): ScriptedPlan {
+  return workers[index % workers.length] ?? { latencyMs: 0, loadMs: 0, load: "loaded" };
+}
+
+const context = { flowRunId: "f", flowRunName: "f", flowName: "f", runCount: 1, logPrints: false, tags: [] };
+
+describe("whatever bodies and workers do, and whenever they are stopped or die,", () => {
+  test("every body ends once, none begins twice, no more are at work than may be, and no worker is left", async () => {
+    await fc.assert(
+      fc.asyncProperty(plans, async (plan) => {
+        const run = await new PoolRun(plan).toEnd();
+        const { begun, workers } = run.course;
+        expect(run.problems).toEqual([]);
+        expect(plan.bodies.map((_, id) => run.endsOf(id))).toEqual(
+          plan.bodies.map((_, id) => (run.heard.has(id) ? 1 : 0)),
+        );
+        expect(begun.length).toBe(new Set(begun).size);
+        expect(workers.filter(({ isTerminated }) => !isTerminated)).toEqual([]);
+        expect(run.pool.counts).toEqual({ workers: 0, waiting: 0 });
+      }),
+      { numRuns: 1500 },
+    );
+  });
+});
+
+const steady: ScriptedPlan = { latencyMs: 0.1, loadMs: 5, load: "loaded" };
+const quick: PlannedBody = {
+  kind: "task",
+  does: "ends",
+  at: 20,
+  ms: 0,
+  stopAt: undefined,
+  takesSignal: false,
+  obeysMs: undefined,
+  answerMs: 0,
+};
+
+function planned(bodies: PlannedBody[], size = 2): PoolRun {
+  return new PoolRun({ size, ready: size, bodies, workers: [steady], closeAt: undefined });
+}
+
+describe("a body that hangs", () => {
+  test("leaves the bodies that its worker was given ahead to others", async () => {
+    const bodies = Array.from({ length: 40 }, () => quick);
+    bodies[20] = { ...quick, does: "hangs", stopAt: 100 };
+    const run = await planned(bodies).toEnd();
+    expect(run.problems).toEqual([]);
+    expect(run.course.begun.toSorted((a, b) => a - b)).toEqual(bodies.map((_, id) => id));
+  });
+
+  test("and does not hear of its stop is ended a tenth of a second later; one that does has a second", async () => {
+    const hangs = { ...quick, does: "hangs", stopAt: 100 } as const;
+    const listens = { ...quick, ms: 10_000, stopAt: 100, takesSignal: true } as const;
+    for (const [body, ms] of [[hangs, 100] as const, [listens, 1000] as const]) {
+      const run = planned([body]);
+      await run.until(120 + ms - 1);
+      expect(run.endsOf(0)).toBe(0);
+      await run.until(120 + ms + 2);
+      expect(run.endsOf(0)).toBe(1);
+    }
+  });
+
+  test("is replaced at once", async () => {
+    const run = planned(
+      [
+        { ...quick, does: "hangs", stopAt: 100 },
+        { ...quick, at: 50 },
+      ],
+      1,
+    );
+    await run.until(119);
+    expect(run.course.begun).toEqual([0]);
+    await run.until(121);
+    expect(run.course.begun).toEqual([0, 1]);
+  });
+});
+
+test("workers are few while bodies are quick, and many when they take long", async () => {
+  const many = (ms: number) => {
+    const bodies = Array.from({ length: 200 }, () => ({ ...quick, ms }));
+    return new PoolRun({ size: 16, ready: 2, bodies, workers: [steady], closeAt: undefined });
+  };
+  expect((await many(0).toEnd()).course.workers.length).toBe(3);
+  expect((await many(500).toEnd()).course.workers.length).toBe(16);
+});

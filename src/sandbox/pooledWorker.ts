@@ -1,0 +1,257 @@
+import type { Clock } from "../engine/ports.ts";
+import type { ErrorData } from "../engine/outcome.ts";
+import type { FlowEntry } from "../sdk/registry.ts";
+import type { BodyWorker, Loaded } from "./bodyWorker.ts";
+import type { Job } from "./job.ts";
+import { PostOffice, type Haste } from "./postOffice.ts";
+import type { FromWorker, ToWorker } from "./protocol.ts";
+
+/** How long a program may take to be imported; a loop at its top level would otherwise hang the start of its run. */
+const loadMs = 30_000;
+/** How long a stopped body has to show that it hears. */
+const hearingMs = 100;
+/** How long one that has asked for its signal has to obey it. */
+const graceMs = 1000;
+/** How many bodies a worker has at most, with the one that it runs. */
+const deepest = 8;
+
+export interface WorkerListener {
+  /** It has imported the program. */
+  loaded(): void;
+  /** It can take more, or a body of it waits. */
+  changed(): void;
+  /** A body has ended by itself. */
+  ended(): void;
+  /** These have not begun, and will not here. */
+  handedBack(jobs: readonly Job[]): void;
+  /** It was terminated. */
+  gone(): void;
+}
+
+/** One worker of the pool, and the bodies that it has. See the pool's invariants. */
+export class PooledWorker<Program> {
+  readonly loaded: Promise<Loaded>;
+  private onLoaded: (result: Loaded) => void = () => undefined;
+  private readonly office: PostOffice<ToWorker<Program>>;
+  /** The first is the one that runs; the others were given ahead. */
+  private readonly jobs: Job[] = [];
+  private runs = 0;
+  private isLoaded = false;
+  /** It takes no more bodies, because it had to stop one. */
+  private isLeaving = false;
+  private isGone = false;
+  /** Grows with every body that ends, and is one again when some are handed back. */
+  private depth = 1;
+  private takeBackTimer: () => void;
+
+  constructor(
+    program: Program,
+    private readonly worker: BodyWorker<Program>,
+    private readonly clock: Clock,
+    private readonly on: WorkerListener,
+  ) {
+    this.loaded = new Promise((resolve) => (this.onLoaded = resolve));
+    this.office = new PostOffice({
+      post: (letter) => {
+        if (!this.isGone) worker.post(letter);
+      },
+      now: () => clock.now(),
+      after: (delayMs, callback) => clock.after(delayMs, callback),
+    });
+    worker.listen({ said: (message) => this.said(message), died: (reason) => this.end(reason) });
+    this.takeBackTimer = clock.after(loadMs, () => this.end(tooLong));
+    this.tell({ type: "load", program }, "now");
+  }
+
+  /** The body that runs; none while the program is still imported. */
+  private get current(): Job | undefined {
+    return this.isLoaded ? this.jobs[0] : undefined;
+  }
+
+  get isIdle(): boolean {
+    return this.jobs.length === 0 && !this.isLeaving;
+  }
+
+  /** True when a task body takes its thread. */
+  get isAtWork(): boolean {
+    const job = this.jobs[0];
+    return job !== undefined && !job.isStopped && !job.isFlow && job.wants.size === 0;
+  }
+
+  /** True when tasks can be run here, now or after others that do not wait. */
+  get isForTasks(): boolean {
+    return !this.isLeaving && (this.isIdle || this.isAtWork);
+  }
+
+  get hasPlaceAhead(): boolean {
+    return this.isLoaded && this.isForTasks && this.jobs.length > 0 && this.jobs.length < this.depth;
+  }
+
+  give(job: Job): void {
+    job.worker = this;
+    job.run = ++this.runs;
+    this.jobs.push(job);
+    if (!this.isLoaded) return;
+    this.post(job);
+    if (this.jobs.length === 1) job.begin();
+  }
+
+  tell(message: ToWorker<Program>, haste: Haste): void {
+    this.office.send(message, haste);
+  }
+
+  /** Asks the body to stop, and ends the worker when it has, or when its grace is over. */
+  abort(job: Job, reason: string): void {
+    if (!this.isLoaded) {
+      this.remove([job]);
+      return job.crash(reason);
+    }
+    this.tell({ type: "abort", run: job.run, reason }, "now");
+    if (job === this.current) this.leave(reason);
+  }
+
+  /** Ends the worker. What had begun in it has crashed; the rest can begin elsewhere. */
+  end(reason: string): void {
+    if (this.isGone) return;
+    this.isGone = true;
+    this.isLeaving = true;
+    this.takeBackTimer();
+    this.worker.terminate();
+    const [first, ...rest] = this.jobs.splice(0);
+    this.on.handedBack(this.released(rest));
+    this.on.gone();
+    this.onLoaded({ error: { name: "Error", message: reason } });
+    first?.crash(reason);
+    crashStopped(rest, reason);
+    this.on.changed();
+  }
+
+  private leave(reason: string): void {
+    this.isLeaving = true;
+    this.takeBackTimer = this.clock.after(hearingMs, () => this.end(reason));
+  }
+
+  private post({ run, body }: Job): void {
+    this.tell({ type: "start", run, body }, "turn");
+  }
+
+  private said(message: FromWorker): void {
+    if (this.isGone) return;
+    switch (message.type) {
+      case "loaded":
+        return this.hasLoaded(message.flows);
+      case "failedToLoad":
+        return this.failedToLoad(message.error);
+      case "handedBack":
+        return this.takeBack(message.runs);
+      default:
+        if (this.current && message.run === this.current.run) this.heard(this.current, message);
+    }
+  }
+
+  private heard(job: Job, message: Exclude<FromWorker, Unnumbered>): void {
+    switch (message.type) {
+      case "logged":
+        return job.events.logged(message.line);
+      case "artifact":
+        return job.events.artifactMade(message.artifact);
+      case "artifactUpdated":
+        return job.events.artifactUpdated(message.update);
+      case "ended":
+        return this.hasEnded(job, message);
+      case "stopping":
+        return this.isStopping(job);
+      case "called":
+      case "wanted":
+      case "asked":
+        return job.isStopped ? undefined : this.wished(job, message);
+      default:
+        return message satisfies never;
+    }
+  }
+
+  private wished(job: Job, message: Extract<FromWorker, { type: "called" | "wanted" | "asked" }>) {
+    switch (message.type) {
+      case "called":
+        return job.events.called(message.call);
+      case "wanted":
+        job.wants.add(message.call);
+        job.events.wanted(message.call);
+        return this.on.changed();
+      case "asked":
+        // A body that offers hooks goes on; for everything else it waits.
+        if (message.question.request.kind !== "offerHooks") job.wants.add(message.question.number);
+        job.events.asked(message.question);
+        return this.on.changed();
+      default:
+        return message satisfies never;
+    }
+  }
+
+  private hasEnded(job: Job, { outcome }: Extract<FromWorker, { type: "ended" }>): void {
+    this.jobs.shift();
+    if (job.isStopped) this.takeBackTimer();
+    this.depth = Math.min(deepest, this.depth * 2);
+    const next = this.current;
+    this.on.ended();
+    job.end(outcome);
+    if (next?.isStopped) this.leave("It was stopped as it began.");
+    else next?.begin();
+    if (this.isLeaving && !this.current) this.end("It has stopped.");
+    else this.on.changed();
+  }
+
+  /** It hears, and has a signal to act on. */
+  private isStopping(job: Job): void {
+    if (!job.isStopped || job.isGraced) return;
+    job.isGraced = true;
+    this.takeBackTimer();
+    this.takeBackTimer = this.clock.after(graceMs, () => this.end("It did not stop."));
+  }
+
+  private takeBack(runs: readonly number[]): void {
+    const back = this.jobs.slice(1).filter(({ run }) => runs.includes(run));
+    if (back.length === 0) return;
+    this.depth = 1;
+    this.remove(back);
+    this.on.handedBack(this.released(back));
+    crashStopped(back, "It was stopped before it began.");
+    this.on.changed();
+  }
+
+  /** Those that can begin elsewhere. */
+  private released(jobs: readonly Job[]): Job[] {
+    for (const job of jobs) job.worker = undefined;
+    return jobs.filter(({ isStopped }) => !isStopped);
+  }
+
+  private remove(jobs: readonly Job[]): void {
+    const rest = this.jobs.filter((job) => !jobs.includes(job));
+    this.jobs.splice(0, this.jobs.length, ...rest);
+  }
+
+  private hasLoaded(flows: readonly FlowEntry[]): void {
+    if (this.isLoaded) return;
+    this.isLoaded = true;
+    this.takeBackTimer();
+    this.onLoaded({ flows });
+    this.on.loaded();
+    for (const job of this.jobs) this.post(job);
+    this.current?.begin();
+    this.on.changed();
+  }
+
+  private failedToLoad(error: ErrorData): void {
+    if (this.isLoaded) return;
+    this.onLoaded({ error });
+    this.end(`The program could not be imported: ${error.name}: ${error.message}`);
+  }
+}
+
+type Unnumbered = Extract<FromWorker, { type: "loaded" | "failedToLoad" | "handedBack" }>;
+
+function crashStopped(jobs: readonly Job[], reason: string): void {
+  for (const job of jobs) if (job.isStopped) job.crash(reason);
+}
+
+const tooLong = `The program was still being imported after ${loadMs / 1000} seconds, and was ended.`;

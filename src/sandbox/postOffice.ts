@@ -1,0 +1,95 @@
+/** When a message leaves. */
+export type Haste =
+  /** At once. What may hang next must not hold it back. */
+  | "now"
+  /** With everything else of this turn. */
+  | "turn"
+  /** With the next message that is in more of a hurry, or a few milliseconds later. */
+  | "soon";
+
+export interface PostOfficeOptions<Message> {
+  /** Carries one letter: messages that travel together, in order. Throws when one of them cannot be cloned. */
+  readonly post: (letter: readonly Message[]) => void;
+  readonly now: () => number;
+  /** Calls back when so many milliseconds have passed; the returned function takes it back. */
+  readonly after: (delayMs: number, callback: () => void) => () => void;
+}
+
+/** More in one letter saves nothing; fewer are lost when a thread hangs with a letter half full. */
+const mostInLetter = 64;
+/** An open letter leaves with the next message when it is this old, though its turn goes on. */
+const oldestMs = 1;
+const soonMs = 4;
+
+/**
+ * Puts messages together on their way across a border between threads, where each letter costs far more than what is in
+ * it. There is one at each end of the protocol, and nothing else posts. Messages arrive in the order in which they were
+ * sent: alone at once, many together under load.
+ */
+export class PostOffice<Message> {
+  private letter: Message[] = [];
+  private openedAt = 0;
+  private isTurnAwaited = false;
+  private takeBackTimer: (() => void) | undefined;
+
+  constructor(private readonly options: PostOfficeOptions<Message>) {}
+
+  /** Throws, and has sent everything before, when a message in haste cannot be cloned. Others must be known to be. */
+  send(message: Message, haste: Haste): void {
+    if (haste === "now") {
+      this.flush();
+      return this.options.post([message]);
+    }
+    if (this.letter.length === 0) this.openedAt = this.options.now();
+    this.letter.push(message);
+    if (this.letter.length >= mostInLetter || this.options.now() - this.openedAt >= oldestMs) this.flush();
+    else if (haste === "turn") this.flushAfterTurn();
+    else this.takeBackTimer ??= this.options.after(soonMs, () => this.flush());
+  }
+
+  flush(): void {
+    this.takeBackTimer?.();
+    this.takeBackTimer = undefined;
+    if (this.letter.length === 0) return;
+    const { letter } = this;
+    this.letter = [];
+    this.options.post(letter);
+  }
+
+  private flushAfterTurn(): void {
+    if (this.isTurnAwaited) return;
+    this.isTurnAwaited = true;
+    queueMicrotask(() => {
+      this.isTurnAwaited = false;
+      this.flush();
+    });
+  }
+}
+
+/** A body may say so much at once before its messages are put together; and then this much in each window of time. */
+const [firstSingles, singlesInWindow, windowMs] = [1000, 32, 10];
+
+/**
+ * How many messages of a body still go alone. A thread that hangs right after it said something cannot flush, so what a
+ * body says at a human pace is never held back: only one that has said a thousand things, and says more than 3,200 a
+ * second, can lose the last of them (63 at most) by hanging.
+ */
+export class Singles {
+  private left = firstSingles;
+  private windowAt = 0;
+
+  /** A new body begins. */
+  renew(): void {
+    this.left = firstSingles;
+  }
+
+  take(now: number): boolean {
+    if (this.left === 0 && now - this.windowAt >= windowMs) {
+      this.windowAt = now;
+      this.left = singlesInWindow;
+    }
+    if (this.left === 0) return false;
+    this.left -= 1;
+    return true;
+  }
+}
