@@ -100,16 +100,16 @@ test.describe("on the page", () => {
     expect(run.flowRuns[0]?.result).toMatchObject({ totalWords: countWords().total });
   });
 
-  test("a demo is a copy, and one's own flow is found again in the menu", async ({ page }) => {
+  test("a demo is a copy, and one's own flow is found again among all flows", async ({ page }) => {
     const canvas = new CanvasPage(page);
     await canvas.open();
     await openDemo(page, "Sequential");
     await expect(canvas.node("Work").first()).toBeVisible();
     await openDemo(page, "Sequential");
-    await page.getByRole("button", { name: "Demos" }).click();
-    const own = page.getByRole("group", { name: "Your flows" });
-    await expect(own.getByRole("menuitem", { name: /^Sequential/ })).toHaveCount(2);
-    await own.getByRole("menuitem", { name: /^Word report/ }).click();
+    await page.getByRole("link", { name: "My flows", exact: true }).first().click();
+    const own = page.getByRole("list", { name: "Flows" });
+    await expect(own.getByRole("link", { name: "Sequential" })).toHaveCount(2);
+    await own.getByRole("link", { name: "Word report" }).click();
     await expect(canvas.node("Count words")).toBeVisible();
   });
 });

@@ -1,59 +1,126 @@
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState, type ReactNode } from "react";
+import { demos } from "../demos/index.ts";
+import { emptyBin } from "../store/flows.ts";
 import { Toasts } from "../ui/Toasts.tsx";
+import { addressOf, hashOf, useHash, type Address } from "./address.ts";
 import styles from "./App.module.css";
-import type { Demo } from "../demos/index.ts";
 import { CodeWorkspace } from "./CodeWorkspace.tsx";
-import { DemoMenu } from "./DemoMenu.tsx";
-import { copyDemo, openFlow, type FlowDocument } from "./openFlow.ts";
+import { Home } from "./home/Home.tsx";
+import { flowWithId, lastFlow, type FlowDocument } from "./openFlow.ts";
+import { Rail } from "./Rail.tsx";
 import type { Services } from "./services.ts";
 import { Workspace } from "./Workspace.tsx";
 
+/** What stands on the page beside the rail. */
 type Stage =
   | { readonly kind: "opening" }
-  | { readonly kind: "open"; readonly flow: FlowDocument }
-  | { readonly kind: "code"; readonly demo: Demo }
+  | { readonly kind: "flows" }
+  | { readonly kind: "flow"; readonly flow: FlowDocument }
+  | { readonly kind: "demo"; readonly id: string }
+  | { readonly kind: "missing" }
   | { readonly kind: "failed"; readonly reason: string };
 
-/** The whole page: opens the flow that was edited last, and shows it. */
+/** Puts what is being typed on disk; the answer is why it could not be. */
+export type Leave = () => Promise<string | undefined>;
+
+/** How long a flow stays in the bin, in milliseconds. */
+const binMs = 30 * 24 * 3600 * 1000;
+
+/** The whole page: the rail, and what its address says. */
 export function App({ services }: { readonly services: Services }) {
-  const [attempt, setAttempt] = useState(0);
-  const [opening, setOpening] = useState<Stage>({ kind: "opening" });
   useEffect(() => {
-    let isGone = false;
-    const show = (next: Stage) => !isGone && setOpening(next);
-    openFlow(services).then(
-      (flow) => show({ kind: "open", flow }),
-      (error: unknown) => show(failed(error)),
-    );
-    return () => void (isGone = true);
-  }, [services, attempt]);
-  const openDemo = (demo: Demo) => {
-    if (demo.opensAs === "code") return setOpening({ kind: "code", demo });
-    copyDemo(services, demo).then(
-      (flow) => setOpening({ kind: "open", flow }),
-      (error: unknown) => setOpening(failed(error)),
-    );
-  };
-  const openStored = (flow: FlowDocument) => setOpening({ kind: "open", flow });
-  const menu = <DemoMenu services={services} onOpenDemo={openDemo} onOpenFlow={openStored} />;
+    void emptyBin(services.database, Date.now() - binMs).catch(() => undefined);
+  }, [services]);
   return (
     <Toasts>
-      {opening.kind === "open" && (
-        <Workspace
-          key={`${opening.flow.id}@${opening.flow.revision}`}
-          services={services}
-          flow={opening.flow}
-          onReload={() => setAttempt(attempt + 1)}
-          menu={menu}
-        />
-      )}
-      {opening.kind === "code" && (
-        <CodeWorkspace key={opening.demo.id} services={services} demo={opening.demo} menu={menu} />
-      )}
-      {opening.kind === "opening" && <Opening />}
-      {opening.kind === "failed" && <OpeningFailed reason={opening.reason} />}
+      <Stages services={services} />
     </Toasts>
   );
+}
+
+function Stages({ services }: { readonly services: Services }) {
+  const { stage, reload, leaving } = useStage(services);
+  const page = stage.kind === "flow" || stage.kind === "demo" ? stage.kind : "flows";
+  return (
+    <div className={styles.shell}>
+      <Rail services={services} page={page} />
+      <div className={styles.stage}>{view()}</div>
+    </div>
+  );
+
+  function view(): ReactNode {
+    switch (stage.kind) {
+      case "opening":
+        return <Opening />;
+      case "flows":
+        return <Home services={services} />;
+      case "flow": {
+        const key = `${stage.flow.id}@${stage.flow.revision}`;
+        return (
+          <Workspace key={key} services={services} flow={stage.flow} onReload={reload} leaving={leaving} />
+        );
+      }
+      case "demo": {
+        const demo = demos.find(({ id }) => id === stage.id);
+        return demo ? <CodeWorkspace key={demo.id} services={services} demo={demo} /> : <Missing />;
+      }
+      case "missing":
+        return <Missing />;
+      case "failed":
+        return <OpeningFailed reason={stage.reason} />;
+      default:
+        return stage satisfies never;
+    }
+  }
+}
+
+/** Follows the address; what is open is on disk before anything else takes its place. */
+function useStage(services: Services) {
+  const hash = useHash();
+  const [attempt, setAttempt] = useState(0);
+  const [stage, setStage] = useState<Stage>({ kind: "opening" });
+  const leaving = useRef<Leave>(undefined);
+  const shown = useRef(hash);
+  useEffect(() => {
+    let isGone = false;
+    const show = async () => {
+      const reason = await leaving.current?.();
+      if (isGone) return;
+      // What cannot be kept stays on the screen; its own label says why.
+      if (reason !== undefined) return history.replaceState(null, "", shown.current);
+      const next = await stageOf(services, addressOf(hash));
+      if (isGone) return;
+      shown.current = location.hash;
+      setStage(next);
+    };
+    show().catch((error: unknown) => !isGone && setStage(failed(error)));
+    return () => void (isGone = true);
+  }, [services, hash, attempt]);
+  const reload = useCallback(() => {
+    leaving.current = undefined;
+    setAttempt((count) => count + 1);
+  }, []);
+  return { stage, reload, leaving };
+}
+
+async function stageOf(services: Services, address: Address): Promise<Stage> {
+  switch (address.page) {
+    case "last": {
+      const flow = await lastFlow(services);
+      history.replaceState(null, "", hashOf({ page: "flow", id: flow.id }));
+      return { kind: "flow", flow };
+    }
+    case "flows":
+      return { kind: "flows" };
+    case "flow": {
+      const flow = await flowWithId(services, address.id);
+      return flow ? { kind: "flow", flow } : { kind: "missing" };
+    }
+    case "demo":
+      return { kind: "demo", id: address.id };
+    default:
+      return address satisfies never;
+  }
 }
 
 function failed(error: unknown): Stage {
@@ -64,6 +131,18 @@ function Opening() {
   return (
     <main className={styles.message} aria-busy>
       <p role="status">Opening your flow …</p>
+    </main>
+  );
+}
+
+function Missing() {
+  return (
+    <main className={styles.message}>
+      <h1>This flow is not on this device</h1>
+      <p>It may have been deleted, or the address belongs to another browser.</p>
+      <p>
+        <a href={hashOf({ page: "flows" })}>Go to your flows</a>
+      </p>
     </main>
   );
 }

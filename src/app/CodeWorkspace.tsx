@@ -1,5 +1,5 @@
 import { Play } from "lucide-react";
-import { useCallback, useState, type ReactNode } from "react";
+import { useCallback, useState } from "react";
 import type { Demo } from "../demos/index.ts";
 import { RunPanel } from "../runs/RunPanel.tsx";
 import { Button } from "../ui/Button.tsx";
@@ -8,8 +8,8 @@ import { NotKept } from "./NotKept.tsx";
 import { RunStatus } from "./RunStatus.tsx";
 import type { Services } from "./services.ts";
 import { useShownRun } from "./shownRun.ts";
-import { ThemeButton } from "./TopBar.tsx";
 import { isUnderWay } from "../store/journal.ts";
+import { Breadcrumb } from "./TopBar.tsx";
 import { useRunActions } from "./useRunActions.tsx";
 import { useRuns } from "./useRuns.ts";
 import bar from "./TopBar.module.css";
@@ -18,13 +18,12 @@ import styles from "./CodeWorkspace.module.css";
 export interface CodeWorkspaceProps {
   readonly services: Services;
   readonly demo: Demo;
-  readonly menu: ReactNode;
 }
 
 const noProgram = () => undefined;
 
 /** A demo whose flow is more than the canvas can draw: its text to read, and its runs. */
-export function CodeWorkspace({ services, demo, menu }: CodeWorkspaceProps) {
+export function CodeWorkspace({ services, demo }: CodeWorkspaceProps) {
   const runs = useRuns(services, flowIdOf(demo));
   const view = useShownRun(services, runs.choice, noProgram);
   const toast = useToast();
@@ -34,13 +33,11 @@ export function CodeWorkspace({ services, demo, menu }: CodeWorkspaceProps) {
   return (
     <div className={styles.workspace}>
       <header className={bar.bar}>
-        <img className={bar.logo} src="/icon.svg" alt="Millrace" width={26} height={26} />
+        <Breadcrumb />
         <h1 className={bar.name}>{demo.title}</h1>
         <span className={styles.remark}>Read only: the canvas cannot draw this flow, but it runs</span>
         <span className={bar.space} />
         <RunStatus services={services} runs={runs} view={view} actions={actions} />
-        {menu}
-        <ThemeButton />
         <Button variant="primary" onClick={run} disabled={isStarting || runs.list.some(isUnderWay)}>
           <Play size={13} fill="currentColor" aria-hidden /> Run
         </Button>

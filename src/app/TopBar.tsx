@@ -1,6 +1,6 @@
-import { Download, Ellipsis, Moon, Play, Redo2, Search, Settings2, Sun, Undo2 } from "lucide-react";
+import { Download, Ellipsis, Play, Redo2, Search, Settings2, Undo2 } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
-import { useSyncExternalStore, type ReactNode } from "react";
+import { useEffect, type ReactNode } from "react";
 import { KeyCaps } from "../editor/commands/KeyCaps.tsx";
 import { chordLabels } from "../editor/commands/keys.ts";
 import { canRedo, canUndo, useSession, type Session } from "../editor/session.ts";
@@ -8,7 +8,9 @@ import { Button } from "../ui/Button.tsx";
 import { classes } from "../ui/classes.ts";
 import { IconButton } from "../ui/IconButton.tsx";
 import menuStyles from "../ui/Menu.module.css";
-import { onThemeChosen, storedTheme, switchTheme } from "./theme.ts";
+import { FlowName } from "./FlowName.tsx";
+import { hashOf } from "./address.ts";
+import { switchTheme } from "./theme.ts";
 import styles from "./TopBar.module.css";
 
 export interface TopBarProps {
@@ -17,40 +19,42 @@ export interface TopBarProps {
   readonly saveLabel: ReactNode;
   /** The run that shows, and the history of runs. */
   readonly runStatus: ReactNode;
-  /** Leads to other flows. */
-  readonly menu: ReactNode;
   readonly isStarting: boolean;
   readonly onRun: () => void;
   readonly onRunWith: () => void;
   readonly onExport: () => void;
+  readonly onDuplicate: () => void;
+  readonly onDelete: () => void;
   /** Opens the palette of commands. */
   readonly onSearch: () => void;
 }
 
 /**
- * Name, saving, search, undo, theme, export and Run: what is wanted whatever is selected. On a narrow screen the run and
- * the ways to other flows stand in a second row, and the rest in a menu.
+ * Where one is, saving, search, undo, export and Run: what is wanted whatever is selected. On a narrow screen the runs
+ * stand in a second row, and the rest in a menu.
  */
 export function TopBar(props: TopBarProps) {
-  const { session, saveLabel, runStatus, menu, isStarting, onRun, onRunWith, onExport, onSearch } = props;
+  const { session, saveLabel, runStatus, isStarting, onRun, onRunWith, onExport, onSearch } = props;
   const name = useSession(session, ({ program }) => program.flow.options.name);
+  useEffect(() => {
+    document.title = `${name} · Millrace`;
+    return () => void (document.title = "Millrace");
+  }, [name]);
   return (
     <header className={styles.bar}>
-      <img className={styles.logo} src="/icon.svg" alt="Millrace" width={26} height={26} />
-      <h1 className={styles.name}>{name}</h1>
+      <Breadcrumb />
+      <FlowName session={session} name={name}>
+        <FlowMenu {...props} />
+      </FlowName>
       {saveLabel}
       <SearchButton onSearch={onSearch} />
-      <div className={styles.more}>
-        {runStatus}
-        <span className={styles.wide}>
-          <UndoButtons session={session} />
-          <ThemeButton />
-        </span>
-        {menu}
-      </div>
-      <Button className={styles.wide} onClick={onExport}>
-        <Download size={14} aria-hidden /> Export
-      </Button>
+      <span className={classes(styles.buttons, styles.wide)}>
+        <UndoButtons session={session} />
+        <IconButton label="Export" onClick={onExport}>
+          <Download size={16} aria-hidden />
+        </IconButton>
+      </span>
+      <div className={styles.more}>{runStatus}</div>
       <div className={styles.run}>
         <Button variant="primary" onClick={onRun} disabled={isStarting}>
           <Play size={13} fill="currentColor" aria-hidden /> Run
@@ -66,6 +70,38 @@ export function TopBar(props: TopBarProps) {
       </div>
       <MoreMenu {...props} />
     </header>
+  );
+}
+
+/** The way back to all flows; on a phone, which has no rail, the logo. */
+export function Breadcrumb() {
+  return (
+    <nav className={styles.breadcrumb} aria-label="Breadcrumb">
+      <a className={styles.crumb} href={hashOf({ page: "flows" })}>
+        <img className={styles.logo} src="/icon.svg" alt="" width={26} height={26} />
+        <span>My flows</span>
+      </a>
+      <span className={styles.slash} aria-hidden>
+        /
+      </span>
+    </nav>
+  );
+}
+
+function FlowMenu({ onExport, onDuplicate, onDelete }: TopBarProps) {
+  return (
+    <>
+      <DropdownMenu.Item className={menuStyles.item} onSelect={onDuplicate}>
+        Duplicate
+      </DropdownMenu.Item>
+      <DropdownMenu.Item className={menuStyles.item} onSelect={onExport}>
+        Export as TypeScript
+      </DropdownMenu.Item>
+      <DropdownMenu.Separator className={menuStyles.separator} />
+      <DropdownMenu.Item className={menuStyles.item} onSelect={onDelete}>
+        Delete
+      </DropdownMenu.Item>
+    </>
   );
 }
 
@@ -141,18 +177,5 @@ function UndoButtons({ session }: { readonly session: Session }) {
         <Redo2 size={16} aria-hidden />
       </IconButton>
     </>
-  );
-}
-
-export function ThemeButton() {
-  const theme = useSyncExternalStore(onThemeChosen, storedTheme);
-  const other = theme === "dark" ? "light" : "dark";
-  return (
-    <IconButton
-      label={other === "light" ? "Use the light theme" : "Use the dark theme"}
-      onClick={switchTheme}
-    >
-      {other === "light" ? <Sun size={16} aria-hidden /> : <Moon size={16} aria-hidden />}
-    </IconButton>
   );
 }

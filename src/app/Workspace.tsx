@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState, type ReactNode } from "react";
+import { useCallback, useEffect, useRef, useState, type RefObject } from "react";
 import { useStore } from "zustand";
 import { emit } from "../code/emit.ts";
 import { Editor, type EditorControls } from "../editor/Editor.tsx";
@@ -14,6 +14,7 @@ import { Checking } from "./checking.ts";
 import { codeLanguage } from "./codeLanguage.ts";
 import { fileNameOf } from "./fileName.ts";
 import { NotKept } from "./NotKept.tsx";
+import type { Leave } from "./App.tsx";
 import type { FlowDocument } from "./openFlow.ts";
 import { RunDialog, type CopiedRun, type RunDialogProps } from "./RunDialog.tsx";
 import { RunStatus } from "./RunStatus.tsx";
@@ -25,6 +26,7 @@ import type { RunView } from "../runs/runView.ts";
 import { useShownRun } from "./shownRun.ts";
 import { StartQuestion } from "./StartQuestion.tsx";
 import { TopBar } from "./TopBar.tsx";
+import { useFlowActions } from "./home/useFlowActions.ts";
 import { useAppCommands } from "./useAppCommands.ts";
 import { useParameterSchemas } from "./useParameterSchemas.ts";
 import { useNodeStates } from "./useNodeStates.ts";
@@ -40,12 +42,12 @@ export interface WorkspaceProps {
   readonly flow: FlowDocument;
   /** Shows what is stored instead of what is here. */
   readonly onReload: () => void;
-  /** Leads to other flows. */
-  readonly menu: ReactNode;
+  /** Where the page asks before it shows something else. */
+  readonly leaving: RefObject<Leave | undefined>;
 }
 
 /** One open flow: its editor, its runs, and what leads from one to the other. */
-export function Workspace({ services, flow, onReload, menu }: WorkspaceProps) {
+export function Workspace({ services, flow, onReload, leaving }: WorkspaceProps) {
   const { session, autosave, checking, language } = useParts(services, flow);
   const problems = useStore(checking.problems);
   const toast = useToast();
@@ -56,6 +58,16 @@ export function Workspace({ services, flow, onReload, menu }: WorkspaceProps) {
   const currentProgram = useCallback(() => session.getState().program, [session]);
   const view = useShownRun(services, runs.choice, currentProgram);
   const finishTyping = async () => controls.current?.finishTyping();
+  const leave = async () => {
+    await finishTyping();
+    await autosave.save();
+    if (autosave.isSaved) return undefined;
+    const reason = "This flow is not saved yet: see beside its name.";
+    toast({ tone: "danger", title: reason });
+    return reason;
+  };
+  useLeaving(leaving, leave);
+  const act = useFlowActions(services, flow, leave);
   const start = useStart({
     services,
     flowId: flow.id,
@@ -122,11 +134,12 @@ export function Workspace({ services, flow, onReload, menu }: WorkspaceProps) {
             onRestore={(runId) => void restoreFrom(runId)}
           />
         }
-        menu={menu}
         isStarting={start.isStarting}
         onRun={start.run}
         onRunWith={start.askValues}
         onExport={exportNow}
+        onDuplicate={act.duplicate}
+        onDelete={act.bin}
         onSearch={() => controls.current?.openCommands()}
       />
       <NotKept runs={services.runs} />
@@ -186,6 +199,16 @@ export function Workspace({ services, flow, onReload, menu }: WorkspaceProps) {
       )}
     </div>
   );
+}
+
+/** Registers what must be done before the page shows something else. */
+function useLeaving(leaving: RefObject<Leave | undefined>, leave: Leave): void {
+  useEffect(() => {
+    leaving.current = leave;
+    return () => {
+      if (leaving.current === leave) leaving.current = undefined;
+    };
+  });
 }
 
 interface AskValuesProps extends Omit<RunDialogProps, "schemas"> {

@@ -8,9 +8,14 @@ import type { Services } from "./services.ts";
 export type FlowDocument = StoredFlow<Program>;
 
 /** The flow to show at the start: the one that was edited last; for a newcomer the first demo. */
-export async function openFlow(services: Services): Promise<FlowDocument> {
+export async function lastFlow(services: Services): Promise<FlowDocument> {
   const stored = await newestFlow(services.database);
   return stored ? (stored as FlowDocument) : openDemo(services);
+}
+
+/** A flow by its id; one from the bin too, since whoever has its address may look at it. */
+export async function flowWithId({ database }: Services, id: string): Promise<FlowDocument | undefined> {
+  return (await database.flows.get(id)) as FlowDocument | undefined;
 }
 
 async function openDemo(services: Services): Promise<FlowDocument> {
@@ -24,11 +29,19 @@ export function copyDemo(services: Services, demo: Demo): Promise<FlowDocument> 
   return keepDemo(services, demo, crypto.randomUUID());
 }
 
-async function keepDemo({ database, language }: Services, demo: Demo, id: string): Promise<FlowDocument> {
-  const document = await programOf(language, demo.text);
+async function keepDemo(services: Services, demo: Demo, id: string): Promise<FlowDocument> {
+  return keepFlow(services, await programOf(services.language, demo.text), id);
+}
+
+/** Keeps a program as a flow of its own; one that has this id already stays as it is. */
+export async function keepFlow(
+  { database }: Pick<Services, "database">,
+  document: Program,
+  id: string = crypto.randomUUID(),
+): Promise<FlowDocument> {
   const flow = { id, name: document.flow.options.name, document };
   const result = await saveFlow(database, flow, 0, Date.now());
-  if ("isDeleted" in result) throw new Error("The demo could not be kept.");
+  if ("isDeleted" in result) throw new Error(`"${flow.name}" could not be kept.`);
   return ("saved" in result ? result.saved : result.newer) as FlowDocument;
 }
 

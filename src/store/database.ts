@@ -14,6 +14,8 @@ export interface StoredFlow<Document = unknown> {
   readonly revision: number;
   /** Milliseconds since 1970. */
   readonly savedAt: number;
+  /** When it was put into the bin (milliseconds since 1970); absent while it is not there. */
+  binnedAt?: number;
 }
 
 /**

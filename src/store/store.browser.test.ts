@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { RunEvent } from "../engine/event.ts";
 import { Database } from "./database.ts";
-import { newestFlow, saveFlow } from "./flows.ts";
+import { allFlows, emptyBin, flowsInBin, newestFlow, putIntoBin, saveFlow, takeFromBin } from "./flows.ts";
 import { born, entered, journalsSuite, said } from "../engine/journals.suite.testing.ts";
 import { deleteFlow, deleteRuns, pinRun } from "./deletion.ts";
 import { StoredJournal } from "./journal.ts";
@@ -345,5 +345,38 @@ describe("a flow", () => {
     await saveFlow(database, { id: "a", name: "A", document: 1 }, 0, 20);
     await saveFlow(database, { id: "b", name: "B", document: 1 }, 0, 10);
     expect(await newestFlow(database)).toMatchObject({ id: "a" });
+  });
+});
+
+describe("the bin", () => {
+  const names = async () => (await allFlows(database)).map(({ name }) => name);
+  const binned = async () => (await flowsInBin(database)).map(({ name }) => name);
+
+  beforeEach(async () => {
+    await saveFlow(database, { id: "one", name: "One", document: {} }, 0, 1);
+    await saveFlow(database, { id: "two", name: "Two", document: {} }, 0, 2);
+    await putIntoBin(database, "two", 100);
+  });
+
+  test("hides a flow from all lists until it is taken out", async () => {
+    expect(await names()).toEqual(["One"]);
+    expect(await binned()).toEqual(["Two"]);
+    expect((await newestFlow(database))?.name).toBe("One");
+    await takeFromBin(database, "two");
+    expect(await names()).toEqual(["Two", "One"]);
+    expect(await binned()).toEqual([]);
+  });
+
+  test("gives back a flow that somebody still saves", async () => {
+    await saveFlow(database, { id: "two", name: "Two, edited", document: {} }, 1, 200);
+    expect(await names()).toEqual(["Two, edited", "One"]);
+  });
+
+  test("is emptied only of what has lain there long enough", async () => {
+    await emptyBin(database, 100);
+    expect(await binned()).toEqual(["Two"]);
+    await emptyBin(database, 101);
+    expect(await binned()).toEqual([]);
+    expect(await names()).toEqual(["One"]);
   });
 });

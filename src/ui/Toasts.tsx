@@ -1,6 +1,7 @@
 import { CircleAlert, CircleCheck, Info, X } from "lucide-react";
 import { Toast as Radix } from "radix-ui";
 import { createContext, useCallback, useContext, useMemo, useRef, useState, type ReactNode } from "react";
+import { Button } from "./Button.tsx";
 import { IconButton } from "./IconButton.tsx";
 import styles from "./Toasts.module.css";
 
@@ -8,6 +9,8 @@ export interface ToastMessage {
   readonly tone: "info" | "success" | "danger";
   readonly title: string;
   readonly detail?: string;
+  /** What can still be done about it, such as to undo it. */
+  readonly action?: { readonly label: string; readonly run: () => void };
 }
 
 type ShowToast = (message: ToastMessage) => void;
@@ -65,6 +68,13 @@ function ToastView({ toast, onClose }: { readonly toast: ShownToast; readonly on
         <Radix.Title className={styles.title}>{toast.title}</Radix.Title>
         {toast.detail && <Radix.Description className={styles.detail}>{toast.detail}</Radix.Description>}
       </div>
+      {toast.action && (
+        <Radix.Action asChild altText={toast.action.label}>
+          <Button size="small" onClick={toast.action.run}>
+            {toast.action.label}
+          </Button>
+        </Radix.Action>
+      )}
       <Radix.Close asChild>
         <IconButton label="Dismiss">
           <X size={14} aria-hidden />
