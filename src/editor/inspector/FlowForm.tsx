@@ -1,7 +1,16 @@
 import { setFlowOptions } from "../../program/edits.ts";
 import type { FlowOptions } from "../../program/program.ts";
 import { useSession, type Session } from "../session.ts";
-import { AttemptOptions, FlagOption, NameOptions } from "./CommonOptions.tsx";
+import {
+  AttemptOptions,
+  attemptNames,
+  FlagOption,
+  givenOf,
+  NameOptions,
+  OptionSection,
+  StorageOptions,
+  storageNames,
+} from "./CommonOptions.tsx";
 import styles from "./Inspector.module.css";
 import { optionText, parseDelay, parseText } from "./option-text.ts";
 import { TextField } from "./TextField.tsx";
@@ -25,40 +34,59 @@ export function FlowForm({ session }: { readonly session: Session }) {
             In the file: <code>{identifier}</code>
           </>
         }
-      />
-      <TextField
-        label="Version"
-        placeholder="1.0.0"
-        value={optionText(options.version)}
-        parse={parseText}
-        onCommit={(version) => set({ version })}
-      />
-      <AttemptOptions
-        options={options}
-        onSet={set}
-        delay={
+        runName={
           <TextField
-            label="Retry delay, seconds"
-            help="Before every retry."
-            placeholder="0"
-            value={optionText(options.retryDelaySeconds)}
-            parse={parseDelay}
-            onCommit={(retryDelaySeconds) => set({ retryDelaySeconds })}
+            label="Run name"
+            help="{parameter} stands for a value."
+            placeholder="drawn at random"
+            value={optionText(options.flowRunName)}
+            parse={parseText}
+            onCommit={(flowRunName) => set({ flowRunName })}
           />
         }
       />
-      <FlagOption
-        label="Log prints"
-        help="What any task prints with console.log goes into the run's log."
-        value={options.logPrints}
-        onSet={(logPrints) => set({ logPrints })}
-      />
-      <FlagOption
-        label="Keep results"
-        help="A retry of the flow finds what its tasks had finished."
-        value={options.persistResult}
-        onSet={(persistResult) => set({ persistResult })}
-      />
+      <OptionSection title="Attempts" isOpen given={givenOf(options, attemptNames)}>
+        <AttemptOptions
+          options={options}
+          onSet={set}
+          delay={
+            <TextField
+              label="Retry delay, seconds"
+              help="Before every retry."
+              placeholder="0"
+              value={optionText(options.retryDelaySeconds)}
+              parse={parseDelay}
+              onCommit={(retryDelaySeconds) => set({ retryDelaySeconds })}
+            />
+          }
+        />
+      </OptionSection>
+      <OptionSection title="Running" isOpen given={givenOf(options, ["logPrints", "validateParameters"])}>
+        <FlagOption
+          label="Log prints"
+          help="What any task prints with console.log goes into the run's log."
+          none="As the caller has it, or no"
+          value={options.logPrints}
+          onSet={(logPrints) => set({ logPrints })}
+        />
+        <FlagOption
+          label="Check parameters"
+          help="No passes parameters on without checking them against their types."
+          none="Yes, as is usual"
+          value={options.validateParameters}
+          onSet={(validateParameters) => set({ validateParameters })}
+        />
+      </OptionSection>
+      <OptionSection title="Results" given={givenOf(options, ["persistResult", ...storageNames])}>
+        <FlagOption
+          label="Keep results"
+          help="A retry of the flow finds what its tasks had finished. Tasks may say otherwise."
+          none="As the flow around has it, or no"
+          value={options.persistResult}
+          onSet={(persistResult) => set({ persistResult })}
+        />
+        <StorageOptions options={options} onSet={set} />
+      </OptionSection>
     </form>
   );
 }

@@ -46,6 +46,14 @@ export function parseDelay(text: string): Parsed<number | undefined> {
   return { error: "A flow waits the same time before every retry: one number of seconds." };
 }
 
+/** A number, 0 or more; 0 is what holds when nothing is said. */
+export function parseAmount(text: string): Parsed<number | undefined> {
+  if (text.trim() === "") return { value: undefined };
+  const amount = Number(text);
+  if (!Number.isFinite(amount) || amount < 0) return { error: "A number, 0 or more, such as 0.5." };
+  return { value: amount === 0 ? undefined : amount };
+}
+
 export function parseTimeout(text: string): Parsed<number | undefined> {
   if (text.trim() === "") return { value: undefined };
   const seconds = Number(text);
