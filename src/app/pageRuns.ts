@@ -10,6 +10,7 @@ import { openFrame, type SandboxFrame } from "../sandbox/openFrame.ts";
 import type { ProgramCode } from "../sandbox/protocol.ts";
 import type { Database } from "../store/database.ts";
 import { deleteRuns, pinRun } from "../store/deletion.ts";
+import { grantOf } from "../store/grants.ts";
 import { readCourse, readEvents, StoredJournals } from "../store/journals.ts";
 import type { EngineWorker, StartRequest } from "./engineWorker.ts";
 import { fileNameOf } from "./fileName.ts";
@@ -48,12 +49,15 @@ export class PageRuns implements RunService {
     return this.launch(request, { runId: crypto.randomUUID() });
   }
 
+  /** The one door to a run: whoever starts one, or lets one go on, is asked here whether its flow may run. */
   private async launch(request: TextRequest, run: Pick<StartRequest, "runId" | "goingOn">): Promise<Started> {
+    const { isTrusted, hosts } = await grantOf(this.database, request.flowId);
+    if (!isTrusted) return { problem: untrusted };
     const compiled = await this.language.compile(request.text);
     const bound = await prepare(request, compiled);
     if ("problem" in bound) return bound;
     const prepared = { ...bound, ...run };
-    const frame = await openFrame(document);
+    const frame = await openFrame(document, hosts);
     const problem = await this.startIn(frame, prepared);
     if (problem) frame.close();
     else void this.finish(prepared.runId, frame);
@@ -200,6 +204,8 @@ export class PageRuns implements RunService {
 function isAbout(news: StoreNews, runId: string): boolean {
   return news.kind === "lists" || (news.kind === "kept" && news.runId === runId);
 }
+
+const untrusted = "This flow came from outside and is not trusted: it can be read, not run.";
 
 /** All that the engine needs, or why the run cannot start. */
 async function prepare(

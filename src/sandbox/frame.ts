@@ -20,20 +20,36 @@ for (const name of withheld) Reflect.deleteProperty(self, name);
 
 const workers = new Map<number, Worker>();
 
-addEventListener("message", (event) => void open(event.data, event.ports[0]), { once: true });
+/** What the page says to the frame, once. */
+export interface Opening {
+  /** What workers run. */
+  readonly script: string;
+  /** Sources of `connect-src`: to whom workers may connect. */
+  readonly connect: string;
+}
 
-async function open(script: unknown, port: MessagePort | undefined): Promise<void> {
-  if (typeof script !== "string" || !port) return;
+addEventListener("message", (event: MessageEvent<Opening>) => void open(event.data, event.ports[0]), {
+  once: true,
+});
+
+async function open({ script, connect }: Opening, port: MessagePort | undefined): Promise<void> {
+  if (typeof script !== "string" || typeof connect !== "string" || !port) return;
+  const refuse = (reason: string) => port.postMessage({ type: "unsafe", reason } satisfies FromFrame);
+  // Whoever loads this document without a sandbox around it would run code as the app.
+  if (self.origin !== "null") return refuse("The sandbox is not isolated from the app.");
+  narrowPolicy(connect);
   const url = await probeWorkerUrl(script);
-  if (url === undefined) {
-    port.postMessage({
-      type: "unsafe",
-      reason: "This browser cannot start an isolated worker.",
-    } satisfies FromFrame);
-    return;
-  }
+  if (url === undefined) return refuse("This browser cannot start an isolated worker.");
   port.onmessage = ({ data, ports }: MessageEvent<ToFrame>) => obey(data, ports[0], url, port);
   port.postMessage({ type: "ready" } satisfies FromFrame);
+}
+
+/** Policies add up: this one can only forbid more, and holds for all workers that are made from now on. */
+function narrowPolicy(connect: string): void {
+  const policy = document.createElement("meta");
+  policy.httpEquiv = "Content-Security-Policy";
+  policy.content = `connect-src ${connect}`;
+  document.head.append(policy);
 }
 
 function obey(message: ToFrame, workerPort: MessagePort | undefined, url: string, port: MessagePort): void {

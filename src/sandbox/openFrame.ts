@@ -1,5 +1,8 @@
 import bodyScript from "./body.ts?script";
 import frameScript from "./frame.ts?script";
+import type { Opening } from "./frame.ts";
+import { connectedDocument, frameDocument } from "./frameDocument.ts";
+import { sourcesOf } from "./hosts.ts";
 
 /** A sandbox frame on the page. */
 export interface SandboxFrame {
@@ -11,29 +14,29 @@ export interface SandboxFrame {
 
 /**
  * Puts a hidden frame of opaque origin on the page, for one run. It can reach none of the app's storage, and its policy
- * lets no request out.
+ * lets requests out to the given hosts alone: by default to none.
+ *
+ * A frame without hosts is made of text, needs no request, and inherits the page's policy besides its own. One with hosts
+ * cannot be, since the page's policy lets the page itself speak with nobody else: it is loaded from a file of the app,
+ * which has a policy of its own.
  */
-export async function openFrame(page: Document): Promise<SandboxFrame> {
+export async function openFrame(page: Document, hosts: readonly string[] = []): Promise<SandboxFrame> {
   const frame = page.createElement("iframe");
   frame.setAttribute("sandbox", "allow-scripts");
   frame.hidden = true;
   frame.title = "Sandbox";
-  frame.srcdoc = await frameDocument();
+  if (hosts.length === 0) frame.srcdoc = frameDocument(frameScript, await hashOf(frameScript), "nothing");
+  else frame.src = new URL(connectedDocument, page.baseURI).href;
   const isLoaded = new Promise((resolve) => frame.addEventListener("load", resolve, { once: true }));
   page.body.append(frame);
   await isLoaded;
   const { port1, port2 } = new MessageChannel();
-  frame.contentWindow?.postMessage(bodyScript, "*", [port2]);
+  const opening: Opening = { script: bodyScript, connect: sourcesOf(hosts) };
+  frame.contentWindow?.postMessage(opening, "*", [port2]);
   return { port: port1, close: () => frame.remove() };
-}
-
-/** The frame's policy names its one script by hash. Worker policies are inherited from here, at every depth. */
-async function frameDocument(): Promise<string> {
-  const policy = `default-src 'none'; script-src '${await hashOf(frameScript)}' blob: 'wasm-unsafe-eval'; worker-src blob: data:`;
-  return `<!doctype html><meta http-equiv="Content-Security-Policy" content="${policy}"><script type="module">${frameScript}</script>`;
 }
 
 async function hashOf(script: string): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(script));
-  return `sha256-${btoa(String.fromCharCode(...new Uint8Array(digest)))}`;
+  return `'sha256-${btoa(String.fromCharCode(...new Uint8Array(digest)))}'`;
 }
