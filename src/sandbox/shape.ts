@@ -1,5 +1,6 @@
 import type { Request } from "../engine/ports.ts";
 import { canMake } from "../engine/state.ts";
+import { isHandy } from "./handy.ts";
 
 type Check = (value: unknown) => boolean;
 
@@ -14,6 +15,9 @@ export function isShape<Shape extends Record<string, Check>>(
   );
 }
 
+/** Parameters, tags, arguments, futures: more than any program has. */
+const mostItems = 100_000;
+
 export const isText: Check = (value) => typeof value === "string";
 export const isOptionalText: Check = (value) => value === undefined || isText(value);
 const isAbsent: Check = (value) => value === undefined;
@@ -24,7 +28,7 @@ const isSeconds: Check = (value) => typeof value === "number" && value >= 0;
 const isOptionalSeconds: Check = (value) => value === undefined || isSeconds(value);
 
 function isListOf(check: Check): Check {
-  return (value) => Array.isArray(value) && value.every(check);
+  return (value) => Array.isArray(value) && value.length <= mostItems && value.every(check);
 }
 
 function isOptional(check: Check): Check {
@@ -37,7 +41,11 @@ function isOneOf(...values: readonly unknown[]): Check {
 
 /** An object whose values pass the check, whatever its keys. */
 function isRecordOf(check: Check): Check {
-  return (value) => typeof value === "object" && value !== null && Object.values(value).every(check);
+  return (value) => {
+    if (typeof value !== "object" || value === null) return false;
+    const values = Object.values(value);
+    return values.length <= mostItems && values.every(check);
+  };
 }
 
 const isTrue = isOneOf(true);
@@ -49,7 +57,7 @@ const isFutureAt: Check = (value) =>
     call: isCount,
     allowFailure: isOptional(isTrue),
     asState: isOptional(isTrue),
-    orElse: isOptional((given) => isShape(given, {})),
+    orElse: isOptional((given) => isShape(given, { value: isHandy })),
   });
 const isState: Check = (value) => {
   if (!isShape(value, { name: isText, message: isOptionalText })) return false;
@@ -60,10 +68,14 @@ const isPart: Check = (value) =>
   isShape(value, { path: isPath, kind: isOneOf("map", "set", "quote") }) ||
   isShape(value, { path: isPath, kind: isOneOf("state"), state: isState, answer: isAnswer });
 const isAnswer: Check = (value) =>
-  isShape(value, { kind: isOneOf("value"), parts: isAbsent }) ||
+  isShape(value, { kind: isOneOf("value"), value: isHandy, parts: isAbsent }) ||
   isShape(value, { kind: isOneOf("error"), error: isErrorData });
 const isEncoded: Check = (value) =>
-  isShape(value, { futures: isListOf(isFutureAt), parts: isOptional(isListOf(isPart)) });
+  isShape(value, {
+    value: isHandy,
+    futures: isListOf(isFutureAt),
+    parts: isOptional(isListOf(isPart)),
+  });
 const isSite: Check = (value) => value === undefined || isShape(value, { line: isCount, column: isCount });
 
 const called = {
@@ -71,7 +83,7 @@ const called = {
   name: isText,
   version: isOptionalText,
   parameters: isListOf(isText),
-  defaults: isRecordOf(() => true),
+  defaults: isRecordOf(isHandy),
   retries: isCount,
   timeoutSeconds: isOptionalSeconds,
   logPrints: isOptionalFlag,
@@ -119,7 +131,7 @@ export const isCalledFlow: Check = (value) =>
   });
 
 const isArguments: Check = (value) =>
-  isEncoded(value) && isShape(value, { value: (list) => Array.isArray(list) });
+  isEncoded(value) && isShape(value, { value: (list) => Array.isArray(list) && list.length <= mostItems });
 
 /** A body's call of a task or flow, as it may come from user code. */
 export const isCall: Check = (value) =>
@@ -145,22 +157,34 @@ const isTransactionPolicy: Check = (value) =>
     overwrite: isOptionalFlag,
   });
 
+/** A schema that refers to itself in place, or repeats its parts without end, is no schema; a real one says it by `$ref`. */
+const mostSchemas = 10_000;
+
 /** A schema's own parts are only ever compared with; the reader of schemas expects these shapes. */
-const isSchema: Check = (value) =>
-  isShape(value, {
-    type: isOneOf(undefined, "string", "number", "boolean", "null", "array", "object"),
-    format: isOneOf(undefined, "date-time"),
-    enum: isOptional((list) => Array.isArray(list)),
-    anyOf: isOptional((list) => isListOf(isSchema)(list)),
-    items: isOptional((items) => items === false || isSchema(items)),
-    prefixItems: isOptional((list) => isListOf(isSchema)(list)),
-    minItems: isOptional(isCount),
-    properties: isOptional((record) => isRecordOf(isSchema)(record)),
-    required: isOptional(isListOf(isText)),
-    additionalProperties: isOptional((schema) => isSchema(schema)),
-    $ref: isOptionalText,
-    $defs: isOptional((record) => isRecordOf(isSchema)(record)),
-  });
+const isSchema: Check = (value) => {
+  let left = mostSchemas;
+  const isPart =
+    (depth: number): Check =>
+    (part) => {
+      if (depth === 0 || left-- === 0) return false;
+      const isInner = isPart(depth - 1);
+      return isShape(part, {
+        type: isOneOf(undefined, "string", "number", "boolean", "null", "array", "object"),
+        format: isOneOf(undefined, "date-time"),
+        enum: isOptional((list) => Array.isArray(list) && isHandy(list)),
+        anyOf: isOptional(isListOf(isInner)),
+        items: isOptional((items) => items === false || isInner(items)),
+        prefixItems: isOptional(isListOf(isInner)),
+        minItems: isOptional(isCount),
+        properties: isOptional(isRecordOf(isInner)),
+        required: isOptional(isListOf(isText)),
+        additionalProperties: isOptional(isInner),
+        $ref: isOptionalText,
+        $defs: isOptional(isRecordOf(isInner)),
+      });
+    };
+  return isPart(100)(value);
+};
 
 const requests: Readonly<Record<Request["kind"], Readonly<Record<string, Check>>>> = {
   sleep: { seconds: isSeconds },
@@ -183,8 +207,8 @@ const requests: Readonly<Record<Request["kind"], Readonly<Record<string, Check>>
   commitTransaction: { transaction: isOptional(isCount) },
   rollBackTransaction: { transaction: isOptional(isCount) },
   transactionState: { transaction: isOptional(isCount) },
-  stage: { transaction: isOptional(isCount) },
-  setInTransaction: { transaction: isOptional(isCount), name: isText },
+  stage: { transaction: isOptional(isCount), value: isHandy },
+  setInTransaction: { transaction: isOptional(isCount), name: isText, value: isHandy },
   getFromTransaction: { transaction: isOptional(isCount), name: isText },
   offerHooks: { transaction: isOptional(isCount), offered: isOptional(isCount), problem: isOptionalText },
 };
