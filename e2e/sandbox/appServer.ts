@@ -6,24 +6,33 @@ import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const build = fileURLToPath(new URL("../../dist/web", import.meta.url));
-const demo = fileURLToPath(new URL("../../src/demos/division-in-flow.ts", import.meta.url));
 
-/** The demo that gives its place to the flow under test. */
-export const demoTitle = "Division by zero, handled in the flow";
-export const demoFlowId = "demo:division-in-flow";
+/** The demos that give their places to flows under test, by the title that the menu shows. They open as code. */
+export const stages = {
+  first: { id: "division-in-flow", title: "Division by zero, handled in the flow" },
+  second: { id: "subflow", title: "Build bicycle" },
+} as const;
+
+/** Under which id the app keeps what it knows of a demo that is no flow of one's own. */
+export function flowIdOf(stage: keyof typeof stages): string {
+  return `demo:${stages[stage].id}`;
+}
 
 export interface AppServer {
   readonly origin: string;
   close(): void;
 }
 
+/** Texts of flows by where they stand. */
+export type StagedFlows = Partial<Record<keyof typeof stages, string>>;
+
 /**
- * Serves the production build as it is, but for one demo's text, in whose place the given flow stands. `isOpen` also takes the
- * sandbox's walls out of it, one by one and nothing else: so it shows what the same attempts do where nothing
+ * Serves the production build as it is, but for the texts of demos, in whose place the given flows stand. `isOpen` also
+ * takes the sandbox's walls out of it, one by one and nothing else: so it shows what the same attempts do where nothing
  * stops them.
  */
-export async function serveApp(flow: string, { isOpen = false } = {}): Promise<AppServer> {
-  const changes = [...withFlow(flow), ...(isOpen ? withoutWalls : [])];
+export async function serveApp(flows: StagedFlows, { isOpen = false } = {}): Promise<AppServer> {
+  const changes = [...withFlows(flows), ...(isOpen ? withoutWalls : [])];
   const files = await readBuild(changes);
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? "/", "http://x").pathname;
@@ -48,9 +57,13 @@ interface Change {
   readonly to: string;
 }
 
-function withFlow(flow: string): Change[] {
+function withFlows(flows: StagedFlows): Change[] {
   const literal = (text: string) => `\`${text.replace(/[\\`]|\$(?=\{)/g, "\\$&")}\``;
-  return [{ what: "the demo's text", from: literal(readFileSync(demo, "utf8")), to: literal(flow) }];
+  return Object.entries(flows).map(([stage, text]) => {
+    const { id, title } = stages[stage as keyof typeof stages];
+    const demo = new URL(`../../src/demos/${id}.ts`, import.meta.url);
+    return { what: `the demo "${title}"`, from: literal(readFileSync(demo, "utf8")), to: literal(text) };
+  });
 }
 
 const withoutWalls: readonly Change[] = [
@@ -59,7 +72,8 @@ const withoutWalls: readonly Change[] = [
     from: /<meta http-equiv="Content-Security-Policy" content="default-src[^>]*>/,
     to: "",
   },
-  { what: "the frame's policy", from: /default-src 'none'; script-src [^`]*?worker-src blob: data:/, to: "" },
+  { what: "the frame's policy", from: /default-src 'none'; script-src .*?worker-src blob: data:/, to: "" },
+  { what: "the frame's narrower policy", from: /connect-src \$\{\w+\}/, to: "connect-src *" },
   {
     what: "the frame's isolation",
     from: /`allow-scripts`/,

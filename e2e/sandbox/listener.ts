@@ -18,6 +18,11 @@ export class Listener {
     const listener = new Listener(server);
     server.on("request", (request, response) => {
       listener.count(request, request.method ?? "");
+      const redirect = new URL(request.url ?? "/", "http://x").searchParams.get("redirect");
+      if (redirect) {
+        response.writeHead(302, { location: redirect, "access-control-allow-origin": "*" }).end();
+        return;
+      }
       const [type, body] = contentFor(request.url ?? "");
       response.writeHead(200, {
         "access-control-allow-origin": "*",

@@ -1,4 +1,4 @@
-import { demoFlowId, demoTitle, serveApp } from "./appServer.ts";
+import { flowIdOf, serveApp, stages } from "./appServer.ts";
 import { documentAttempts, prelude, secret, workerAttempts, type Attempt, type Target } from "./attempts.ts";
 import { Listener } from "./listener.ts";
 
@@ -46,7 +46,7 @@ export function keyOf(where: Where, { id }: Attempt): string {
 export async function holdTrial(newPage: () => Promise<TrialPage>, isOpen: boolean): Promise<Verdicts> {
   const listener = await Listener.open();
   const targets = await targetsOn(listener);
-  const app = await serveApp(flowOf(targets), { isOpen });
+  const app = await serveApp({ first: flowOf(targets) }, { isOpen });
   try {
     const answers = new Map<string, string>();
     const page = await newPage();
@@ -76,7 +76,7 @@ export async function holdTrial(newPage: () => Promise<TrialPage>, isOpen: boole
 
 /** What an attempt to read gives in the page itself, where everything is planted: the proof that there is something. */
 export async function readInPage(newPage: () => Promise<TrialPage>): Promise<Record<string, string>> {
-  const app = await serveApp("", {});
+  const app = await serveApp({});
   try {
     const page = await newPage();
     await page.goto(app.origin);
@@ -142,7 +142,7 @@ const tryAll = async (list) => {
 export const fromTask = task({ name: "From a task" }, async function fromTask() {
   return tryAll(${list("task")});
 });
-export const trial = flow({ name: ${JSON.stringify(demoTitle)} }, async function trial() {
+export const trial = flow({ name: ${JSON.stringify(stages.first.title)} }, async function trial() {
   const task = await fromTask();
   return { ...task, ...(await tryAll(${list("flow")})) };
 });
@@ -155,9 +155,9 @@ async function openDemo(page: TrialPage, origin: string): Promise<void> {
     .find((button) => button.textContent.includes("Demos"))).then((button) => button.focus())`);
   await page.keyboard.press("Enter");
   await page.evaluate(`(${waitFor})(() => [...document.querySelectorAll("[role=menuitem]")]
-    .find((item) => item.textContent.includes(${JSON.stringify(demoTitle)}))).then((item) => item.click())`);
+    .find((item) => item.textContent.includes(${JSON.stringify(stages.first.title)}))).then((item) => item.click())`);
   await page.evaluate(`(${waitFor})(() => [...document.querySelectorAll("h1")]
-    .find((title) => title.textContent === ${JSON.stringify(demoTitle)})).then(() => undefined)`);
+    .find((title) => title.textContent === ${JSON.stringify(stages.first.title)})).then(() => undefined)`);
 }
 
 const waitFor = `async (look) => {
@@ -231,7 +231,7 @@ async function resultOf(page: TrialPage): Promise<Record<string, string>> {
     const done = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
     const database = await done(opening);
     const tables = database.transaction(["runs", "events"]);
-    const run = (await done(tables.objectStore("runs").getAll())).find(({ flowId }) => flowId === ${JSON.stringify(demoFlowId)});
+    const run = (await done(tables.objectStore("runs").getAll())).find(({ flowId }) => flowId === ${JSON.stringify(flowIdOf("first"))});
     const rows = await done(tables.objectStore("events").getAll());
     database.close();
     if (!run || !["COMPLETED", "FAILED", "CRASHED"].includes(run.state.type)) return undefined;

@@ -1,8 +1,9 @@
-import { Play } from "lucide-react";
+import { Play, Shield } from "lucide-react";
 import { useCallback, useState } from "react";
 import type { Demo } from "../demos/index.ts";
 import { RunPanel } from "../runs/RunPanel.tsx";
 import { Button } from "../ui/Button.tsx";
+import { IconButton } from "../ui/IconButton.tsx";
 import { useToast } from "../ui/Toasts.tsx";
 import { NotKept } from "./NotKept.tsx";
 import { RunStatus } from "./RunStatus.tsx";
@@ -11,6 +12,7 @@ import { useShownRun } from "./shownRun.ts";
 import { isUnderWay } from "../store/journal.ts";
 import { Breadcrumb } from "./TopBar.tsx";
 import { useRunActions } from "./useRunActions.tsx";
+import { useTrust } from "./trust/useTrust.tsx";
 import { useRuns } from "./useRuns.ts";
 import bar from "./TopBar.module.css";
 import styles from "./CodeWorkspace.module.css";
@@ -30,6 +32,8 @@ export function CodeWorkspace({ services, demo }: CodeWorkspaceProps) {
   const notice = useCallback((title: string) => toast({ tone: "info", title }), [toast]);
   const actions = useRunActions(services, runs.choice, view);
   const { isStarting, run } = useCodeRun(services, demo, runs.choose);
+  const flow = { id: flowIdOf(demo), name: demo.title };
+  const trust = useTrust({ services, flow, text: () => demo.text, run, onNotice: notice });
   return (
     <div className={styles.workspace}>
       <header className={bar.bar}>
@@ -38,11 +42,21 @@ export function CodeWorkspace({ services, demo }: CodeWorkspaceProps) {
         <span className={styles.remark}>Read only: the canvas cannot draw this flow, but it runs</span>
         <span className={bar.space} />
         <RunStatus services={services} runs={runs} view={view} actions={actions} />
-        <Button variant="primary" onClick={run} disabled={isStarting || runs.list.some(isUnderWay)}>
+        <IconButton label="Permissions" onClick={trust.showPermissions}>
+          <Shield size={16} aria-hidden />
+        </IconButton>
+        <Button
+          variant="primary"
+          onClick={() => trust.guard(run)}
+          disabled={isStarting || runs.list.some(isUnderWay)}
+        >
           <Play size={13} fill="currentColor" aria-hidden /> Run
         </Button>
       </header>
-      <NotKept runs={services.runs} />
+      <div>
+        {trust.notice}
+        <NotKept runs={services.runs} />
+      </div>
       <main className={styles.main}>
         <pre className={styles.code} tabIndex={0} role="region" aria-label={`Code of ${demo.id}.ts`}>
           <code>{demo.text}</code>
@@ -53,9 +67,11 @@ export function CodeWorkspace({ services, demo }: CodeWorkspaceProps) {
           onOpenProblem={() => undefined}
           onNotice={notice}
           onCancelTaskRun={(id) => actions.cancelTaskRuns([id])}
+          allowing={trust.allowing}
         />
       </main>
       {actions.dialogs}
+      {trust.dialogs}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { Download, Ellipsis, Play, Redo2, Search, Settings2, Undo2 } from "lucide-react";
+import { Download, Ellipsis, Play, Redo2, Search, Settings2, Shield, Undo2 } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import { useEffect, type ReactNode } from "react";
 import { KeyCaps } from "../editor/commands/KeyCaps.tsx";
@@ -25,6 +25,8 @@ export interface TopBarProps {
   readonly onExport: () => void;
   readonly onDuplicate: () => void;
   readonly onDelete: () => void;
+  /** Shows what flows were granted. */
+  readonly onPermissions: () => void;
   /** Opens the palette of commands. */
   readonly onSearch: () => void;
 }
@@ -50,6 +52,9 @@ export function TopBar(props: TopBarProps) {
       <SearchButton onSearch={onSearch} />
       <span className={classes(styles.buttons, styles.wide)}>
         <UndoButtons session={session} />
+        <IconButton label="Permissions" onClick={props.onPermissions}>
+          <Shield size={16} aria-hidden />
+        </IconButton>
         <IconButton label="Export" onClick={onExport}>
           <Download size={16} aria-hidden />
         </IconButton>
@@ -121,7 +126,7 @@ function SearchButton({ onSearch }: { readonly onSearch: () => void }) {
 }
 
 /** On a narrow screen: all that has no room in the bar. */
-function MoreMenu({ session, isStarting, onRunWith, onExport, onSearch }: TopBarProps) {
+function MoreMenu({ session, isStarting, onRunWith, onExport, onPermissions, onSearch }: TopBarProps) {
   const [isUndoable, isRedoable] = [useSession(session, canUndo), useSession(session, canRedo)];
   const items: readonly (readonly [string, () => void, boolean])[] = [
     ["Search or run a command", onSearch, true],
@@ -129,6 +134,7 @@ function MoreMenu({ session, isStarting, onRunWith, onExport, onSearch }: TopBar
     ["Redo", () => session.getState().redo(), isRedoable],
     ["Run with parameters", onRunWith, !isStarting],
     ["Export", onExport, true],
+    ["Permissions", onPermissions, true],
     ["Switch between dark and light", switchTheme, true],
   ];
   return (

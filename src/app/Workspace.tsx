@@ -27,6 +27,7 @@ import { useShownRun } from "./shownRun.ts";
 import { StartQuestion } from "./StartQuestion.tsx";
 import { TopBar } from "./TopBar.tsx";
 import { useFlowActions } from "./home/useFlowActions.ts";
+import { useTrust } from "./trust/useTrust.tsx";
 import { useAppCommands } from "./useAppCommands.ts";
 import { useParameterSchemas } from "./useParameterSchemas.ts";
 import { useNodeStates } from "./useNodeStates.ts";
@@ -81,6 +82,13 @@ export function Workspace({ services, flow, onReload, leaving }: WorkspaceProps)
   const actions = useRunActions(services, runs.choice, view);
   const nodeStates = useNodeStates(view, actions.cancelTaskRuns);
   const notice = useCallback((title: string) => toast({ tone: "info", title }), [toast]);
+  const trust = useTrust({
+    services,
+    flow,
+    text: () => emit(currentProgram()).text,
+    run: start.run,
+    onNotice: notice,
+  });
   const openProblem = ({ node, shared, line }: Problem) => {
     start.dismiss();
     if (node !== undefined) controls.current?.openNode(node, line);
@@ -99,8 +107,8 @@ export function Workspace({ services, flow, onReload, leaving }: WorkspaceProps)
     notice("Restored the flow from the run. Undo takes it back.");
   };
   const commands = useAppCommands({
-    run: start.run,
-    runWith: start.askValues,
+    run: () => trust.guard(start.run),
+    runWith: () => trust.guard(start.askValues),
     stop: stopOf(services, runs),
     resume: actions.resume,
     retry: actions.retry,
@@ -109,6 +117,7 @@ export function Workspace({ services, flow, onReload, leaving }: WorkspaceProps)
     openLimits: actions.openLimits,
     save: () => void save(),
     showVersions: () => setShowingVersions(true),
+    showPermissions: trust.showPermissions,
     exportFlow: exportNow,
     switchTheme,
     showTab: setTab,
@@ -135,14 +144,18 @@ export function Workspace({ services, flow, onReload, leaving }: WorkspaceProps)
           />
         }
         isStarting={start.isStarting}
-        onRun={start.run}
-        onRunWith={start.askValues}
+        onRun={() => trust.guard(start.run)}
+        onRunWith={() => trust.guard(start.askValues)}
+        onPermissions={trust.showPermissions}
         onExport={exportNow}
         onDuplicate={act.duplicate}
         onDelete={act.bin}
         onSearch={() => controls.current?.openCommands()}
       />
-      <NotKept runs={services.runs} />
+      <div>
+        {trust.notice}
+        <NotKept runs={services.runs} />
+      </div>
       <main className={styles.main}>
         <Editor
           session={session}
@@ -162,6 +175,7 @@ export function Workspace({ services, flow, onReload, leaving }: WorkspaceProps)
               onOpenProblem={openProblem}
               onSelectNode={selectNode}
               onNotice={notice}
+              allowing={trust.allowing}
               tab={tab}
               onTab={setTab}
               onCancelTaskRun={(id) => actions.cancelTaskRuns([id])}
@@ -169,6 +183,7 @@ export function Workspace({ services, flow, onReload, leaving }: WorkspaceProps)
           }
         />
       </main>
+      {trust.dialogs}
       {isShowingVersions && (
         <VersionsDialog
           database={services.database}

@@ -22,6 +22,8 @@ export interface AppParts {
   /** Saves, and keeps what is saved as a version. */
   readonly save: () => void;
   readonly showVersions: () => void;
+  /** Shows what flows were granted. */
+  readonly showPermissions: () => void;
   readonly exportFlow: () => void;
   readonly switchTheme: () => void;
   readonly showTab: (tab: RunTab) => void;
@@ -69,6 +71,7 @@ export const appCommands: readonly CommandDefinition<AppParts>[] = [
   tab("result", "Show the output", "O"),
   tab("artifacts", "Show the artifacts"),
   tab("problems", "Show the problems"),
+  tab("blocked", "Show what was blocked"),
   {
     id: "save",
     title: "Save as a version",
@@ -90,6 +93,13 @@ export const appCommands: readonly CommandDefinition<AppParts>[] = [
     group: "Flow",
     scope: "page",
     run: ({ exportFlow }) => exportFlow(),
+  },
+  {
+    id: "permissions",
+    title: "Permissions of flows…",
+    group: "Flow",
+    scope: "page",
+    run: ({ showPermissions }) => showPermissions(),
   },
   {
     id: "theme",

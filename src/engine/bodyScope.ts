@@ -5,6 +5,7 @@ import type { Callee } from "./callee.ts";
 import { valueAnswer, type Answer, type Outcome, type Value } from "./outcome.ts";
 import type {
   ArtifactDraft,
+  BlockedAttempt,
   Body,
   BodyEvents,
   BodyHandle,
@@ -28,6 +29,9 @@ export interface BodyListener {
   readonly yielded?: ((value: Value, goOn: (isWanted: boolean) => void) => void) | undefined;
 }
 
+/** So many refusals of one body tell what there is to tell. */
+const mostAttempts = 50;
+
 /**
  * One body while it runs: whose lines and artifacts it makes, and the calls it has made so far. Of one that was stopped
  * nothing else is heard than what it still writes and makes until it is gone.
@@ -41,6 +45,8 @@ export class BodyScope implements BodyEvents {
   private room: Room | undefined;
   private waits = 0;
   private readonly timers: (() => void)[] = [];
+  /** What it tried in vain so far. */
+  private readonly attempts = new Set<string>();
   private isOver = false;
   private isGone = false;
 
@@ -181,6 +187,14 @@ export class BodyScope implements BodyEvents {
     }
     const changed = { artifactId, data: progress, ...(description ? { description } : {}) };
     recorder.add({ kind: "artifactUpdated", ...changed });
+  }
+
+  /** Each thing once, however often the body tries. */
+  blocked({ kind, target }: BlockedAttempt): void {
+    const attempt = `${kind} ${target}`;
+    if (this.isOver || this.attempts.has(attempt) || this.attempts.size >= mostAttempts) return;
+    this.attempts.add(attempt);
+    this.world.recorder.addBlocked(this.run, { kind, target });
   }
 
   ended(outcome: Outcome): void {

@@ -17,6 +17,7 @@ export type RunEvent =
   | { readonly kind: "resultLost"; readonly runId: string }
   | { readonly kind: "log"; readonly log: Log }
   | { readonly kind: "artifact"; readonly artifact: Artifact }
+  | { readonly kind: "blocked"; readonly blocked: Blocked }
   | {
       readonly kind: "artifactUpdated";
       readonly artifactId: string;
@@ -44,6 +45,21 @@ export interface Log {
   readonly level: number;
   readonly logger: "prefect.flow_runs" | "prefect.task_runs";
   readonly message: string;
+  /** Milliseconds since 1970. */
+  readonly timestamp: number;
+}
+
+/** What a body's place keeps its code from doing. */
+export type BlockedKind = "connect" | "import" | "eval" | "api";
+
+/** Something that user code tried, and that the place where it runs refused. */
+export interface Blocked {
+  readonly flowRunId: string;
+  /** Absent when the flow's own body tried. */
+  readonly taskRunId?: string;
+  readonly kind: BlockedKind;
+  /** The address it wanted to reach, or the name of what it wanted to use. */
+  readonly target: string;
   /** Milliseconds since 1970. */
   readonly timestamp: number;
 }

@@ -1,4 +1,4 @@
-import type { RunEvent } from "./event.ts";
+import type { Blocked, RunEvent } from "./event.ts";
 import type { Answer, Encoded, Outcome, Part, Upstream } from "./outcome.ts";
 import type { CallSite } from "./record.ts";
 import type { Limits } from "./limits.ts";
@@ -112,6 +112,8 @@ export interface BodyEvents {
   logged(line: LogLine): void;
   artifactMade(artifact: ArtifactDraft): void;
   artifactUpdated(update: ProgressUpdate): void;
+  /** The body tried something that its place refuses. Only places that refuse anything tell. */
+  blocked?(attempt: BlockedAttempt): void;
   /** The body asks for something of its run, and waits for the answer. */
   asked(question: Question): void;
   ended(outcome: Outcome): void;
@@ -309,6 +311,9 @@ export interface ArtifactDraft {
   readonly data: unknown;
   readonly description?: string;
 }
+
+/** As the body's place tells of it; the engine's clock gives it its moment. */
+export type BlockedAttempt = Pick<Blocked, "kind" | "target">;
 
 /** How far a progress artifact, of this body or another of the run, has come. */
 export interface ProgressUpdate {

@@ -1,4 +1,4 @@
-import type { Log, Artifact, RunEvent } from "./event.ts";
+import type { Log, Artifact, Blocked, RunEvent } from "./event.ts";
 import { isFinal, type State } from "./state.ts";
 
 /** All that is known of one run: the fold of its events. Live views, stored runs and files show this and nothing else. */
@@ -7,6 +7,8 @@ export interface RunRecord {
   readonly taskRuns: TaskRun[];
   readonly logs: Log[];
   readonly artifacts: Artifact[];
+  /** What its code tried in vain; absent as long as there is nothing. */
+  blocked?: Blocked[];
 }
 
 /** What flow runs and task runs have in common; the bookkeeping is Prefect's (semantics, 1.2 and 3.7). */
@@ -120,6 +122,9 @@ export class RecordFold {
         return;
       case "artifactUpdated":
         this.updateArtifact(event);
+        return;
+      case "blocked":
+        (this.record.blocked ??= []).push(event.blocked);
         return;
       default:
         return event satisfies never;

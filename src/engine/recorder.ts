@@ -2,7 +2,7 @@ import type { LogLevelName } from "./event.ts";
 import { logLevels, type Artifact, type RunEvent } from "./event.ts";
 import { plainOf } from "./encoded.ts";
 import type { Answer } from "./outcome.ts";
-import type { Clock, Journal, LogLine } from "./ports.ts";
+import type { BlockedAttempt, Clock, Journal, LogLine } from "./ports.ts";
 import { currentState, RecordFold, type FlowRun, type Run, type RunRecord, type TaskRun } from "./record.ts";
 import type { ProposedState, State } from "./state.ts";
 import { transition, type RunKind } from "./transition.ts";
@@ -97,15 +97,20 @@ export class Recorder {
     this.addLog(run, { level: logLevels[level], message });
   }
 
+  addBlocked(run: FlowRun | TaskRun, attempt: BlockedAttempt): void {
+    this.add({ kind: "blocked", blocked: { ...ownerOf(run), ...attempt, timestamp: this.clock.now() } });
+  }
+
   addLog(run: FlowRun | TaskRun, line: LogLine): void {
-    const source =
-      "flowRunId" in run
-        ? ({ flowRunId: run.flowRunId, taskRunId: run.id, logger: "prefect.task_runs" } as const)
-        : ({ flowRunId: run.id, logger: "prefect.flow_runs" } as const);
+    const logger = "flowRunId" in run ? "prefect.task_runs" : "prefect.flow_runs";
     const { level } = line;
     const message = shortened(line.message);
-    this.add({ kind: "log", log: { ...source, level, message, timestamp: this.clock.now() } });
+    this.add({ kind: "log", log: { ...ownerOf(run), logger, level, message, timestamp: this.clock.now() } });
   }
+}
+
+function ownerOf(run: FlowRun | TaskRun): { readonly flowRunId: string; readonly taskRunId?: string } {
+  return "flowRunId" in run ? { flowRunId: run.flowRunId, taskRunId: run.id } : { flowRunId: run.id };
 }
 
 const longestBytes = 1_000_000;
@@ -114,7 +119,8 @@ const cutMark = "... [truncated]";
 /** A message as it is kept: at most a million bytes. Source: Prefect semantics, 8. */
 function shortened(message: string): string {
   if (message.length * 3 <= longestBytes) return message;
-  const bytes = new TextEncoder().encode(message);
+  // A character takes at least a byte, so what is behind so many is left out whatever they are.
+  const bytes = new TextEncoder().encode(message.slice(0, longestBytes + 1));
   if (bytes.length <= longestBytes) return message;
   const kept = new TextDecoder().decode(bytes.subarray(0, longestBytes - cutMark.length));
   // A character that was cut in two is left out.

@@ -4,6 +4,7 @@ import { EmptyState } from "../ui/EmptyState.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
 import { Tabs } from "../ui/Tabs.tsx";
 import { ArtifactView } from "./ArtifactView.tsx";
+import { BlockedList, type Allowing } from "./BlockedList.tsx";
 import { fileNameOf } from "./deliver.ts";
 import { LogSelection, noFilter } from "./logSelection.ts";
 import { LogTools } from "./LogTools.tsx";
@@ -17,7 +18,7 @@ import { useSize } from "./useSize.ts";
 import { useTopic } from "./useTopic.ts";
 import styles from "./RunPanel.module.css";
 
-export type RunTab = "log" | "timeline" | "artifacts" | "result" | "problems";
+export type RunTab = "log" | "timeline" | "artifacts" | "result" | "problems" | "blocked";
 
 export interface RunPanelProps<P extends Problem> {
   /** The run to show; none when the flow has no run yet. A view without events yet shows as loading. */
@@ -26,6 +27,8 @@ export interface RunPanelProps<P extends Problem> {
   readonly onOpenProblem: (problem: P) => void;
   readonly selectedNode?: string | undefined;
   readonly onSelectNode?: ((nodeId: string) => void) | undefined;
+  /** How the flow may be let through to a host that it was kept from; without it nothing is offered. */
+  readonly allowing?: Allowing | undefined;
   /** Tells the user something in a sentence that goes away by itself: "Copied 128 lines." */
   readonly onNotice: (sentence: string) => void;
   /** Called when the user wants a task run to end. Left out where none can be ended. */
@@ -76,16 +79,25 @@ export function RunPanel<P extends Problem>(props: RunPanelProps<P>) {
             alarming: problems.some(({ severity }) => severity === "error"),
             content: <ProblemList problems={problems} onOpenProblem={onOpenProblem} />,
           },
+          {
+            id: "blocked",
+            label: "Blocked",
+            count: counts.blocked,
+            alarming: counts.blocked > 0,
+            content: body(parts.blocked),
+          },
         ]}
       />
     </section>
   );
 }
 
-function useCounts(view: RunView | undefined): { logs: number; artifacts: number } {
+function useCounts(view: RunView | undefined) {
   useTopic(view, "logs");
   useTopic(view, "artifacts");
-  return { logs: view?.record.logs.length ?? 0, artifacts: view?.record.artifacts.length ?? 0 };
+  useTopic(view, "blocked");
+  const { logs = [], artifacts = [], blocked = [] } = view?.record ?? {};
+  return { logs: logs.length, artifacts: artifacts.length, blocked: blocked.length };
 }
 
 /** What a tab shows, and its tools. */
@@ -96,14 +108,21 @@ interface Part {
 
 /** Filters and choices live here, so that they outlast a look at another tab. */
 function useParts<P extends Problem>(props: RunPanelProps<P>): Record<RunTab, Part> {
-  const { view, selectedNode, onSelectNode, onCancelTaskRun, onNotice } = props;
+  const { view, selectedNode, onSelectNode, onCancelTaskRun, onNotice, allowing } = props;
   const [filter, setFilter] = useState(noFilter);
   const [asTable, setAsTable] = useState(false);
   const [runId, setRunId] = useResultChoice(view, selectedNode);
   const selection = useMemo(() => view && new LogSelection(view, filter), [view, filter]);
   if (!view || !selection) {
     const nothing = { content: undefined };
-    return { log: nothing, timeline: nothing, artifacts: nothing, result: nothing, problems: nothing };
+    return {
+      log: nothing,
+      timeline: nothing,
+      artifacts: nothing,
+      result: nothing,
+      problems: nothing,
+      blocked: nothing,
+    };
   }
   const fileName = fileNameOf(view.flowRun?.flowName ?? "run", view.flowRun?.name ?? "");
   return {
@@ -138,6 +157,7 @@ function useParts<P extends Problem>(props: RunPanelProps<P>): Record<RunTab, Pa
       tools: <ResultTools view={view} runId={runId} onRunId={setRunId} onNotice={onNotice} />,
     },
     problems: { content: undefined },
+    blocked: { content: <BlockedList view={view} allowing={allowing} /> },
   };
 }
 

@@ -4,7 +4,7 @@ import { isSettled } from "../engine/state.ts";
 import { nodeRunState, type NodeRunState } from "./nodeRunState.ts";
 
 /** The parts of a run that can be watched, each for itself. `run` is the state and result of the flow run. */
-export type Topic = "run" | "taskRuns" | "logs" | "artifacts" | `node:${string}`;
+export type Topic = "run" | "taskRuns" | "logs" | "artifacts" | "blocked" | `node:${string}`;
 
 export interface RunViewOptions {
   /** The canvas node whose call made this task run; none for calls that the canvas does not draw. */
@@ -118,6 +118,9 @@ export class RunView {
       case "artifact":
       case "artifactUpdated":
         this.changed.add("artifacts");
+        return;
+      case "blocked":
+        this.changed.add("blocked");
         return;
       default:
         return event satisfies never;

@@ -9,22 +9,17 @@ import { capturePrints } from "../sdk/logger.ts";
 import { registeredFlows } from "../sdk/registry.ts";
 import { programText, sdkModule } from "./program.ts";
 import type { FromWorker, ProgramCode } from "./protocol.ts";
+import { refuse } from "./refusals.ts";
 import { WorkerSide } from "./workerSide.ts";
-
-/**
- * Ways out of the worker that its code has no business with. Nothing else holds them (`reference/sandbox.md`, 1e). A
- * worker that closed itself would die without a word, and the body given to it next would never end.
- */
-const withheld = ["Worker", "SharedWorker", "BroadcastChannel", "close"];
 
 self.addEventListener("message", (event: MessageEvent) => serve(event.ports[0]), { once: true });
 
 function serve(port: MessagePort | undefined): void {
   if (!port) return;
-  for (const name of withheld) Reflect.deleteProperty(self, name);
   capturePrints(console);
   const post = port.postMessage.bind(port);
   const side = new WorkerSide({ post: (letter) => post(letter), load });
+  refuse((attempt) => side.blocked(attempt));
   port.onmessage = ({ data }) => side.hear(data);
 }
 

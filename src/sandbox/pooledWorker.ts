@@ -157,6 +157,8 @@ export class PooledWorker<Program> {
         return job.events.artifactMade(message.artifact);
       case "artifactUpdated":
         return job.events.artifactUpdated(message.update);
+      case "blocked":
+        return job.events.blocked?.(message.attempt);
       case "ended":
         return this.hasEnded(job, message);
       case "stopping":

@@ -1,6 +1,14 @@
-import { logLevels } from "../engine/event.ts";
+import { logLevels, type BlockedKind } from "../engine/event.ts";
 import type { Answer, ErrorData, Outcome } from "../engine/outcome.ts";
-import type { ArtifactDraft, Body, Call, LogLine, ProgressUpdate, Question } from "../engine/ports.ts";
+import type {
+  ArtifactDraft,
+  BlockedAttempt,
+  Body,
+  Call,
+  LogLine,
+  ProgressUpdate,
+  Question,
+} from "../engine/ports.ts";
 import type { ProposedState } from "../engine/state.ts";
 import type { FlowEntry } from "../sdk/registry.ts";
 import { isArtifactDraft, isProgressUpdate } from "./artifactShape.ts";
@@ -48,6 +56,7 @@ export type FromWorker =
   | { readonly type: "handedBack"; readonly runs: readonly number[] }
   /** The body was told to stop, and holds the signal that tells its code. */
   | { readonly type: "stopping"; readonly run: number }
+  | { readonly type: "blocked"; readonly run: number; readonly attempt: BlockedAttempt }
   | { readonly type: "ended"; readonly run: number; readonly outcome: Outcome };
 
 /** The messages of a letter, those that are ones; a worker can say nothing else. */
@@ -66,6 +75,14 @@ const levels: ReadonlySet<unknown> = new Set(Object.values(logLevels));
 const isNumber = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
 const isLine = (value: unknown) => isShape(value, { level: (level) => levels.has(level), message: isText });
 
+const isShortText = (value: unknown) => typeof value === "string" && value.length <= 300;
+const attempts: ReadonlySet<unknown> = new Set<BlockedKind>(["connect", "import", "eval", "api"]);
+const isAttempt = (value: unknown) =>
+  isShape(value, {
+    kind: (kind) => attempts.has(kind),
+    target: isShortText,
+  });
+
 const checks: Readonly<Record<FromWorker["type"], (data: object) => boolean>> = {
   loaded: (data) => isShape(data, { flows: (flows) => Array.isArray(flows) && flows.every(isCalledFlow) }),
   failedToLoad: (data) => isShape(data, { error: isErrorData }),
@@ -75,7 +92,9 @@ const checks: Readonly<Record<FromWorker["type"], (data: object) => boolean>> = 
   logged: (data) => isShape(data, { run: isNumber, line: isLine }),
   artifact: (data) => isShape(data, { run: isNumber, artifact: isArtifactDraft }),
   artifactUpdated: (data) => isShape(data, { run: isNumber, update: isProgressUpdate }),
-  handedBack: (data) => isShape(data, { runs: (runs) => Array.isArray(runs) && runs.every(isNumber) }),
+  handedBack: (data) =>
+    isShape(data, { runs: (runs) => Array.isArray(runs) && runs.length <= 10_000 && runs.every(isNumber) }),
   stopping: (data) => isShape(data, { run: isNumber }),
+  blocked: (data) => isShape(data, { run: isNumber, attempt: isAttempt }),
   ended: (data) => isShape(data, { run: isNumber, outcome: isOutcome }),
 };

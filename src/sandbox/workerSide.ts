@@ -1,5 +1,5 @@
 import type { Answer, Outcome } from "../engine/outcome.ts";
-import type { BodyEvents } from "../engine/ports.ts";
+import type { BlockedAttempt, BodyEvents } from "../engine/ports.ts";
 import { startBody } from "../sdk/body.ts";
 import type { Scope } from "../sdk/scope.ts";
 import { PostOffice, Singles, type Haste } from "./postOffice.ts";
@@ -62,6 +62,11 @@ export class WorkerSide<Program> {
     if (message.run !== this.current?.run) return;
     if (message.type === "settled") this.current.scope.settled(message.call, message.state);
     else this.answered(this.current, message.call, message.answer);
+  }
+
+  /** Tells of something that code in this worker tried in vain; it counts as the body's that runs when it is told. */
+  blocked(attempt: BlockedAttempt): void {
+    if (this.current) this.office.send({ type: "blocked", run: this.current.run, attempt }, "turn");
   }
 
   private take(start: Start): void {
