@@ -68,9 +68,13 @@ hearOrders(obey);
 let onTrouble: (reason: string | undefined) => void = () => undefined;
 
 const api = {
-  /** Runs in the sandbox frame behind `port`. Gives a sentence when the program cannot be imported. */
-  async start(request: StartRequest, port: MessagePort): Promise<{ problem: string } | undefined> {
-    const frame = new FrameWorkers(port);
+  /** Runs in the sandbox frame behind `port`; `openFrame` puts another in its place. Gives a sentence when the program cannot be imported. */
+  async start(
+    request: StartRequest,
+    port: MessagePort,
+    openFrame: () => Promise<MessagePort>,
+  ): Promise<{ problem: string } | undefined> {
+    const frame = new FrameWorkers(port, { openFrame, clock: systemClock });
     await frame.ready;
     const pool = poolFor(request.code, frame);
     const loaded = await pool.load();

@@ -57,22 +57,26 @@ export class PageRuns implements RunService {
     const bound = await prepare(request, compiled);
     if ("problem" in bound) return bound;
     const prepared = { ...bound, ...run };
-    const frame = await openFrame(document, hosts);
+    const frame = await RunFrame.open(hosts);
     const problem = await this.startIn(frame, prepared);
     if (problem) frame.close();
     else void this.finish(prepared.runId, frame);
     return problem ?? { runId: prepared.runId };
   }
 
-  private async startIn(frame: SandboxFrame, request: StartRequest) {
+  private async startIn(frame: RunFrame, request: StartRequest) {
     try {
-      return await this.engine.start(request, Comlink.transfer(frame.port, [frame.port]));
+      return await this.engine.start(
+        request,
+        frame.port,
+        Comlink.proxy(() => frame.renew()),
+      );
     } catch (error) {
       return { problem: (error as Error).message };
     }
   }
 
-  private async finish(runId: string, frame: SandboxFrame): Promise<void> {
+  private async finish(runId: string, frame: RunFrame): Promise<void> {
     try {
       await this.engine.finished(runId);
     } catch {
@@ -203,6 +207,33 @@ export class PageRuns implements RunService {
 
 function isAbout(news: StoreNews, runId: string): boolean {
   return news.kind === "lists" || (news.kind === "kept" && news.runId === runId);
+}
+
+/** The frame of one run. Should its process die, another takes its place. */
+class RunFrame {
+  private constructor(
+    private readonly hosts: readonly string[],
+    private frame: SandboxFrame,
+  ) {}
+
+  static async open(hosts: readonly string[]): Promise<RunFrame> {
+    return new RunFrame(hosts, await openFrame(document, hosts));
+  }
+
+  /** The engine's end; it can be handed over once. */
+  get port(): MessagePort {
+    return Comlink.transfer(this.frame.port, [this.frame.port]);
+  }
+
+  async renew(): Promise<MessagePort> {
+    this.frame.close();
+    this.frame = await openFrame(document, this.hosts);
+    return this.port;
+  }
+
+  close(): void {
+    this.frame.close();
+  }
 }
 
 const untrusted = "This flow came from outside and is not trusted: it can be read, not run.";

@@ -28,6 +28,12 @@ export class VirtualClock implements Clock {
     this.time = until;
   }
 
+  /** Moves on as the clock of a machine that slept: what became due meanwhile is called when it wakes. */
+  sleep(forMs: number): void {
+    this.time += forMs;
+    this.advance(0);
+  }
+
   /** Moves on to the next timer and calls it; false when there is none. */
   advanceToNext(): boolean {
     const next = Math.min(...this.timers.map((timer) => timer.at));

@@ -6,11 +6,15 @@ import { probeWorkerUrl } from "./probe.ts";
 
 /** What the engine says to the frame. A spawned worker gets the port and speaks to the engine directly. */
 export type ToFrame =
-  { readonly type: "spawn"; readonly id: number } | { readonly type: "terminate"; readonly id: number };
+  | { readonly type: "spawn"; readonly id: number }
+  | { readonly type: "terminate"; readonly id: number }
+  /** Answered with "pong", as long as the frame's process lives. */
+  | { readonly type: "ping" };
 
 /** What the frame says to the engine. */
 export type FromFrame =
   | { readonly type: "ready" }
+  | { readonly type: "pong" }
   | { readonly type: "unsafe"; readonly reason: string }
   | { readonly type: "died"; readonly id: number; readonly reason: string };
 
@@ -53,7 +57,9 @@ function narrowPolicy(connect: string): void {
 }
 
 function obey(message: ToFrame, workerPort: MessagePort | undefined, url: string, port: MessagePort): void {
-  if (message.type === "terminate") {
+  if (message.type === "ping") {
+    port.postMessage({ type: "pong" } satisfies FromFrame);
+  } else if (message.type === "terminate") {
     workers.get(message.id)?.terminate();
     workers.delete(message.id);
   } else if (workerPort) {
