@@ -152,7 +152,7 @@ export const trial = flow({ name: ${JSON.stringify(stages.first.title)} }, async
 async function openDemo(page: TrialPage, origin: string): Promise<void> {
   await page.goto(origin);
   await page.evaluate(`(${waitFor})(() => [...document.querySelectorAll("button")]
-    .find((button) => button.textContent.includes("Demos"))).then((button) => button.focus())`);
+    .find((button) => (button.getAttribute("aria-label") ?? button.textContent).includes("Demos"))).then((button) => button.focus())`);
   await page.keyboard.press("Enter");
   await page.evaluate(`(${waitFor})(() => [...document.querySelectorAll("[role=menuitem]")]
     .find((item) => item.textContent.includes(${JSON.stringify(stages.first.title)}))).then((item) => item.click())`);

@@ -263,6 +263,35 @@ describe("a flow run", () => {
     expect(run.statesOf("a")).toEqual(["Pending", "Running", "Crashed"]);
   });
 
+  test("whose place is gone begins again: what had ended answers, what was at work has crashed", () => {
+    const run = new ScriptedRun();
+    const gone = { kind: "crashed", reason: "No memory.", isPlaceGone: true } as const;
+    run.flow.start();
+    const [first, eater] = [run.flow.call({ name: "done" }), run.flow.call({ name: "eater" })];
+    run.bodyOf("done").start().returns(1);
+    const body = run.bodyOf("eater").start();
+    run.flow.end(gone);
+    body.end(gone);
+    const again = run.bodies.at(-1)?.start();
+    expect([again?.call({ name: "done" }), again?.call({ name: "eater" })]).toEqual([first, eater]);
+    expect(again?.settled.map(({ call, state }) => [call, state.name])).toEqual([
+      [first, "Completed"],
+      [eater, "Crashed"],
+    ]);
+    again?.returns("went on");
+    expect([run.bodiesOf("done").length, run.bodiesOf("eater").length]).toEqual([1, 1]);
+    expect(run.statesOf("eater")).toEqual(["Pending", "Running", "Crashed"]);
+    expect(run.flowStates).toEqual(["Pending", "Running", "AwaitingRetry", "Running", "Completed"]);
+  });
+
+  test("that loses its place a third time is Crashed", () => {
+    const run = new ScriptedRun();
+    for (let time = 0; time < 3; time++)
+      run.bodies.at(-1)?.start().end({ kind: "crashed", reason: "No memory.", isPlaceGone: true });
+    expect(run.flowStates.at(-1)).toBe("Crashed");
+    expect(run.flowStates.filter((name) => name === "Running")).toHaveLength(3);
+  });
+
   test("passes artifacts and lines on under the run that made them", () => {
     const run = new ScriptedRun();
     run.flow.start().call({ name: "a" });

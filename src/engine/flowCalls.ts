@@ -27,6 +27,9 @@ export class FlowCalls {
   /** Calls of earlier attempts that need not be made again, by key. */
   private readonly reusable = new Map<string, Callee>();
 
+  /** Runs of a place that is gone: what became of them holds, whatever it is. */
+  private readonly lost = new Set<Callee>();
+
   constructor(private readonly owner: Owner) {}
 
   /** Creates the run of a call, and lets it go its way; or finds the run that answers it already. */
@@ -35,7 +38,7 @@ export class FlowCalls {
     const key = this.keyOf(call, called, caller);
     // What a generator yielded is kept nowhere.
     const known = "task" in call && call.task.isGenerator ? undefined : this.reusable.get(key);
-    if (known && isReusable(known)) return known;
+    if (known && (this.lost.has(known) || isReusable(known))) return known;
     const callee =
       "flow" in call ? this.subflow(world, call, caller, key) : new TaskProcess(world, call, caller, key);
     if (this.callees.has(callee)) return callee;
@@ -64,6 +67,13 @@ export class FlowCalls {
     for (const callee of this.callees) this.reusable.set(callee.key, callee);
   }
 
+  /** The same, and what has crashed or is about to stays so: the next attempt is told of it, not run into it again. */
+  reuseCrashed(): void {
+    this.reuseOwn();
+    for (const callee of this.callees)
+      if (!callee.isSettled || currentState(callee.run).type === "CRASHED") this.lost.add(callee);
+  }
+
   /** Calls are answered by what an earlier engine's record has of this run. */
   reuseRecord(record: RunRecord, flowRunId: string): void {
     for (const [key, run] of finishedRuns(record, flowRunId)) this.reusable.set(key, run);
@@ -72,6 +82,7 @@ export class FlowCalls {
   /** Every task runs anew. */
   forget(): void {
     this.reusable.clear();
+    this.lost.clear();
   }
 
   /** The process of a run by its id, here or in a subflow. */

@@ -72,6 +72,12 @@ export class FlowPause {
     this.pauses.restart(true);
   }
 
+  /** The body begins again though nothing has failed: pauses that are over let it through. */
+  repeat(): void {
+    this.takeBackTimer();
+    this.pauses.restart(false);
+  }
+
   /** No pause will end by itself any more. */
   stop(): void {
     this.takeBackTimer();

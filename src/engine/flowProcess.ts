@@ -20,6 +20,9 @@ import type { Transaction } from "./transaction.ts";
 import { validatedArguments } from "./validate.ts";
 import type { EnginePorts, World } from "./world.ts";
 
+/** A flow that loses its place again and again is what makes it go. */
+const mostLosses = 2;
+
 /** What can be found of a running flow by a run's id. */
 export type RunProcess = FlowProcess | TaskProcess | SubflowProcess;
 
@@ -39,6 +42,8 @@ export class FlowProcess {
   private readonly pausing: FlowPause;
   private attempt: Attempt | undefined;
   private retriesUsed = 0;
+  /** How often the place of its body was lost. */
+  private losses = 0;
   /** What is still going on though no call is open: transactions that end. */
   private holds = 0;
   private whenReleased: () => void = () => undefined;
@@ -228,6 +233,7 @@ export class FlowProcess {
       case "timedOut":
         return this.timedOut(failureOf("Flow run", outcome));
       case "crashed":
+        if (outcome.isPlaceGone && this.losses < mostLosses) return this.goOnElsewhere(outcome.reason);
         return this.crash(outcome.reason);
       default:
         return outcome satisfies never;
@@ -274,6 +280,24 @@ export class FlowProcess {
     if (state.type === "CANCELLING") return this.cancel(state.message);
     if (state.type === "FAILED" && this.retriesUsed < this.called.retries) this.awaitRetry(state);
     else this.finish(state, answer);
+  }
+
+  /**
+   * The place where the body ran is gone with everything in it, and the body need not be to blame. It begins again from its
+   * top: what had ended answers at once, and what was at work has crashed and says so to whoever waits for it.
+   */
+  private goOnElsewhere(reason: string): void {
+    this.losses += 1;
+    this.recorder.say(
+      this.run,
+      "warning",
+      `${reason} The flow begins again; what had ended is not run again.`,
+    );
+    this.calls.reuseCrashed();
+    this.pausing.repeat();
+    this.enter(stateOf("AwaitingRetry", reason));
+    this.pausing.open();
+    this.startAttempt();
   }
 
   private awaitRetry(failed: ProposedState): void {

@@ -35,6 +35,7 @@ function withEnd(events: BodyEvents, ended: BodyEvents["ended"]): BodyEvents {
     artifactMade: (artifact) => events.artifactMade(artifact),
     artifactUpdated: (update) => events.artifactUpdated(update),
     asked: (question) => events.asked(question),
+    blocked: (attempt) => events.blocked?.(attempt),
     ended,
   };
 }

@@ -16,7 +16,12 @@ export type Outcome =
   | { readonly kind: "unportable"; readonly reason: string }
   | { readonly kind: "threw"; readonly error: ErrorData }
   | { readonly kind: "timedOut"; readonly timeoutSeconds: number }
-  | { readonly kind: "crashed"; readonly reason: string };
+  | {
+      readonly kind: "crashed";
+      readonly reason: string;
+      /** Not this body alone: the place where all of them ran is gone, and there is a new one. */
+      readonly isPlaceGone?: true;
+    };
 
 /** From the outside in: property names and indices. A Map's entries are numbered, each `[key, value]`; so are a Set's. */
 export type Path = readonly (string | number)[];

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import type { BodyWorker } from "../sandbox/bodyWorker.ts";
-import { readLetter } from "../sandbox/protocol.ts";
+import { garbled, readLetter } from "../sandbox/protocol.ts";
 import type { CompiledProgram } from "./compile.ts";
 
 /** What runs in a thread; it stands beside this module once both are built. */
@@ -13,7 +13,9 @@ export function spawnThread(body: URL = builtBody): BodyWorker<CompiledProgram> 
     post: (letter) => thread.postMessage(letter),
     listen({ said, died }) {
       thread.on("message", (data) => {
-        for (const message of readLetter(data)) said(message);
+        const messages = readLetter(data);
+        if (messages) messages.forEach((message) => said(message));
+        else died(garbled);
       });
       thread.on("error", (error) => died(`The task's thread failed: ${error.message}`));
       thread.on("exit", (code) => died(`The task's thread ended with code ${code}.`));

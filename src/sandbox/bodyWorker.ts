@@ -6,9 +6,15 @@ import type { FromWorker, ToWorker } from "./protocol.ts";
 export interface BodyWorker<Program> {
   post(letter: readonly ToWorker<Program>[]): void;
   /** Hands over what the worker says, already checked, and its death. Called once, before anything is posted. */
-  listen(listener: { said(message: FromWorker): void; died(reason: string): void }): void;
+  listen(listener: WorkerListening): void;
   /** Ends the worker, whatever it is doing. Nothing is heard from it afterwards. */
   terminate(): void;
+}
+
+export interface WorkerListening {
+  said(message: FromWorker): void;
+  /** `isPlaceGone`: not this one alone, but the place where all of them were. */
+  died(reason: string, isPlaceGone?: true): void;
 }
 
 /** What came of importing the program. */

@@ -1,9 +1,7 @@
 import type { Clock } from "../engine/ports.ts";
 import type { FromFrame, ToFrame } from "./frame.ts";
-import type { BodyWorker } from "./bodyWorker.ts";
-import { readLetter, type ProgramCode } from "./protocol.ts";
-
-type Listener = Parameters<BodyWorker<ProgramCode>["listen"]>[0];
+import type { BodyWorker, WorkerListening } from "./bodyWorker.ts";
+import { garbled, readLetter, type ProgramCode } from "./protocol.ts";
 
 /** How often the frame is asked whether it lives. */
 const pingMs = 1_000;
@@ -31,7 +29,7 @@ export interface Renewal {
 export class FrameWorkers {
   /** Settles when workers can be made; rejects where the browser cannot isolate them. */
   readonly ready: Promise<void>;
-  private readonly listeners = new Map<number, Listener>();
+  private readonly listeners = new Map<number, WorkerListening>();
   private count = 0;
   private port: MessagePort | undefined;
   /** What is said while there is no frame. */
@@ -56,7 +54,9 @@ export class FrameWorkers {
         this.listeners.set(id, listener);
         this.watch();
         port1.onmessage = ({ data }) => {
-          for (const message of readLetter(data)) listener.said(message);
+          const messages = readLetter(data);
+          if (messages) messages.forEach((message) => listener.said(message));
+          else listener.died(garbled);
         };
       },
       terminate: () => {
@@ -108,7 +108,7 @@ export class FrameWorkers {
     this.port?.close();
     this.port = undefined;
     this.heardAt = Infinity;
-    this.allDied(gone);
+    this.allDied(gone, true);
     this.renewal?.openFrame().then(
       (port) => {
         this.take(port).catch((error: unknown) => this.allDied((error as Error).message));
@@ -118,10 +118,10 @@ export class FrameWorkers {
     );
   }
 
-  private allDied(reason: string): void {
+  private allDied(reason: string, isPlaceGone?: true): void {
     const dead = [...this.listeners.values()];
     this.listeners.clear();
-    for (const listener of dead) listener.died(reason);
+    for (const listener of dead) listener.died(reason, isPlaceGone);
   }
 }
 

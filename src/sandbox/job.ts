@@ -46,7 +46,7 @@ export class Job {
     this.events.ended(outcome);
   }
 
-  crash(reason: string): void {
-    this.end({ kind: "crashed", reason });
+  crash(reason: string, isPlaceGone = false): void {
+    this.end({ kind: "crashed", reason, ...(isPlaceGone ? { isPlaceGone } : {}) });
   }
 }

@@ -58,7 +58,10 @@ export class PooledWorker<Program> {
       now: () => clock.now(),
       after: (delayMs, callback) => clock.after(delayMs, callback),
     });
-    worker.listen({ said: (message) => this.said(message), died: (reason) => this.end(reason) });
+    worker.listen({
+      said: (message) => this.hear(message),
+      died: (reason, isPlaceGone) => this.end(reason, isPlaceGone),
+    });
     this.takeBackTimer = clock.after(loadMs, () => this.end(tooLong));
     this.tell({ type: "load", program }, "now");
   }
@@ -111,7 +114,7 @@ export class PooledWorker<Program> {
   }
 
   /** Ends the worker. What had begun in it has crashed; the rest can begin elsewhere. */
-  end(reason: string): void {
+  end(reason: string, isPlaceGone = false): void {
     if (this.isGone) return;
     this.isGone = true;
     this.isLeaving = true;
@@ -121,7 +124,7 @@ export class PooledWorker<Program> {
     this.on.handedBack(this.released(rest));
     this.on.gone();
     this.onLoaded({ error: { name: "Error", message: reason } });
-    first?.crash(reason);
+    first?.crash(reason, isPlaceGone);
     crashStopped(rest, reason);
     this.on.changed();
   }
@@ -133,6 +136,15 @@ export class PooledWorker<Program> {
 
   private post({ run, body }: Job): void {
     this.tell({ type: "start", run, body }, "turn");
+  }
+
+  /** Nothing that a worker says brings down more than that worker. */
+  private hear(message: FromWorker): void {
+    try {
+      this.said(message);
+    } catch (error) {
+      this.end(`What the code said could not be dealt with. ${String(error)}`);
+    }
   }
 
   private said(message: FromWorker): void {

@@ -59,10 +59,19 @@ export type FromWorker =
   | { readonly type: "blocked"; readonly run: number; readonly attempt: BlockedAttempt }
   | { readonly type: "ended"; readonly run: number; readonly outcome: Outcome };
 
-/** The messages of a letter, those that are ones; a worker can say nothing else. */
-export function readLetter(data: unknown): FromWorker[] {
-  return Array.isArray(data) ? data.flatMap((message) => readFromWorker(message) ?? []) : [];
+/** A letter has far fewer (`postOffice.ts`). */
+const mostInLetter = 10_000;
+
+/** The messages of a letter. One that holds anything else is none: who wrote it is not to be believed any more. */
+export function readLetter(data: unknown): readonly FromWorker[] | undefined {
+  if (!Array.isArray(data) || data.length > mostInLetter) return undefined;
+  const messages = data.flatMap((message) => readFromWorker(message) ?? []);
+  return messages.length === data.length ? messages : undefined;
 }
+
+/** Why a worker ends that said something else than messages. */
+export const garbled =
+  "The code said something that Millrace does not take: a value nested too deep or an array with too many empty places, an option of the wrong kind, or a message of its own making.";
 
 /** The message, when it is one. */
 export function readFromWorker(data: unknown): FromWorker | undefined {
@@ -84,7 +93,10 @@ const isAttempt = (value: unknown) =>
   });
 
 const checks: Readonly<Record<FromWorker["type"], (data: object) => boolean>> = {
-  loaded: (data) => isShape(data, { flows: (flows) => Array.isArray(flows) && flows.every(isCalledFlow) }),
+  loaded: (data) =>
+    isShape(data, {
+      flows: (flows) => Array.isArray(flows) && flows.length <= mostInLetter && flows.every(isCalledFlow),
+    }),
   failedToLoad: (data) => isShape(data, { error: isErrorData }),
   called: (data) => isShape(data, { run: isNumber, call: isCall }),
   wanted: (data) => isShape(data, { run: isNumber, call: isNumber }),

@@ -234,4 +234,4 @@ export const isOutcome: Check = (value) =>
   isShape(value, { kind: (kind) => kind === "returned", value: isEncoded }) ||
   isShape(value, { kind: (kind) => kind === "unportable", reason: isText }) ||
   isShape(value, { kind: (kind) => kind === "threw", error: isErrorData }) ||
-  isShape(value, { kind: (kind) => kind === "crashed", reason: isText });
+  isShape(value, { kind: (kind) => kind === "crashed", reason: isText, isPlaceGone: isAbsent });

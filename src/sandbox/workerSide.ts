@@ -2,6 +2,7 @@ import type { Answer, Outcome } from "../engine/outcome.ts";
 import type { BlockedAttempt, BodyEvents } from "../engine/ports.ts";
 import { startBody } from "../sdk/body.ts";
 import type { Scope } from "../sdk/scope.ts";
+import { keepBuiltIns } from "./builtIns.ts";
 import { PostOffice, Singles, type Haste } from "./postOffice.ts";
 import type { FromWorker, ToWorker } from "./protocol.ts";
 import { isSurelyCloned } from "./surelyCloned.ts";
@@ -28,21 +29,25 @@ const slowMs = 2;
 
 // Taken before user code can put something else in their place.
 const now = performance.now.bind(performance);
+const [startTimer, stopTimer] = [setTimeout.bind(globalThis), clearTimeout.bind(globalThis)];
 const after = (delayMs: number, callback: () => void) => {
-  const timer = setTimeout(callback, delayMs);
-  return () => clearTimeout(timer);
+  const timer = startTimer(callback, delayMs);
+  return () => stopTimer(timer);
 };
 
 /**
  * The worker's end of the protocol: runs bodies, one at a time, and carries what passes between them and the engine.
  * 1. The end of a body has left this thread before the next one begins: a body that hangs takes nobody else with it.
- * 2. Bodies that were given ahead are handed back as soon as the one that runs turns out to be slow, or to wait.
+ * 2. A body finds the built-ins as the program left them when it was imported, whatever the body before it has done.
+ * 3. Bodies that were given ahead are handed back as soon as the one that runs turns out to be slow, or to wait.
  */
 export class WorkerSide<Program> {
   /** The body that runs; none between two. */
   private current: Running | undefined;
   private readonly ahead: Start[] = [];
   private isWatching = false;
+  /** Puts the built-ins back; from the moment on that the program is there. */
+  private restore: () => void = () => undefined;
   private readonly office: PostOffice<FromWorker>;
   private readonly singles = new Singles();
 
@@ -51,12 +56,18 @@ export class WorkerSide<Program> {
   }
 
   hear(letter: readonly ToWorker<Program>[]): void {
-    for (const message of letter) this.obey(message);
+    // Not by iterating, which the body that runs may have made its own.
+    for (let index = 0; index < letter.length; index++) this.obey(letter[index] as ToWorker<Program>);
+  }
+
+  private async load(program: Program): Promise<void> {
+    const said = await this.place.load(program);
+    this.restore = keepBuiltIns();
+    this.office.send(said, "now");
   }
 
   private obey(message: ToWorker<Program>): void {
-    if (message.type === "load")
-      return void this.place.load(message.program).then((said) => this.office.send(said, "now"));
+    if (message.type === "load") return void this.load(message.program);
     if (message.type === "start") return this.take(message);
     if (message.type === "abort") return this.abort(message.run, message.reason);
     if (message.run !== this.current?.run) return;
@@ -70,7 +81,7 @@ export class WorkerSide<Program> {
   }
 
   private take(start: Start): void {
-    this.ahead.push(start);
+    this.ahead[this.ahead.length] = start;
     if (!this.current) this.next();
     else if (this.current.wants.size > 0) this.handBack();
     else this.watch();
@@ -82,6 +93,7 @@ export class WorkerSide<Program> {
   }
 
   private next(): void {
+    this.restore();
     const start = this.ahead.shift();
     if (!start) return;
     const { run, body } = start;

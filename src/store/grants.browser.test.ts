@@ -5,6 +5,7 @@ import { deleteFlow } from "./deletion.ts";
 import { saveFlow } from "./flows.ts";
 import {
   allGrants,
+  copyOrigin,
   distrustFlow,
   grantHosts,
   grantOf,
@@ -14,9 +15,10 @@ import {
 } from "./grants.ts";
 
 let database: Database;
-const name = `millrace-test-grants`;
+let name = "";
 
 beforeEach(() => {
+  name = `millrace-test-${crypto.randomUUID()}`;
   database = new Database(name);
 });
 
@@ -36,6 +38,16 @@ test("a flow from outside may not run until the user says so, and not after the 
   expect(await grantOf(database, "other")).toMatchObject({ isTrusted: true, hosts: ["https://a.test"] });
   await distrustFlow(database, "other");
   expect(await grantOf(database, "other")).toEqual({ origin: file, isTrusted: false, hosts: [] });
+});
+
+test("a copy of a flow from outside is no more trusted than the flow, and has none of its hosts", async () => {
+  await noteOrigin(database, "other", file);
+  await copyOrigin(database, "other", "copy");
+  expect(await grantOf(database, "copy")).toEqual({ origin: file, isTrusted: false, hosts: [] });
+  await trustFlow(database, "other", 2);
+  await grantHosts(database, "other", ["https://a.test"]);
+  await copyOrigin(database, "other", "second");
+  expect(await grantOf(database, "second")).toEqual({ origin: file, isTrusted: true, hosts: [] });
 });
 
 test("hosts are granted to one flow and taken back one by one, and last until the flow is deleted", async () => {

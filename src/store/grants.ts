@@ -33,6 +33,12 @@ export function noteOrigin(database: Database, flowId: string, origin: FlowOrigi
   return change(database, flowId, (row) => ({ ...row, origin }));
 }
 
+/** What is copied is as foreign, and as far trusted, as what it was copied from; hosts are granted to each flow anew. */
+export async function copyOrigin(database: Database, fromFlowId: string, toFlowId: string): Promise<void> {
+  const row = await database.grants.get(fromFlowId);
+  if (row?.origin) await database.grants.put({ ...row, flowId: toFlowId, hosts: [] });
+}
+
 /** The user's word that the flow may run. */
 export function trustFlow(database: Database, flowId: string, now: number): Promise<unknown> {
   return change(database, flowId, (row) => ({ ...row, trustedAt: now }));

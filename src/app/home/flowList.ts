@@ -5,7 +5,7 @@ import { setFlowOptions } from "../../program/edits.ts";
 import { apply } from "../../program/change.ts";
 import type { Program } from "../../program/program.ts";
 import type { Database, FlowOrigin, StoredRun } from "../../store/database.ts";
-import { noteOrigin } from "../../store/grants.ts";
+import { copyOrigin, noteOrigin } from "../../store/grants.ts";
 import { allFlows, flowsInBin, saveFlow } from "../../store/flows.ts";
 import { keepFlow, type FlowDocument } from "../openFlow.ts";
 import type { Services } from "../services.ts";
@@ -64,9 +64,11 @@ export async function newFlow(services: Services): Promise<FlowDocument> {
   return keepFlow(services, blankProgram(freeFlowName("New flow", names)));
 }
 
-export async function duplicateFlow(services: Services, { document, name }: FlowDocument) {
+export async function duplicateFlow(services: Services, { id: original, document, name }: FlowDocument) {
+  const id = crypto.randomUUID();
+  await copyOrigin(services.database, original, id);
   const names = (await allFlows(services.database)).map((other) => other.name);
-  return keepFlow(services, withName(document, freeFlowName(`${name} copy`, names)));
+  return keepFlow(services, withName(document, freeFlowName(`${name} copy`, names)), id);
 }
 
 /** Gives a flow that is not open another name. What another tab saved in between stands: the answer tells. */
