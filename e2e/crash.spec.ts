@@ -1,0 +1,112 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "@playwright/test";
+import { parse } from "../src/code/parse.ts";
+import { BrowserProcess } from "./store/browserProcess.ts";
+import { breachesOf, type Promised } from "./store/invariants.ts";
+import { putFlow, readKept, type Kept } from "./store/kept.ts";
+import { soakText } from "./store/soakFlow.ts";
+import { expect, test } from "./millrace.ts";
+
+/** `npm run soak:crash` kills a hundred times. */
+const kills = Number(process.env.MILLRACE_KILLS ?? 3);
+const seed = Number(process.env.MILLRACE_SEED ?? Date.now() % 1_000_000);
+
+test("the browser is killed at random moments of a run, and whatever was kept is whole", async ({
+  baseURL,
+}) => {
+  test.setTimeout(60_000 + kills * 60_000);
+  const profile = await mkdtemp(join(tmpdir(), "millrace-profile-"));
+  const random = seeded(seed);
+  let browser = await BrowserProcess.start(profile);
+  const table: string[] = [];
+  try {
+    await addSoakFlow(await pageOf(browser, baseURL ?? ""));
+    let runs = 0;
+    for (let kill = 1; kill <= kills; kill++) {
+      const page = await pageOf(browser, baseURL ?? "");
+      const promised = await hearPromises(page);
+      await page.getByRole("button", { name: "Run", exact: true }).click();
+      // Most fall into the run; some before it has begun.
+      if (random() < 0.9) await expect(newestHeader(page, runs + 1)).toBeVisible();
+      const delay = Math.round(random() * 4000);
+      await new Promise((resolve) => setTimeout(resolve, delay));
+      await browser.kill();
+      browser = await BrowserProcess.start(profile);
+      const after = await pageOf(browser, baseURL ?? "");
+      const extent = kill === kills ? "all" : "newest";
+      await expect.poll(async () => openRuns(await readKept(after, extent))).toEqual([]);
+      const kept = await readKept(after, extent);
+      const run = kept.runs.length > runs ? newestOf(kept) : undefined;
+      const last = promised().at(-1);
+      const said = [last?.events ?? 0, last?.lines ?? 0];
+      table.push([kill, delay, run?.state.name ?? "not begun", run?.events, run?.lines, ...said].join("\t"));
+      expect(breachesOf(kept, promised()), `kill ${kill}, seed ${seed}`).toEqual([]);
+      expect(kept.runs.length - runs, "runs more than before").toBe(run ? 1 : 0);
+      runs = kept.runs.length;
+    }
+  } finally {
+    await browser.kill();
+    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+    const head = "kill\tafter ms\tstate\tevents\tlines\tsaid kept\tlines said kept";
+    console.log([`seed ${seed}`, head, ...table].join("\n"));
+  }
+});
+
+function openRuns({ runs }: Kept): readonly string[] {
+  return runs.filter(({ isOpen }) => isOpen).map(({ id }) => id);
+}
+
+function newestHeader(page: Page, number: number) {
+  return page.getByRole("group", { name: `Run ${number}`, exact: true });
+}
+
+function newestOf({ runs }: Kept) {
+  return runs.toSorted((one, other) => one.createdAt - other.createdAt).at(-1);
+}
+
+async function pageOf(browser: BrowserProcess, address: string): Promise<Page> {
+  const page = browser.context.pages()[0] ?? (await browser.context.newPage());
+  await page.goto(address);
+  await expect(page.getByRole("button", { name: "Run", exact: true })).toBeVisible();
+  return page;
+}
+
+async function addSoakFlow(page: Page): Promise<void> {
+  const { program } = parse(soakText);
+  const document = JSON.parse(JSON.stringify(program)) as unknown;
+  await putFlow(page, { id: "soak", name: "Soak", document, revision: 1, savedAt: Date.now() + 60_000 });
+}
+
+/** What the page is told to be on disk: each time, how much of the run another reader then finds there. */
+async function hearPromises(page: Page): Promise<() => readonly Promised[]> {
+  const promised: Promised[] = [];
+  await page.exposeFunction("promise", (one: Promised) => void promised.push(one));
+  await page.evaluate(() => {
+    const { promise } = window as unknown as { promise: (promised: unknown) => void };
+    const opening = indexedDB.open("millrace-2");
+    opening.onsuccess = () => {
+      new BroadcastChannel("millrace-runs").onmessage = ({ data }: MessageEvent) => {
+        if (data.kind !== "kept") return;
+        const reading = opening.result.transaction("runs").objectStore("runs").get(data.runId);
+        reading.onsuccess = () => {
+          const { events, lines } = reading.result;
+          promise({ runId: data.runId, events, lines });
+        };
+      };
+    };
+  });
+  return () => promised;
+}
+
+/** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */
+function seeded(start: number): () => number {
+  let state = start;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
