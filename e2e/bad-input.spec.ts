@@ -123,22 +123,6 @@ test("a run whose tab was closed is Crashed when the page is opened again, and n
   await expect(again.log).toContainText("started");
 });
 
-test("a flow saved in two tabs is not overwritten: the second is asked", async ({ context, page }) => {
-  const [one, two] = [new CanvasPage(page), new CanvasPage(await context.newPage())];
-  await one.open();
-  await two.open();
-  await one.page.getByLabel("Description").fill("from the first tab");
-  await one.page.getByLabel("Description").blur();
-  await one.expectSaved();
-  await two.page.getByLabel("Description").fill("from the second tab");
-  await two.page.getByLabel("Description").blur();
-  await two.page.getByRole("button", { name: "Not saved: changed in another tab" }).click();
-  await two.page.getByRole("button", { name: "Keep mine" }).click();
-  await two.expectSaved();
-  await one.page.reload();
-  await expect(one.page.getByLabel("Description")).toHaveValue("from the second tab");
-});
-
 test("when the device is full the run goes on, and the page says that it is not kept", async ({
   page,
   context,

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState, type ReactNode } from "react";
+import { useStore } from "zustand";
 import { demos } from "../demos/index.ts";
 import { emptyBin } from "../store/flows.ts";
 import { Toasts } from "../ui/Toasts.tsx";
@@ -51,7 +52,7 @@ function Stages({ services }: { readonly services: Services }) {
   function view(): ReactNode {
     switch (stage.kind) {
       case "opening":
-        return <Opening />;
+        return <Opening services={services} />;
       case "flows":
         return <Home services={services} />;
       case "flow": {
@@ -127,10 +128,17 @@ function failed(error: unknown): Stage {
   return { kind: "failed", reason: String((error as Error).message ?? error) };
 }
 
-function Opening() {
+function Opening({ services }: { readonly services: Services }) {
+  const standing = useStore(services.databaseState.standing);
   return (
     <main className={styles.message} aria-busy>
       <p role="status">Opening your flow …</p>
+      {standing === "blocked" && (
+        <p role="alert">
+          An older Millrace is still open in another tab and is finishing what it does. This page goes on by
+          itself as soon as that tab is done or closed.
+        </p>
+      )}
     </main>
   );
 }

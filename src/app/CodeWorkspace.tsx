@@ -8,6 +8,7 @@ import { useToast } from "../ui/Toasts.tsx";
 import { NotKept } from "./NotKept.tsx";
 import { RunStatus } from "./RunStatus.tsx";
 import type { Services } from "./services.ts";
+import { Outdated } from "./tabs/Outdated.tsx";
 import { useShownRun } from "./shownRun.ts";
 import { isUnderWay } from "../store/journal.ts";
 import { Breadcrumb } from "./TopBar.tsx";
@@ -54,6 +55,7 @@ export function CodeWorkspace({ services, demo }: CodeWorkspaceProps) {
         </Button>
       </header>
       <div>
+        <Outdated state={services.databaseState} />
         {trust.notice}
         <NotKept runs={services.runs} />
       </div>

@@ -9,6 +9,9 @@ import type { Problem } from "../program/checks.ts";
 import { saveText } from "../runs/deliver.ts";
 import { RunPanel, type RunTab } from "../runs/RunPanel.tsx";
 import { useToast } from "../ui/Toasts.tsx";
+import { FlowHold } from "./tabs/flowHold.ts";
+import { OpenElsewhere } from "./tabs/OpenElsewhere.tsx";
+import { useFollowing } from "./tabs/useFollowing.ts";
 import { Autosave } from "./autosave.ts";
 import { Checking } from "./checking.ts";
 import { codeLanguage } from "./codeLanguage.ts";
@@ -23,6 +26,7 @@ import { switchTheme } from "./theme.ts";
 import { tidy } from "./tidy.ts";
 import type { Services } from "./services.ts";
 import type { RunView } from "../runs/runView.ts";
+import { Outdated } from "./tabs/Outdated.tsx";
 import { useShownRun } from "./shownRun.ts";
 import { StartQuestion } from "./StartQuestion.tsx";
 import { TopBar } from "./TopBar.tsx";
@@ -49,7 +53,7 @@ export interface WorkspaceProps {
 
 /** One open flow: its editor, its runs, and what leads from one to the other. */
 export function Workspace({ services, flow, onReload, leaving }: WorkspaceProps) {
-  const { session, autosave, checking, language } = useParts(services, flow);
+  const { session, autosave, checking, language, hold } = useParts(services, flow);
   const problems = useStore(checking.problems);
   const toast = useToast();
   const controls = useRef<EditorControls>(null);
@@ -94,6 +98,7 @@ export function Workspace({ services, flow, onReload, leaving }: WorkspaceProps)
     if (node !== undefined) controls.current?.openNode(node, line);
     else if (shared) controls.current?.openSharedCode(line);
   };
+  useFollowing({ services, flow, session, autosave, hold }, notice);
   const selectNode = useCallback((nodeId: string) => controls.current?.openNode(nodeId), []);
   const exportNow = () => void finishTyping().then(() => exportFlow(session));
   const save = async () => {
@@ -153,8 +158,10 @@ export function Workspace({ services, flow, onReload, leaving }: WorkspaceProps)
         onSearch={() => controls.current?.openCommands()}
       />
       <div>
+        <Outdated state={services.databaseState} />
         {trust.notice}
         <NotKept runs={services.runs} />
+        <OpenElsewhere hold={hold} />
       </div>
       <main className={styles.main}>
         <Editor
@@ -237,21 +244,27 @@ function AskValues({ services, ...rest }: AskValuesProps) {
 function useParts(services: Services, flow: FlowDocument) {
   const [parts] = useState(() => {
     const session = createSession(flow.document);
+    const autosave = new Autosave(services.database, flow, session);
     return {
       session,
-      autosave: new Autosave(services.database, flow, session),
+      autosave,
       checking: new Checking(services.language, session),
       language: codeLanguage(services.language),
+      hold: new FlowHold(flow.id, () => autosave.save()),
     };
   });
   useEffect(() => {
     parts.autosave.open();
     parts.checking.open();
+    parts.hold.open();
+    const stopWaiting = services.databaseState.beforeClosing(() => parts.autosave.save());
     return () => {
+      stopWaiting();
+      parts.hold.close();
       void parts.autosave.close();
       parts.checking.close();
     };
-  }, [parts]);
+  }, [parts, services]);
   return parts;
 }
 

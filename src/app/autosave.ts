@@ -73,6 +73,20 @@ export class Autosave {
     return true;
   }
 
+  /** Goes on from what another tab saved; what is not saved here is given up. */
+  adopt(flow: FlowDocument): void {
+    this.savedProgram = flow.document;
+    this.revision = flow.revision;
+    clearTimeout(this.timer);
+    this.session.getState().replace(flow.document);
+    this.state.setState({ kind: "saved", at: flow.savedAt }, true);
+  }
+
+  /** The revision that this tab's edits stand on. */
+  get basedOn(): number {
+    return this.revision;
+  }
+
   /** Goes on with this tab's version: on top of the other's in a conflict, as a new flow after a deletion. */
   async keepMine(): Promise<void> {
     const state = this.state.getState();

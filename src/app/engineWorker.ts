@@ -20,6 +20,7 @@ import { readLimits } from "../store/limits.ts";
 import { closeAbandonedRuns, isOwned, ownRun } from "../store/owners.ts";
 import { deleteExpiredResults, StoredResults } from "../store/results.ts";
 import { cancelAsleep, takeKept, type GoingOn, type KeptRun } from "./keptRuns.ts";
+import { stepAside } from "../store/stepAside.ts";
 import { LiveRun } from "./liveRun.ts";
 import { hearOrders, sendOrder, type OrderAnswer, type RunOrder } from "./runOrders.ts";
 import { announce, announceKept, hearNews } from "./storeNews.ts";
@@ -53,6 +54,11 @@ const journals = new StoredJournals(database);
 /** Runs of a device that refuses to keep them: they last as long as the tab. */
 const unkept = new MemoryJournals();
 const live = new Map<string, Live>();
+
+// A newer Millrace waits for the runs of this tab, and the next run here finds no place to be kept in.
+stepAside(database, {
+  finish: () => Promise.allSettled([...live.values()].map(({ running }) => running.finished)),
+});
 
 /** What tasks keep for later runs. */
 const results = new StoredResults(database);

@@ -180,7 +180,8 @@ export class PageRuns implements RunService {
       isStale = reading;
       if (reading) return;
       reading = true;
-      const events = await readEvents(this.database, runId, told);
+      // What cannot be read now is read with the next news.
+      const events = await readEvents(this.database, runId, told).catch(() => []);
       told += events.length;
       if (!isOver && events.length > 0) onEvents(events);
       reading = false;

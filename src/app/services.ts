@@ -7,10 +7,12 @@ import type { EngineWorker } from "./engineWorker.ts";
 import type { LimitService } from "../runs/limitService.ts";
 import { PageLimits } from "./pageLimits.ts";
 import { PageRuns } from "./pageRuns.ts";
+import { DatabaseState } from "./tabs/databaseState.ts";
 
 /** Everything behind the screens: the store, the compiler's worker, the engine's worker. */
 export interface Services {
   readonly database: Database;
+  readonly databaseState: DatabaseState;
   readonly language: Comlink.Remote<LanguageWorker>;
   readonly runs: PageRuns & RunService;
   readonly limits: LimitService;
@@ -19,6 +21,7 @@ export interface Services {
 /** Starts the workers. They load beside the page; whoever asks them something waits, the page does not. */
 export function createServices(): Services {
   const database = openDatabase();
+  const databaseState = new DatabaseState(database);
   const engineWorker = new Worker(new URL("./engineWorker.ts", import.meta.url), {
     type: "module",
     name: "engine",
@@ -33,6 +36,7 @@ export function createServices(): Services {
   void engine.closeAbandonedRuns();
   return {
     database,
+    databaseState,
     language,
     runs: new PageRuns(database, engine, language),
     limits: new PageLimits(database, engine),

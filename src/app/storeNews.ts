@@ -6,6 +6,8 @@ export type StoreNews =
   | { readonly kind: "flow"; readonly flowId: string }
   /** The user's concurrency limits are others. */
   | { readonly kind: "limits" }
+  /** A tab wants to edit the flow that another one holds; and that one has saved and lets it. */
+  | { readonly kind: "takeOver" | "givenUp"; readonly flowId: string }
   /** A run has more events on disk. */
   | { readonly kind: "kept"; readonly runId: string };
 

@@ -21,8 +21,10 @@ export function useRuns({ runs }: Services, flowId: string) {
       listed = found;
       setChoice((chosen) => (chosen && !wasDeleted(chosen, before, found) ? chosen : first));
     };
-    void refresh();
-    const stop = runs.watch(flowId, () => void refresh());
+    // What cannot be read stays as it was: why it cannot be is told elsewhere (`databaseState`, `NotKept`).
+    const refreshQuietly = () => void refresh().catch(() => undefined);
+    refreshQuietly();
+    const stop = runs.watch(flowId, refreshQuietly);
     return () => {
       isGone = true;
       stop();

@@ -14,11 +14,17 @@ export interface SessionState {
   readonly history: History;
   /** Grows with every change of the program, undo and redo included. */
   readonly revision: number;
+  /** While true, nothing here changes the program: another tab edits it. Counts the changes that were refused. */
+  readonly isReadOnly: boolean;
+  readonly refused: number;
   /** Does a change. An empty one is no action: it leaves no entry. */
   apply(change: ProgramChange, options?: ApplyOptions): void;
   undo(): void;
   redo(): void;
   select(ids: readonly string[]): void;
+  /** Shows what somebody else made of the program; the history of edits here ends with it. */
+  replace(program: Program): void;
+  setReadOnly(isReadOnly: boolean): void;
 }
 
 export interface History {
@@ -46,10 +52,18 @@ export function createSession(program: Program): Session {
     selection: [],
     history: { past: [], future: [] },
     revision: 0,
+    isReadOnly: false,
+    refused: 0,
     apply: (change, options = {}) => set((session) => afterChange(session, change, options)),
-    undo: () => set(afterUndo),
-    redo: () => set(afterRedo),
+    undo: () => set((session) => (session.isReadOnly ? refusal(session) : afterUndo(session))),
+    redo: () => set((session) => (session.isReadOnly ? refusal(session) : afterRedo(session))),
     select: (ids) => set((session) => (sameIds(session.selection, ids) ? session : { selection: ids })),
+    replace: (replaced) =>
+      set((session) => ({
+        ...withProgram(session, replaced, session.selection),
+        history: { past: [], future: [] },
+      })),
+    setReadOnly: (isReadOnly) => set({ isReadOnly }),
   }));
 }
 
@@ -59,11 +73,11 @@ export function useSession<Part>(session: Session, part: (state: SessionState) =
 }
 
 export function canUndo(session: SessionState): boolean {
-  return session.history.past.length > 0;
+  return !session.isReadOnly && session.history.past.length > 0;
 }
 
 export function canRedo(session: SessionState): boolean {
-  return session.history.future.length > 0;
+  return !session.isReadOnly && session.history.future.length > 0;
 }
 
 function afterChange(
@@ -73,11 +87,16 @@ function afterChange(
 ): Partial<SessionState> {
   const selection = options.select ?? session.selection;
   if (isEmpty(change)) return { selection };
+  if (session.isReadOnly) return refusal(session);
   const past = withEntry(session.history.past, { change, merge: options.merge });
   return {
     ...withProgram(session, applied(session.program, change), selection),
     history: { past, future: [] },
   };
+}
+
+function refusal({ refused }: SessionState): Partial<SessionState> {
+  return { refused: refused + 1 };
 }
 
 function afterUndo(session: SessionState): Partial<SessionState> {

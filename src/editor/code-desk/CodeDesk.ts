@@ -51,6 +51,7 @@ export class CodeDesk {
     this.isOpen = true;
     const unsubscribe = this.props.session.subscribe((state, before) => {
       if (state.program !== before.program) this.follow(state.program);
+      if (state.isReadOnly !== before.isReadOnly) this.editor?.updateOptions({ readOnly: state.isReadOnly });
     });
     this.endings.push(unsubscribe);
   }
@@ -118,7 +119,8 @@ export class CodeDesk {
 
   private createEditor(monaco: Monaco): CodeEditor {
     const { language } = this.props;
-    const editor = monaco.editor.create(this.element, editorOptions);
+    const { isReadOnly: readOnly } = this.props.session.getState();
+    const editor = monaco.editor.create(this.element, { ...editorOptions, readOnly });
     editor.onDidBlurEditorWidget(() => this.draft.leave());
     this.endings.push(followPageTheme(monaco));
     this.endings.push(provideLanguage(monaco, language, (model) => this.contextOf(model)));

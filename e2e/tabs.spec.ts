@@ -1,0 +1,108 @@
+import type { BrowserContext, Page } from "@playwright/test";
+import { CanvasPage } from "./canvas.ts";
+import { expect, test } from "./millrace.ts";
+
+async function twoTabs(page: Page, context: BrowserContext): Promise<[CanvasPage, CanvasPage]> {
+  const one = new CanvasPage(page);
+  await one.open();
+  const two = new CanvasPage(await context.newPage());
+  await two.open();
+  return [one, two];
+}
+
+const description = ({ page }: CanvasPage) => page.getByLabel("Description");
+const openElsewhere = ({ page }: CanvasPage) => page.getByText("This flow is open in another tab.");
+
+test("a flow that is open in another tab is followed, not edited, until it is taken over", async ({
+  context,
+  page,
+}) => {
+  const [one, two] = await twoTabs(page, context);
+  await expect(openElsewhere(two)).toBeVisible();
+  await expect(openElsewhere(one)).toBeHidden();
+  await description(one).fill("from the first tab");
+  await description(one).blur();
+  await expect(description(two)).toHaveValue("from the first tab");
+
+  await description(two).fill("not to be");
+  await description(two).blur();
+  await expect(two.page.getByText("Nothing was changed").first()).toBeVisible();
+  await two.page.screenshot({ path: test.info().outputPath("elsewhere.png") });
+
+  await two.page.getByRole("button", { name: "Edit here" }).click();
+  await expect(openElsewhere(two)).toBeHidden();
+  await expect(openElsewhere(one)).toBeVisible();
+  await description(two).fill("from the second tab");
+  await description(two).blur();
+  await expect(description(one)).toHaveValue("from the second tab");
+
+  await two.page.close();
+  await expect(openElsewhere(one)).toBeHidden();
+  await description(one).fill("alone again");
+  await description(one).blur();
+  await one.expectSaved();
+  await one.page.reload();
+  await expect(description(one)).toHaveValue("alone again");
+  await expect(openElsewhere(one)).toBeHidden();
+});
+
+test("two tabs run the same flow at once; both see both, and one deletes what the other shows", async ({
+  context,
+  page,
+}) => {
+  const [one, two] = await twoTabs(page, context);
+  await one.run();
+  await one.expectRun(1, "Completed");
+  await two.expectRun(1, "Completed");
+  await expect(two.log).toContainText("The report is written.");
+  await Promise.all([one.run(), two.run()]);
+  for (const tab of [one, two])
+    await expect(tab.runHeader).toContainText(/Run #[23].*Completed/, { timeout: 30_000 });
+  for (const tab of [one, two]) {
+    await tab.page.getByRole("button", { name: /^Runs/ }).click();
+    const list = tab.page.getByRole("dialog", { name: "Runs" });
+    await expect(list.getByText("Completed")).toHaveCount(3);
+    await tab.page.keyboard.press("Escape");
+  }
+  const shown = /Run #(\d)/.exec((await two.runHeader.textContent()) ?? "")?.[1] ?? "";
+  await one.page.getByRole("button", { name: /^Runs/ }).click();
+  await one.page.getByRole("button", { name: `More about run #${shown}` }).click();
+  await one.page.getByRole("menuitem", { name: "Delete…" }).click();
+  await one.page.getByRole("button", { name: "Delete", exact: true }).click();
+  await expect(two.runHeader).not.toContainText(`Run #${shown}`);
+  await expect(two.runHeader).toContainText("Completed");
+});
+
+test("a newer Millrace in another tab waits for the run of this one, saying so; then this one says that it is old", async ({
+  context,
+  page,
+}) => {
+  const one = new CanvasPage(page);
+  await one.open();
+  await one.node("Count words").click();
+  await one.pasteCode("async function countWords(text: string): Promise<number> {\n  for (;;);\n}");
+  await one.expectSaved();
+  await one.run();
+  await one.expectRun(1, "Running");
+
+  const newer = await context.newPage();
+  await newer.route(/\.js$/, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: asNewer(await response.text()) });
+  });
+  await newer.goto("/");
+  await expect(newer.getByText("An older Millrace is still open in another tab")).toBeVisible();
+  await newer.screenshot({ path: test.info().outputPath("blocked.png") });
+  await expect(one.page.getByText("A newer Millrace was opened in another tab.")).toBeVisible();
+  await one.page.screenshot({ path: test.info().outputPath("outdated.png") });
+  await page.getByRole("button", { name: "Stop", exact: true }).click();
+  await one.expectRun(1, "Cancelled");
+  await expect(newer.getByRole("group", { name: "Run 1" })).toContainText("Cancelled");
+});
+
+/** The page's code, with a database of a version that has yet to come. */
+function asNewer(code: string): string {
+  const versions = [...code.matchAll(/\.version\((\d+)\)\.stores/g)].map(([, number]) => Number(number));
+  const newest = Math.max(0, ...versions);
+  return newest < 2 ? code : code.replaceAll(`.version(${newest}).stores`, ".version(99).stores");
+}
