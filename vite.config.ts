@@ -19,7 +19,9 @@ const alias = [
  */
 const importedLate = [
   "comlink",
+  "devalue",
   "dexie",
+  "fflate",
   "react-markdown",
   "remark-gfm",
   "ts-blank-space",

@@ -37,7 +37,8 @@ export class StoredJournals implements Journals {
   }
 }
 
-async function addRun(database: Database, origin: RunOrigin, createdAt: number): Promise<void> {
+/** Gives a run its line and its number, and keeps its program. */
+export async function addRun(database: Database, origin: RunOrigin, createdAt: number): Promise<void> {
   const { program: text, ...named } = origin;
   const hash = await hashOf(text);
   await database.transaction("rw", database.runs, database.programs, async () => {
@@ -66,11 +67,27 @@ export async function hashOf(text: string): Promise<string> {
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** A stored run's events, in order, from the number `from` on; of one moment, whatever is written meanwhile. */
-export function readEvents(database: Database, runId: string, from = 0): Promise<RunEvent[]> {
+/** A stored run's events, in order, some thousands at a time. */
+export async function* eventsInPages(database: Database, runId: string): AsyncGenerator<RunEvent[]> {
+  const { events: count = 0 } = (await database.runs.get(runId)) ?? {};
+  for (let from = 0; from < count; from += eventsInPage) {
+    const until = Math.min(from + eventsInPage, count);
+    yield await readEvents(database, runId, from, until);
+  }
+}
+
+const eventsInPage = 5_000;
+
+/** A stored run's events, in order, with numbers from `from` on and below `until`; of one moment, whatever is written meanwhile. */
+export function readEvents(
+  database: Database,
+  runId: string,
+  from = 0,
+  until = Infinity,
+): Promise<RunEvent[]> {
   return database.transaction("r", database.events, database.logs, async () => {
-    const events = await rowsFrom(database.events, runId, from);
-    const chunks = await rowsFrom(database.logs, runId, from);
+    const events = await rowsFrom(database.events, runId, from, until);
+    const chunks = await rowsFrom(database.logs, runId, from, until);
     const numbered = [
       ...events.flatMap((row) => row.events.map((event, index) => ({ number: numberAt(row, index), event }))),
       ...chunks.flatMap((chunk) =>
@@ -78,7 +95,7 @@ export function readEvents(database: Database, runId: string, from = 0): Promise
       ),
     ];
     return numbered
-      .filter(({ number }) => number >= from)
+      .filter(({ number }) => number >= from && number < until)
       .sort((left, right) => left.number - right.number)
       .map(({ event }): RunEvent => event);
   });
@@ -86,18 +103,19 @@ export function readEvents(database: Database, runId: string, from = 0): Promise
 
 /** All that a run's events say but its log lines: enough to show it, however much it logged. */
 export async function readCourse(database: Database, runId: string): Promise<RunEvent[]> {
-  return (await rowsFrom(database.events, runId, 0)).flatMap(({ events }) => events);
+  return (await rowsFrom(database.events, runId, 0, Infinity)).flatMap(({ events }) => events);
 }
 
-/** The rows that have events from this number on; the first may begin before it. */
+/** The rows that have events from this number on, and below the other; the first may begin before it. */
 async function rowsFrom<Row extends { readonly first: number }>(
   table: import("dexie").Table<Row, [string, number]>,
   runId: string,
   from: number,
+  until: number,
 ): Promise<Row[]> {
   const before = await table.where("[runId+first]").between([runId, 0], [runId, from], true, true).last();
   return table
     .where("[runId+first]")
-    .between([runId, before?.first ?? 0], [runId, Infinity])
+    .between([runId, before?.first ?? 0], [runId, until])
     .toArray();
 }
