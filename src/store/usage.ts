@@ -1,0 +1,71 @@
+import type { Database, RunBytes } from "./database.ts";
+import { noBytes, totalBytes } from "./size.ts";
+
+/** What uses how much of the device, in bytes as they were counted when they were written. */
+export interface Usage {
+  /** Each flow with its versions. */
+  readonly documents: number;
+  readonly runs: RunBytes;
+  /** Versions of artifacts that have a key: they outlive their runs. */
+  readonly artifactVersions: number;
+  /** Results that tasks keep for later runs. */
+  readonly cache: number;
+  readonly flows: readonly FlowUsage[];
+}
+
+export interface FlowUsage {
+  readonly flowId: string;
+  readonly name: string;
+  /** False for the runs of a demo that is no flow of the user's. */
+  readonly isKept: boolean;
+  readonly versions: number;
+  readonly documents: number;
+  readonly runs: number;
+  readonly pinned: number;
+  readonly runBytes: number;
+}
+
+/** Reads row by row, and no documents, events or lines. */
+export async function usageOf(database: Database): Promise<Usage> {
+  const flows = new Map<string, FlowUsage>();
+  const change = (flowId: string, name: string, by: (flow: FlowUsage) => Partial<FlowUsage>) => {
+    const flow = flows.get(flowId) ?? emptyFlow(flowId, name);
+    flows.set(flowId, { ...flow, ...by(flow) });
+  };
+  let [documents, artifactVersions, cache] = [0, 0, 0];
+  let runs = noBytes;
+  await database.flows.each(({ id, name }) => change(id, name, () => ({ name, isKept: true })));
+  await database.revisions.each(({ flowId, bytes }) => {
+    documents += bytes;
+    change(flowId, "", (flow) => ({ versions: flow.versions + 1, documents: flow.documents + bytes }));
+  });
+  await database.runs.each(({ flowId, flowName, bytes, isPinned }) => {
+    runs = sum(runs, bytes);
+    change(flowId, flowName, (flow) => ({
+      runs: flow.runs + 1,
+      pinned: flow.pinned + (isPinned ?? 0),
+      runBytes: flow.runBytes + totalBytes(bytes),
+    }));
+  });
+  await database.artifacts.each(({ bytes }) => void (artifactVersions += bytes));
+  await database.results.each(({ bytes }) => void (cache += bytes));
+  const bySize = [...flows.values()].toSorted((one, other) => sizeOf(other) - sizeOf(one));
+  return { documents, runs, artifactVersions, cache, flows: bySize };
+}
+
+function emptyFlow(flowId: string, name: string): FlowUsage {
+  return { flowId, name, isKept: false, versions: 0, documents: 0, runs: 0, pinned: 0, runBytes: 0 };
+}
+
+function sizeOf({ documents, runBytes }: FlowUsage): number {
+  return documents + runBytes;
+}
+
+function sum(one: RunBytes, other: RunBytes): RunBytes {
+  return {
+    states: one.states + other.states,
+    logs: one.logs + other.logs,
+    artifacts: one.artifacts + other.artifacts,
+    results: one.results + other.results,
+  };
+}
