@@ -45,6 +45,10 @@ const shapes: {
     inner: ["artifact", { id: "string", type: "string", flowRunId: "string", created: "number" }],
   },
   artifactUpdated: { own: { artifactId: "string" } },
+  blocked: {
+    own: { blocked: "object" },
+    inner: ["blocked", { flowRunId: "string", kind: "string", target: "string", timestamp: "number" }],
+  },
 };
 
 type Row = Readonly<Record<string, unknown>>;
