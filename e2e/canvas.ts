@@ -31,6 +31,14 @@ export class CanvasPage {
     return this.page.getByRole("log");
   }
 
+  /** Looks with the log's own filter: only the lines in view are in the page. */
+  async expectLogged(text: string): Promise<void> {
+    const filter = this.page.getByRole("searchbox", { name: "Find in the log" });
+    await filter.fill(text);
+    await expect(this.log).toContainText(text);
+    await filter.fill("");
+  }
+
   async expectState(title: string, state: string): Promise<void> {
     await expect(this.node(title).getByText(new RegExp(`^${state}`))).toBeVisible();
   }

@@ -10,8 +10,8 @@ test("Ctrl+Enter runs with what stands in the field that has the focus", async (
   await page.keyboard.press("ControlOrMeta+Enter");
   await canvas.expectRun(1, "Completed");
   await canvas.expectState("Count all words", "Completed");
-  await expect(canvas.log).toContainText("Count all words-");
   await expect(page.getByLabel("Name", { exact: true })).toBeFocused();
+  await canvas.expectLogged("Count all words-");
 });
 
 test("a deleted node comes back with its edges on undo, and goes again on redo; both outlast a reload", async ({
@@ -47,7 +47,7 @@ test("a run asks for a parameter that has no default, and takes what is typed", 
   await dialog.getByLabel("book: string").fill("the quick brown fox and the lazy dog");
   await dialog.getByRole("button", { name: "Run" }).click();
   await canvas.expectRun(1, "Completed");
-  await expect(canvas.log).toContainText("The text has 8 words.");
+  await canvas.expectLogged("The text has 8 words.");
 });
 
 test("the theme that was chosen is there after a reload", async ({ page }) => {

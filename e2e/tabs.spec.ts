@@ -54,7 +54,7 @@ test("two tabs run the same flow at once; both see both, and one deletes what th
   await one.run();
   await one.expectRun(1, "Completed");
   await two.expectRun(1, "Completed");
-  await expect(two.log).toContainText("The report is written.");
+  await two.expectLogged("The report is written.");
   await Promise.all([one.run(), two.run()]);
   for (const tab of [one, two])
     await expect(tab.runHeader).toContainText(/Run #[23].*Completed/, { timeout: 30_000 });

@@ -33,7 +33,7 @@ test("a newcomer presses Run and sees states, logs, the artifact and the right c
   ]) {
     await canvas.expectState(task, "Completed");
   }
-  await expect(canvas.log).toContainText(`The text has ${expected.total} words.`);
+  await canvas.expectLogged(`The text has ${expected.total} words.`);
   await canvas.openTab("Artifacts");
   await expect(page.getByRole("heading", { name: "Word report", level: 1 }).last()).toBeVisible();
   await expect(
@@ -68,7 +68,7 @@ test("a task drawn from the palette, written in Monaco and connected, runs with 
   await page.reload();
   await canvas.expectRun(1, "Completed");
   await canvas.expectState("New task", "Completed");
-  await expect(canvas.log).toContainText(`The text has ${expected.total} words.`);
+  await canvas.expectLogged(`The text has ${expected.total} words.`);
   await canvas.openTab("Artifacts");
   await expect(page.getByRole("cell", { name: "the", exact: true })).toBeVisible();
   await canvas.node("New task").click();
@@ -125,7 +125,7 @@ test("a run that was downloaded can be opened again, and a damaged file says wha
   await openFile("good.json", JSON.stringify(record));
   await expect(page.getByText("good.json")).toBeVisible();
   await canvas.expectState("Write report", "Completed");
-  await expect(canvas.log).toContainText(`The text has ${expected.total} words.`);
+  await canvas.expectLogged(`The text has ${expected.total} words.`);
   await rm(folder, { recursive: true });
 });
 

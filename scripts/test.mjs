@@ -75,7 +75,7 @@ async function unitTests(report) {
 async function endToEndTests(report) {
   const { code } = await runNode("node_modules/@playwright/test/cli.js", ["test", "--reporter=list,json"], {
     show: true,
-    timeoutMs: 8 * minute,
+    timeoutMs: 20 * minute,
     env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report },
   });
   return { code, count: ({ stats }) => [stats.expected, stats.unexpected + stats.flaky] };
