@@ -1,4 +1,7 @@
 import ts from "typescript";
+import { flowPath, FlowService, wirePath } from "./check/flowService.ts";
+import { type Finding, UnitCheck } from "./check/unitCheck.ts";
+import { wireNamespace, Wires, wireTypes } from "./check/wires.ts";
 import { positionAt, type TextPosition } from "./emission.ts";
 import { messageOf } from "./message.ts";
 
@@ -32,99 +35,56 @@ export interface Hover {
 }
 
 /** The TypeScript of a flow file: what is wrong in it, and what may be written where. */
-export interface Language {
+export interface Language extends Pick<Wires, "misfits" | "fits" | "typesOf"> {
   check(text: string): Diagnostic[];
   completions(text: string, offset: number): Completion[];
   hover(text: string, offset: number): Hover | undefined;
 }
-
-const flowPath = "/flow.ts";
-const libraryFolder = "/lib/";
-
-/** Tasks run in workers, in browsers and under Node: there is no page, and so no DOM. */
-const options: ts.CompilerOptions = {
-  strict: true,
-  target: ts.ScriptTarget.ES2022,
-  lib: ["lib.es2023.d.ts", "lib.webworker.d.ts"],
-  module: ts.ModuleKind.ESNext,
-  moduleResolution: ts.ModuleResolutionKind.Bundler,
-  paths: { millrace: ["/sdk/index.ts"], "millrace/*": ["/sdk/*.ts"] },
-  types: [],
-  noEmit: true,
-  skipLibCheck: true,
-  isolatedModules: true,
-  verbatimModuleSyntax: true,
-  allowImportingTsExtensions: true,
-  erasableSyntaxOnly: true,
-  libReplacement: false,
-};
 
 /**
  * One compiler over one flow file, for as long as its worker lives; only what changed is checked again. `files` are
  * the libraries: TypeScript's own under `/lib/`, the sources of the package `millrace` under `/sdk/` and `/engine/`.
  */
 export function createLanguage(files: Readonly<Record<string, string>>): Language {
-  const host = new FlowHost(new Map(Object.entries(files)));
-  const service = ts.createLanguageService(host);
+  const flows = new FlowService(new Map([...Object.entries(files), [wirePath, wireTypes]]));
+  const units = new UnitCheck();
+  const wires = new Wires(flows);
+  const check = (text: string): readonly Finding[] => {
+    const opened = flows.open(text);
+    const broken = opened.program.getSyntacticDiagnostics(opened.file);
+    if (broken.length === 0) return units.check(opened, () => flows.reopen(text));
+    units.forget();
+    return [...broken, ...opened.program.getSemanticDiagnostics(opened.file)].map(findingOf);
+  };
   return {
-    check(text) {
-      host.open(text);
-      const found = [
-        ...service.getSyntacticDiagnostics(flowPath),
-        ...service.getSemanticDiagnostics(flowPath),
-      ];
-      return found.map((diagnostic) => plainDiagnostic(text, diagnostic));
-    },
+    check: (text) => check(text).map((finding) => plainDiagnostic(text, finding)),
+    misfits: (text, places) => wires.misfits(text, places),
+    fits: (text, values, parameters) => wires.fits(text, values, parameters),
+    typesOf: (text, values) => wires.typesOf(text, values),
     completions(text, offset) {
-      host.open(text);
-      const found = service.getCompletionsAtPosition(flowPath, offset, {
+      flows.open(text);
+      const found = flows.service.getCompletionsAtPosition(flowPath, offset, {
         includeCompletionsWithInsertText: true,
       });
-      return found?.entries.map(plainCompletion) ?? [];
+      return found?.entries.filter(({ name }) => name !== wireNamespace).map(plainCompletion) ?? [];
     },
     hover(text, offset) {
-      host.open(text);
-      const found = service.getQuickInfoAtPosition(flowPath, offset);
+      flows.open(text);
+      const found = flows.service.getQuickInfoAtPosition(flowPath, offset);
       return found && plainHover(found);
     },
   };
 }
 
-/** The files that the compiler sees: none but those it was given, and the flow's. */
-class FlowHost implements ts.LanguageServiceHost {
-  private version = 0;
-  private readonly files: Map<string, string>;
-
-  constructor(files: Map<string, string>) {
-    this.files = files;
-  }
-
-  open(text: string): void {
-    if (this.files.get(flowPath) === text) return;
-    this.files.set(flowPath, text);
-    this.version += 1;
-  }
-
-  getCompilationSettings = () => options;
-  getScriptFileNames = () => [flowPath];
-  getScriptVersion = (path: string) => (path === flowPath ? String(this.version) : "0");
-  getProjectVersion = () => String(this.version);
-  getCurrentDirectory = () => "/";
-  getDefaultLibFileName = () => `${libraryFolder}lib.es2023.d.ts`;
-  fileExists = (path: string) => this.files.has(path);
-  readFile = (path: string) => this.files.get(path);
-  directoryExists = (path: string) => [...this.files.keys()].some((file) => file.startsWith(`${path}/`));
-
-  getScriptSnapshot(path: string): ts.IScriptSnapshot | undefined {
-    const text = this.files.get(path);
-    return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
-  }
+function findingOf(diagnostic: ts.Diagnostic): Finding {
+  const { start = 0, length = 0, code, category } = diagnostic;
+  return { start, length, code, category, message: messageOf(diagnostic) };
 }
 
-function plainDiagnostic(text: string, diagnostic: ts.Diagnostic): Diagnostic {
-  const { start = 0, length = 0, code, category } = diagnostic;
+function plainDiagnostic(text: string, finding: Finding): Diagnostic {
+  const { message, code, start, length, category } = finding;
   const severity = category === ts.DiagnosticCategory.Error ? "error" : "warning";
-  return { message: messageOf(diagnostic), severity, code, start, length, ...positionAt(text, start) };
+  return { message, severity, code, start, length, ...positionAt(text, start) };
 }
 
 function plainCompletion({ name, kind, sortText, insertText }: ts.CompletionEntry): Completion {

@@ -1,6 +1,6 @@
 import { type Problem, problemsOf } from "../program/checks.ts";
 import type { Program } from "../program/program.ts";
-import { nodeById, nodeTitle } from "../program/program.ts";
+import { nodeById, nodeTitle, waitForPort } from "../program/program.ts";
 import { emit } from "./emit.ts";
 import { type Emission, type Place, placeOfOffset } from "./emission.ts";
 import type { Diagnostic, Language } from "./language.ts";
@@ -10,7 +10,7 @@ import { withStandIns } from "./standIn.ts";
  * All that is wrong with a program: what the program itself knows, then what the compiler says of its parts and of its
  * file. Shared code that does not parse would make nonsense of the rest, so then the rest waits.
  */
-export function problemsIn(program: Program, language: Pick<Language, "check">): Problem[] {
+export function problemsIn(program: Program, language: Pick<Language, "check" | "misfits">): Problem[] {
   const own = problemsOf(program);
   const sound = withStandIns(program);
   if (sound.problems.some(({ shared }) => shared)) return [...own, ...sound.problems];
@@ -18,10 +18,48 @@ export function problemsIn(program: Program, language: Pick<Language, "check">):
   const said = language
     .check(emission.text)
     .map((diagnostic) => leadBack(sound.program, emission, diagnostic));
+  const wrongWires = wireProblems(sound.program, emission, said, language);
+  const rewired = new Set(wrongWires.map(({ node }) => node));
   const troubled = new Set(own.filter(({ severity }) => severity === "error").map(({ node }) => node));
   const isForUser = (problem: Problem) =>
-    isAboutCall(problem) ? !troubled.has(problem.node) : !sound.broken.has(problem.task ?? "");
-  return [...own, ...sound.problems, ...said.filter(isForUser)];
+    isAboutCall(problem)
+      ? !troubled.has(problem.node) && !(rewired.has(problem.node) && isAboutWires(problem))
+      : !sound.broken.has(problem.task ?? "");
+  return [...own, ...sound.problems, ...wrongWires, ...said.filter(isForUser)];
+}
+
+/**
+ * Every edge that brings what does not fit, to calls of which the compiler said something: it tells of the first
+ * argument alone, and of none where another is missing.
+ */
+function wireProblems(
+  program: Program,
+  emission: Emission,
+  said: readonly Problem[],
+  language: Pick<Language, "misfits">,
+): Problem[] {
+  const suspects = new Set(said.filter(isAboutCall).map(({ node }) => node));
+  const wires = program.edges.flatMap((edge) => {
+    const place = suspects.has(edge.target) && emission.places.nodes.get(edge.target)?.ports.get(edge.port);
+    return place && edge.port !== waitForPort ? [{ edge, place }] : [];
+  });
+  if (wires.length === 0) return [];
+  const misfits = language.misfits(
+    emission.text,
+    wires.map(({ place }) => place),
+  );
+  return wires.flatMap(({ edge }, index) => {
+    const misfit = misfits[index];
+    if (!misfit) return [];
+    const { given, taken, message } = misfit;
+    const at = atNode(program, edge.target, edge.port, message);
+    return [{ message, severity: "error", source: "typescript", ...at, types: { given, taken } } as const];
+  });
+}
+
+/** What the compiler says of a call because of what goes in, which the edges say better. */
+function isAboutWires({ edge, message }: Problem): boolean {
+  return edge !== undefined || message.includes("No overload matches this call");
 }
 
 /** At a call that lacks an input the compiler would say once more, in its own terms, what the program said already. */

@@ -11,6 +11,7 @@ import type {
 import { isCall, nodeTitle } from "../program/program.ts";
 import { positionAt } from "./emission.ts";
 import { messageOf } from "./message.ts";
+import { remembered } from "./remembered.ts";
 import { signatureOf, sourceFileOf, syntaxErrorsOf } from "./signature.ts";
 
 /** A program of which every part is sound by itself, and what is wrong with the parts that were not. */
@@ -28,7 +29,7 @@ export interface Sound {
 export function withStandIns(program: Program): Sound {
   const broken = new Set(
     program.tasks
-      .filter(({ code, base }) => base === undefined && !signatureOf(code) && !isReference(code))
+      .filter(({ code, base }) => base === undefined && !isOneFunction(code) && !isReference(code))
       .map(({ identifier }) => identifier),
   );
   const tasks = program.tasks.map((task) => (broken.has(task.identifier) ? standInFor(task) : task));
@@ -43,22 +44,24 @@ export function withStandIns(program: Program): Sound {
   return { program: { ...program, tasks, nodes }, problems, broken };
 }
 
+const isOneFunction = remembered((code) => signatureOf(code) !== undefined);
+
 /** True when the text is one expression, that can stand among arguments. */
-export function isExpression(text: string): boolean {
+export const isExpression = remembered((text) => {
   const file = sourceFileOf(`f(${text})`);
   const [statement, ...others] = file.statements;
   if (syntaxErrorsOf(file).length > 0 || others.length > 0 || !statement) return false;
   if (!ts.isExpressionStatement(statement) || !ts.isCallExpression(statement.expression)) return false;
   const { expression: callee, arguments: passed } = statement.expression;
   return ts.isIdentifier(callee) && passed.length === 1 && !passed.some(ts.isSpreadElement);
-}
+});
 
 /** A function that is named instead of written: of the shared code, or imported. */
 function isReference(code: string): boolean {
   return /^\s*(?!async\b|function\b)[\p{ID_Start}$_]/u.test(code) && isExpression(code);
 }
 
-function isType(text: string): boolean {
+const isType = remembered((text) => {
   if (text === "") return true;
   const file = sourceFileOf(`type T = ${text};`);
   const [statement, ...others] = file.statements;
@@ -67,7 +70,7 @@ function isType(text: string): boolean {
     others.length === 0 &&
     statement?.kind === ts.SyntaxKind.TypeAliasDeclaration
   );
-}
+});
 
 function standInFor(task: TaskDefinition): TaskDefinition {
   const { parameters, returns } = task.signature;
@@ -102,15 +105,15 @@ function withSoundArguments(node: CallNode): CallNode {
   return { ...node, arguments: Object.fromEntries(entries) };
 }
 
-function sharedProblems(shared: string): Problem[] {
-  return syntaxErrorsOf(sourceFileOf(shared)).map((error) => ({
+const sharedProblems = remembered((shared): Problem[] =>
+  syntaxErrorsOf(sourceFileOf(shared)).map((error) => ({
     message: messageOf(error),
     severity: "error",
     source: "typescript",
     shared: true,
     ...positionAt(shared, error.start),
-  }));
-}
+  })),
+);
 
 /** The first error only: the others mostly follow from it. */
 function codeProblems(program: Program, task: TaskDefinition): Problem[] {

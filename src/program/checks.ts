@@ -26,6 +26,8 @@ export interface Problem {
   readonly task?: string;
   /** The edge that brings what does not fit. */
   readonly edge?: string;
+  /** For such an edge: the type that it brings, and the type that is taken there. */
+  readonly types?: { readonly given: string; readonly taken: string };
   /** True when line and column are those of the shared code. */
   readonly shared?: true;
   /** Counts from 1, in the task's own code (or the shared code). */

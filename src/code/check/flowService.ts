@@ -1,0 +1,121 @@
+import ts from "typescript";
+
+export const flowPath = "/flow.ts";
+/** Types of our own, that the flow's file does not name. */
+export const wirePath = "/wire.ts";
+const libraryFolder = "/lib/";
+
+/** Tasks run in workers, in browsers and under Node: there is no page, and so no DOM. */
+const options: ts.CompilerOptions = {
+  strict: true,
+  target: ts.ScriptTarget.ES2022,
+  lib: ["lib.es2023.d.ts", "lib.webworker.d.ts"],
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  paths: { millrace: ["/sdk/index.ts"], "millrace/*": ["/sdk/*.ts"] },
+  types: [],
+  noEmit: true,
+  skipLibCheck: true,
+  isolatedModules: true,
+  verbatimModuleSyntax: true,
+  allowImportingTsExtensions: true,
+  erasableSyntaxOnly: true,
+  libReplacement: false,
+};
+
+/** A flow file as the compiler sees it at one time. */
+export interface OpenedFlow {
+  readonly program: ts.Program;
+  readonly file: ts.SourceFile;
+  readonly checker: ts.TypeChecker;
+}
+
+/** The one compiler over the one flow file; what an edit leaves as it was is not read again. */
+export class FlowService {
+  readonly service: ts.LanguageService;
+  private readonly host: FlowHost;
+
+  /** The libraries: TypeScript's own under `/lib/`, the sources of the package `millrace` under `/sdk/` and `/engine/`. */
+  constructor(files: ReadonlyMap<string, string>) {
+    this.host = new FlowHost(new Map(files));
+    this.service = ts.createLanguageService(this.host);
+  }
+
+  open(text: string): OpenedFlow {
+    this.host.open(text);
+    const program = this.service.getProgram();
+    const file = program?.getSourceFile(flowPath);
+    if (!program || !file) throw new Error("The compiler has no program.");
+    return { program, file, checker: program.getTypeChecker() };
+  }
+
+  /** The same text, to a compiler that was asked nothing yet. */
+  reopen(text: string): OpenedFlow {
+    this.host.touch();
+    return this.open(text);
+  }
+}
+
+/** The files that the compiler sees: none but those it was given, and the flow's. */
+class FlowHost implements ts.LanguageServiceHost {
+  private version = 0;
+  private readonly files: Map<string, string>;
+
+  constructor(files: Map<string, string>) {
+    this.files = files;
+  }
+
+  open(text: string): void {
+    if (this.files.get(flowPath) === text) return;
+    this.files.set(flowPath, text);
+    this.version += 1;
+  }
+
+  /** The text counts as new, though it is the same. */
+  touch(): void {
+    this.version += 1;
+  }
+
+  getCompilationSettings = () => options;
+  getScriptFileNames = () => [flowPath, wirePath];
+  getScriptVersion = (path: string) => (path === flowPath ? String(this.version) : "0");
+  getProjectVersion = () => String(this.version);
+  getCurrentDirectory = () => "/";
+  getDefaultLibFileName = () => `${libraryFolder}lib.es2023.d.ts`;
+  fileExists = (path: string) => this.files.has(path);
+  readFile = (path: string) => this.files.get(path);
+  directoryExists = (path: string) => [...this.files.keys()].some((file) => file.startsWith(`${path}/`));
+
+  getScriptSnapshot(path: string): ts.IScriptSnapshot | undefined {
+    const text = this.files.get(path);
+    return text === undefined ? undefined : new Snapshot(text);
+  }
+}
+
+/** A text that tells what changed since an older one, so that the compiler reads only that anew. */
+class Snapshot implements ts.IScriptSnapshot {
+  constructor(private readonly text: string) {}
+
+  getText(start: number, end: number): string {
+    return this.text.slice(start, end);
+  }
+
+  getLength(): number {
+    return this.text.length;
+  }
+
+  getChangeRange(older: ts.IScriptSnapshot): ts.TextChangeRange {
+    const before = older.getText(0, older.getLength());
+    const { text } = this;
+    const shorter = Math.min(before.length, text.length);
+    let start = 0;
+    while (start < shorter && before.charCodeAt(start) === text.charCodeAt(start)) start += 1;
+    let end = before.length;
+    let newEnd = text.length;
+    while (end > start && newEnd > start && before.charCodeAt(end - 1) === text.charCodeAt(newEnd - 1)) {
+      end -= 1;
+      newEnd -= 1;
+    }
+    return { span: { start, length: end - start }, newLength: newEnd - start };
+  }
+}

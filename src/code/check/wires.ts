@@ -1,0 +1,344 @@
+import ts from "typescript";
+import type { FlowService, OpenedFlow } from "./flowService.ts";
+import { diagnosticsOf } from "./partial.ts";
+
+/** From offset `start` up to `end` of the flow file. */
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Why a value does not go into a parameter. */
+export interface Misfit {
+  /** The value's type; of a future, that of what it gives, and in `map` that of an element. */
+  readonly given: string;
+  /** The parameter's. */
+  readonly taken: string;
+  /** The compiler's words for it. */
+  readonly message: string;
+}
+
+/** A parameter of a call: where the call's statement begins, and which of its arguments. */
+export interface CallParameter {
+  readonly call: number;
+  readonly index: number;
+}
+
+/**
+ * What goes from one call of a flow into another. Which arguments fit is answered by the types of the file's own calls;
+ * the words are those of an assignment of the bare value to the bare parameter, since a call speaks of futures.
+ */
+export class Wires {
+  private words = new Map<string, string>();
+  private newWords = new Map<string, string>();
+
+  constructor(private readonly flows: FlowService) {}
+
+  /** For each argument that stands at one of the places: why it does not fit, or nothing. */
+  misfits(text: string, places: readonly Span[]): (Misfit | undefined)[] {
+    const opened = this.flows.open(text);
+    const found = places.map((place) => passageAt(opened, place));
+    const bad = found.filter((passage) => passage !== undefined && !isFitting(opened, passage));
+    const words = this.wordsFor(text, bad as Passage[]);
+    return found.map((passage) => {
+      const message = passage && words.get(passage);
+      return passage && message !== undefined
+        ? { given: passage.given, taken: passage.taken, message }
+        : undefined;
+    });
+  }
+
+  /** For each value, told by the offset of what declares it, whether it fits each of the parameters. */
+  fits(text: string, values: readonly number[], parameters: readonly CallParameter[]): boolean[][] {
+    const opened = this.flows.open(text);
+    const taken = parameters.map(({ call, index }) => {
+      const at = callIn(statementAt(opened.file, call));
+      return at ? parameterTypes(opened.checker, at, index) : [];
+    });
+    const isAssignable = remembered((given: ts.Type, type: ts.Type) =>
+      opened.checker.isTypeAssignableTo(given, type),
+    );
+    return values.map((value) => {
+      const given = valueAt(opened, value);
+      return taken.map((types) => given !== undefined && types.some((type) => isAssignable(given, type)));
+    });
+  }
+
+  /** For each value, told by the offset of what declares it, its type: of a future, that of what it gives. */
+  typesOf(text: string, values: readonly number[]): (string | undefined)[] {
+    const opened = this.flows.open(text);
+    return values.map((value) => {
+      const type = valueAt(opened, value);
+      return type && print(opened, carried(opened.checker, type));
+    });
+  }
+
+  private wordsFor(text: string, passages: readonly Passage[]): Map<Passage, string> {
+    const keyOf = ({ given, taken, argument }: Passage) => `${given}\n${taken}\n${statementText(argument)}`;
+    const unknown = passages.filter((passage) => !this.words.has(keyOf(passage)));
+    this.newWords = new Map(
+      passages.map((passage) => [keyOf(passage), this.words.get(keyOf(passage)) ?? ""]),
+    );
+    const said = unknown.length === 0 ? [] : this.probe(text, unknown);
+    unknown.forEach((passage, index) =>
+      this.newWords.set(keyOf(passage), said[index] ?? plainWords(passage)),
+    );
+    this.words = this.newWords;
+    return new Map(
+      passages.map((passage) => [passage, this.words.get(keyOf(passage)) ?? plainWords(passage)]),
+    );
+  }
+
+  /** What the compiler says to an assignment behind each call. */
+  private probe(text: string, passages: readonly Passage[]): (string | undefined)[] {
+    const probes = passages.map((passage) => ({
+      at: statementOf(passage.argument).end,
+      text: probeText(passage),
+    }));
+    const order = probes.map((_, index) => index).toSorted((a, b) => at(probes, a).at - at(probes, b).at);
+    let probed = "";
+    let copied = 0;
+    const starts = new Map<number, number>();
+    for (const index of order) {
+      const probe = at(probes, index);
+      probed += text.slice(copied, probe.at);
+      copied = probe.at;
+      starts.set(index, probed.length);
+      probed += probe.text;
+    }
+    probed += text.slice(copied);
+    const { program, file } = this.flows.open(probed);
+    const blocks = probes.map((_, index) => blockAt(file, starts.get(index) ?? 0));
+    const said = diagnosticsOf(
+      program,
+      file,
+      blocks.filter((block) => block !== undefined),
+    );
+    return blocks.map((block) => {
+      const isHere = ({ start = -1 }: ts.Diagnostic) =>
+        block !== undefined && block.pos <= start && start < block.end;
+      const found = said.find((diagnostic) => isHere(diagnostic) && diagnostic.code !== unresolved);
+      return found && ts.flattenDiagnosticMessageText(found.messageText, "\n");
+    });
+  }
+}
+
+/** One argument of one call. */
+interface Passage {
+  readonly argument: ts.Expression;
+  readonly call: ts.CallExpression;
+  readonly index: number;
+  readonly isMapped: boolean;
+  readonly given: string;
+  readonly taken: string;
+}
+
+const unresolved = 2304;
+
+function passageAt(opened: OpenedFlow, place: Span): Passage | undefined {
+  const argument = argumentAt(opened.file, place);
+  const call = argument?.parent;
+  if (!argument || !call || !ts.isCallExpression(call)) return undefined;
+  const { checker } = opened;
+  const index = call.arguments.indexOf(argument);
+  const isMapped = wayOf(call) === "map";
+  const own = checker.getTypeAtLocation(argument);
+  const given = isMapped ? elementOf(checker, own) : carried(checker, own);
+  const taken = plainParameter(checker, call, index);
+  return {
+    argument,
+    call,
+    index,
+    isMapped,
+    given: print(opened, given),
+    taken: taken ? print(opened, taken) : "unknown",
+  };
+}
+
+function isFitting({ checker }: OpenedFlow, { call, index, argument }: Passage): boolean {
+  const types = parameterTypes(checker, call, index);
+  const given = checker.getTypeAtLocation(argument);
+  return types.length === 0 || types.some((type) => checker.isTypeAssignableTo(given, type));
+}
+
+/** What the call takes there, by each of its signatures. */
+function parameterTypes(checker: ts.TypeChecker, call: ts.CallExpression, index: number): ts.Type[] {
+  const signatures = checker.getTypeAtLocation(call.expression).getCallSignatures();
+  return signatures.flatMap((signature) => parameterOf(checker, signature, index) ?? []);
+}
+
+function parameterOf(checker: ts.TypeChecker, signature: ts.Signature, index: number): ts.Type | undefined {
+  const rest = signature.parameters.findIndex(
+    ({ valueDeclaration }) =>
+      valueDeclaration && ts.isParameter(valueDeclaration) && valueDeclaration.dotDotDotToken,
+  );
+  const symbol = signature.parameters[rest >= 0 && index >= rest ? rest : index];
+  if (!symbol) return undefined;
+  const type = checker.getTypeOfSymbol(symbol);
+  return rest >= 0 && index >= rest ? elementAt(checker, type, index - rest) : type;
+}
+
+function elementAt(checker: ts.TypeChecker, list: ts.Type, index: number): ts.Type | undefined {
+  const parts = checker.getTypeArguments(list as ts.TypeReference);
+  if (checker.isTupleType(list)) {
+    const flags = (list as ts.TupleTypeReference).target.elementFlags;
+    const last = parts.length - 1;
+    const at = index > last && (flags[last] ?? 0) & ts.ElementFlags.Rest ? last : index;
+    return parts[at];
+  }
+  return checker.isArrayType(list) ? parts[0] : undefined;
+}
+
+/** The parameter of the task's own function, as `Task<A, R>` has kept it. */
+function plainParameter(
+  checker: ts.TypeChecker,
+  call: ts.CallExpression,
+  index: number,
+): ts.Type | undefined {
+  const callee =
+    wayOf(call) === undefined ? call.expression : (call.expression as ts.PropertyAccessExpression).expression;
+  const [parameters] = checker.getTypeArguments(checker.getTypeAtLocation(callee) as ts.TypeReference);
+  return parameters && elementAt(checker, parameters, index);
+}
+
+/** `submit`, `map`, `returnState`; nothing for a direct call. */
+function wayOf({ expression }: ts.CallExpression): string | undefined {
+  return ts.isPropertyAccessExpression(expression) ? expression.name.text : undefined;
+}
+
+/** What a future, a state or an annotated value stands for; any other type for itself. */
+function carried(checker: ts.TypeChecker, type: ts.Type): ts.Type {
+  const held = type.getProperty("__annotated") ?? type.getProperty("__result");
+  return held ? checker.getTypeOfSymbol(held) : type;
+}
+
+/** What `map` gives to each run. */
+function elementOf(checker: ts.TypeChecker, type: ts.Type): ts.Type {
+  const held = type.getProperty("__annotated");
+  if (held) return checker.getTypeOfSymbol(held);
+  const whole = carried(checker, type);
+  const element = checker.isArrayLikeType(whole) ? whole.getNumberIndexType() : undefined;
+  return element ? carried(checker, element) : whole;
+}
+
+function print({ checker, file }: OpenedFlow, type: ts.Type): string {
+  return checker.typeToString(type, file.endOfFileToken, ts.TypeFormatFlags.NoTruncation);
+}
+
+function plainWords({ given, taken }: Passage): string {
+  return `Type '${given}' is not assignable to type '${taken}'.`;
+}
+
+/** The value as the flow writes it, assigned to the parameter as the task's function declares it. */
+function probeText({ argument, call, index, isMapped }: Passage): string {
+  const callee =
+    wayOf(call) === undefined ? call.expression : (call.expression as ts.PropertyAccessExpression).expression;
+  const given = isMapped ? "Each" : "Given";
+  return (
+    `{const $v=${argument.getText()};const $c=${callee.getText()};` +
+    `const $e:${wireNamespace}.Taken<typeof $c,${index}>=null! as ${wireNamespace}.${given}<typeof $v>}`
+  );
+}
+
+/** Where the types for the probes are. */
+export const wireNamespace = "__millraceWires";
+
+export const wireTypes = `
+import type { Flow, GeneratorTask, Task } from "millrace";
+declare global {
+  namespace ${wireNamespace} {
+    type Held<T> = T extends { readonly __annotated: infer V } ? V : T extends { readonly __result: infer V } ? V : T;
+    type Element<T> = T extends readonly (infer E)[] ? Held<E> : T;
+    export type Given<T> = Held<T>;
+    export type Each<T> = T extends { readonly __annotated: infer V } ? V : Element<Held<T>>;
+    export type Taken<F, I extends number> = F extends Task<infer A, infer _>
+      ? A[I]
+      : F extends Flow<infer A, infer _> ? A[I] : F extends GeneratorTask<infer A, infer _> ? A[I] : unknown;
+  }
+}
+`;
+
+function argumentAt(file: ts.SourceFile, { start, end }: Span): ts.Expression | undefined {
+  let found: ts.Expression | undefined;
+  const visit = (node: ts.Node): void => {
+    if (node.end < start || node.getStart(file) > end) return;
+    const isIt = node.getStart(file) >= start && node.end <= end && ts.isCallExpression(node.parent);
+    if (isIt && node.parent && (node.parent as ts.CallExpression).arguments.includes(node as ts.Expression)) {
+      found ??= node as ts.Expression;
+      return;
+    }
+    ts.forEachChild(node, visit);
+  };
+  ts.forEachChild(file, visit);
+  return found;
+}
+
+/** The statement or parameter that begins at an offset, or the innermost that holds it. */
+function statementAt(file: ts.SourceFile, offset: number): ts.Node | undefined {
+  let found: ts.Node | undefined;
+  const visit = (node: ts.Node): void => {
+    if (offset < node.getStart(file) || node.end <= offset) return;
+    if (ts.isStatement(node) || ts.isParameter(node)) found = node;
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return found;
+}
+
+function callIn(node: ts.Node | undefined): ts.CallExpression | undefined {
+  if (!node) return undefined;
+  if (ts.isVariableStatement(node)) return callIn(node.declarationList.declarations[0]?.initializer);
+  if (ts.isExpressionStatement(node) || ts.isAwaitExpression(node) || ts.isParenthesizedExpression(node))
+    return callIn(node.expression);
+  if (ts.isReturnStatement(node)) return callIn(node.expression);
+  return ts.isCallExpression(node) ? node : undefined;
+}
+
+/** The type of what a statement or parameter declares. */
+function valueAt({ file, checker }: OpenedFlow, offset: number): ts.Type | undefined {
+  const statement = statementAt(file, offset);
+  if (!statement) return undefined;
+  const declaration = ts.isVariableStatement(statement)
+    ? statement.declarationList.declarations[0]
+    : ts.isParameter(statement)
+      ? statement
+      : undefined;
+  if (!declaration || !ts.isIdentifier(declaration.name)) return undefined;
+  const symbol = checker.getSymbolAtLocation(declaration.name);
+  return symbol && checker.getTypeOfSymbol(symbol);
+}
+
+function statementOf(node: ts.Node): ts.Node {
+  let found = node;
+  while (!ts.isStatement(found) && found.parent) found = found.parent;
+  return found;
+}
+
+function statementText(node: ts.Node): string {
+  return statementOf(node).getText();
+}
+
+function blockAt(file: ts.SourceFile, offset: number): ts.Node | undefined {
+  let found: ts.Node | undefined;
+  const visit = (node: ts.Node): void => {
+    if (ts.isBlock(node) && node.getStart(file) === offset) found ??= node;
+    else if (node.pos <= offset && offset < node.end) ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return found;
+}
+
+function at<Item>(items: readonly Item[], index: number): Item {
+  return items[index] as Item;
+}
+
+function remembered(of: (given: ts.Type, type: ts.Type) => boolean) {
+  const answers = new Map<ts.Type, Map<ts.Type, boolean>>();
+  return (given: ts.Type, type: ts.Type): boolean => {
+    const own = answers.get(given) ?? new Map<ts.Type, boolean>();
+    answers.set(given, own);
+    const answer = own.get(type) ?? of(given, type);
+    own.set(type, answer);
+    return answer;
+  };
+}
