@@ -14,6 +14,17 @@ export function codeLanguage(language: Services["language"]): EditorLanguage {
       const found = await language.completions(program, taskOf(identifier), offset);
       return found.map(({ name, ...rest }) => ({ label: name, ...rest }));
     },
+    async describe(program, identifier, offset, label) {
+      const found = await language.describe(program, taskOf(identifier), offset, label);
+      return found && { detail: found.text, documentation: found.documentation };
+    },
+    fittingPorts: (program, { node, port, side }) =>
+      language.fittingPorts(
+        program,
+        side === "source"
+          ? { side, node, ...(port !== undefined && { output: port }) }
+          : { side, node, port: port ?? "" },
+      ),
     async hover(program, identifier, offset) {
       const found = await language.hover(program, taskOf(identifier), offset);
       return (

@@ -25,6 +25,12 @@ export interface Completion {
   readonly insertText?: string;
 }
 
+/** What is known of a completion: its declaration, and its comment. */
+export interface CompletionDetail {
+  readonly text: string;
+  readonly documentation: string;
+}
+
 export interface Hover {
   /** The signature, as TypeScript prints it. */
   readonly text: string;
@@ -38,6 +44,7 @@ export interface Hover {
 export interface Language extends Pick<Wires, "misfits" | "fits" | "typesOf"> {
   check(text: string): Diagnostic[];
   completions(text: string, offset: number): Completion[];
+  describe(text: string, offset: number, name: string): CompletionDetail | undefined;
   hover(text: string, offset: number): Hover | undefined;
 }
 
@@ -68,6 +75,12 @@ export function createLanguage(files: Readonly<Record<string, string>>): Languag
       });
       return found?.entries.filter(({ name }) => name !== wireNamespace).map(plainCompletion) ?? [];
     },
+    describe(text, offset, name) {
+      flows.open(text);
+      const { service } = flows;
+      const found = service.getCompletionEntryDetails(flowPath, offset, name, {}, undefined, {}, undefined);
+      return found && { text: ts.displayPartsToString(found.displayParts), documentation: docsOf(found) };
+    },
     hover(text, offset) {
       flows.open(text);
       const found = flows.service.getQuickInfoAtPosition(flowPath, offset);
@@ -92,10 +105,16 @@ function plainCompletion({ name, kind, sortText, insertText }: ts.CompletionEntr
   return insertText === undefined ? entry : { ...entry, insertText };
 }
 
-function plainHover({ displayParts, documentation, textSpan }: ts.QuickInfo): Hover {
-  return {
-    text: ts.displayPartsToString(displayParts),
-    documentation: ts.displayPartsToString(documentation),
-    ...textSpan,
-  };
+function plainHover(info: ts.QuickInfo): Hover {
+  const text = ts.displayPartsToString(info.displayParts);
+  return { text, documentation: docsOf(info), ...info.textSpan };
+}
+
+/** The comment and its tags, as Markdown. */
+function docsOf({
+  documentation,
+  tags = [],
+}: Pick<ts.QuickInfo, "documentation" | "tags"> | ts.CompletionEntryDetails): string {
+  const tagged = tags.map(({ name, text }) => `*@${name}* ${ts.displayPartsToString(text)}`.trim());
+  return [ts.displayPartsToString(documentation), ...tagged].filter(Boolean).join("\n\n");
 }

@@ -5,7 +5,9 @@ import { emit } from "./emit.ts";
 import { offsetOfCode, offsetOfShared, placeOfOffset } from "./emission.ts";
 import { erase, type EraseProblem, type ImportPlace, importPlacesOf } from "./erase.ts";
 import { type FlowSummary, flowsOf } from "./flows.ts";
-import type { Completion, Hover, Language } from "./language.ts";
+import { fittingPorts, type OpenWire, type Port } from "./fittingPorts.ts";
+import { withTypesFlowingIn } from "./flowingIn.ts";
+import type { Completion, CompletionDetail, Hover, Language } from "./language.ts";
 import { parse, type ParseResult } from "./parse.ts";
 import { problemsIn } from "./problems.ts";
 import { readStatements } from "./names.ts";
@@ -20,7 +22,16 @@ export interface LanguageWorker {
   readStatements(text: string): StatementsRead | undefined;
   /** At an offset in the code of this task, or of the shared code where no task is named. */
   completions(program: Program, task: string | undefined, offset: number): Completion[];
+  /** What is known of a completion that is looked at. */
+  describe(
+    program: Program,
+    task: string | undefined,
+    offset: number,
+    name: string,
+  ): CompletionDetail | undefined;
   hover(program: Program, task: string | undefined, offset: number): Hover | undefined;
+  /** The ports at which an edge from, or to, this end would fit by its type. */
+  fittingPorts(program: Program, end: OpenWire): Port[];
 }
 
 /** What a run needs of a file. With problems the JavaScript may not run. */
@@ -40,25 +51,34 @@ export function createLanguageWorker(language: () => Language): LanguageWorker {
     signatureOf,
     readStatements,
     completions: (program, task, offset) => {
-      const at = offsetInFile(program, task, offset);
-      return at === undefined ? [] : language().completions(at.text, at.offset);
+      const at = inFile(program, task, offset, language());
+      return at ? language().completions(at.text, at.offset) : [];
+    },
+    describe: (program, task, offset, name) => {
+      const at = inFile(program, task, offset, language());
+      return at && language().describe(at.text, at.offset, name);
     },
     hover: (program, task, offset) => {
-      const at = offsetInFile(program, task, offset);
+      const at = inFile(program, task, offset, language());
       const found = at && language().hover(at.text, at.offset);
-      return found && hoverInCode(program, found);
+      return found && at.backInCode(found);
     },
+    fittingPorts: (program, end) => fittingPorts(program, end, language()),
   };
 }
 
-function offsetInFile(program: Program, task: string | undefined, offset: number) {
-  const emission = emit(program);
-  const at = task === undefined ? offsetOfShared(emission, offset) : offsetOfCode(emission, task, offset);
-  return at === undefined ? undefined : { text: emission.text, offset: at };
-}
-
-/** A name stands on one line, so its length is the same in the file and in the code. */
-function hoverInCode(program: Program, hover: Hover): Hover {
-  const place = placeOfOffset(emit(program), hover.start);
-  return place && place.kind !== "node" ? { ...hover, start: place.offset } : hover;
+/** A place of a task's code or of the shared code, in the file that the compiler is asked about. */
+function inFile(program: Program, task: string | undefined, offset: number, language: Language) {
+  const typed = task === undefined ? undefined : withTypesFlowingIn(program, task, language);
+  const emission = emit(typed?.program ?? program);
+  const own = typed?.there(offset) ?? offset;
+  const at = task === undefined ? offsetOfShared(emission, own) : offsetOfCode(emission, task, own);
+  if (at === undefined) return undefined;
+  /** A name stands on one line, so its length is the same in the file and in the code. */
+  const backInCode = (hover: Hover): Hover => {
+    const place = placeOfOffset(emission, hover.start);
+    if (!place || place.kind === "node") return hover;
+    return { ...hover, start: typed?.back(place.offset) ?? place.offset };
+  };
+  return { text: emission.text, offset: at, backInCode };
 }

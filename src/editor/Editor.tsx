@@ -118,10 +118,15 @@ function EditorPanels(props: EditorProps) {
   );
   const place = useCallback(() => canvasLink.canvas()?.place() ?? { x: 0, y: 0 }, [canvasLink]);
   const clipboard = useClipboard({ session, language, canvas, place, onNotice });
+  const problemsNow = useRef(problems);
+  useEffect(() => {
+    problemsNow.current = problems;
+  }, [problems]);
   const commands = useMemo(
     () => [
       ...commandsWith(editorCommands, {
         session,
+        problems: () => problemsNow.current,
         currentNode: () => currentNode(session),
         openPicker: () => canvasLink.canvas()?.openPicker(),
         openNode: onOpen,
@@ -162,6 +167,7 @@ function EditorPanels(props: EditorProps) {
         canvas={
           <Canvas
             session={session}
+            language={language}
             problems={problems}
             nodeStates={nodeStates}
             onOpen={onOpen}

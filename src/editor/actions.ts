@@ -2,6 +2,7 @@ import { apply, type ProgramChange } from "../program/change.ts";
 import {
   connect,
   duplicateNodes,
+  insertConverter,
   moveNodes,
   reconnect,
   removeAndHeal as withoutNodes,
@@ -11,6 +12,7 @@ import {
   setTaskOptions,
   type Connection,
 } from "../program/edits.ts";
+import type { Problem } from "../program/checks.ts";
 import {
   calleeOf,
   isCall,
@@ -105,6 +107,18 @@ export function addOnEdge(session: Session, item: PaletteItem, near: Position, e
   const node = grown.nodes.find((candidate) => !nodeById(program, candidate.id));
   if (!node) return;
   session.getState().apply([...added, ...insertOnEdge(grown, edgeId, node.id)], { select: [node.id] });
+}
+
+/** Puts a task that converts into an edge whose types do not meet, and selects it: one action. */
+export function convertOnEdge(session: Session, { edge, types }: Pick<Problem, "edge" | "types">): void {
+  const { program } = session.getState();
+  if (edge === undefined || !types) return;
+  const change = insertConverter(program, edge, types);
+  const node = apply(program, change).nodes.find((candidate) => !nodeById(program, candidate.id));
+  if (!node) return;
+  const place = freePlace(program, node.position);
+  const placed = moveNodes(apply(program, change), new Map([[node.id, place]]));
+  session.getState().apply([...change, ...placed], { select: [node.id] });
 }
 
 /** A node that has no edges yet and comes to lie on one goes in between; the drag and this are one entry. */

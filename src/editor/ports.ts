@@ -11,7 +11,22 @@ export interface EditorLanguage {
   readStatements(text: string): Promise<StatementsRead | undefined>;
   /** What may be typed at `offset` of the text of the task `identifier`, or of the shared code (`sharedCode`). */
   completions(program: Program, identifier: string, offset: number): Promise<readonly Completion[]>;
+  /** What is known of one of these completions. */
+  describe(
+    program: Program,
+    identifier: string,
+    offset: number,
+    label: string,
+  ): Promise<Pick<Completion, "detail" | "documentation"> | undefined>;
   hover(program: Program, identifier: string, offset: number): Promise<HoverText | undefined>;
+  /**
+   * The ports at which an edge from, or to, this end would fit by its type: inputs of calls, or, for the edge to an
+   * input, outputs, by name where a node has several.
+   */
+  fittingPorts(
+    program: Program,
+    end: { readonly node: string; readonly port?: string; readonly side: "source" | "target" },
+  ): Promise<readonly { readonly node: string; readonly port?: string }[]>;
   /** The flow that a file's text holds, or why it holds none. */
   parse(text: string): Promise<{ readonly program: Program } | { readonly reason: string }>;
 }

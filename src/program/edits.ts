@@ -2,6 +2,7 @@
 export { addCall, addParameter, addResult, addSubflow, addTask, type NewParameter } from "./add.ts";
 export { addCode, setStatements, type StatementsRead } from "./code.ts";
 export { type Connection, connect, type ConnectOutcome, reasonAgainst, reconnect } from "./connect.ts";
+export { insertConverter, type Meeting } from "./convert.ts";
 export { duplicateNodes } from "./duplicate.ts";
 export { removeAndHeal } from "./heal.ts";
 export { moveNodes } from "./move.ts";

@@ -1,6 +1,7 @@
 import ts from "typescript";
 import type { FlowService, OpenedFlow } from "./flowService.ts";
 import { diagnosticsOf } from "./partial.ts";
+import { declaredNames } from "./units.ts";
 
 /** From offset `start` up to `end` of the flow file. */
 interface Span {
@@ -16,6 +17,11 @@ export interface Misfit {
   readonly taken: string;
   /** The compiler's words for it. */
   readonly message: string;
+}
+
+/** What is declared at a place of the file: this name, or the first. */
+export interface Value extends Span {
+  readonly name?: string;
 }
 
 /** A parameter of a call: where the call's statement begins, and which of its arguments. */
@@ -48,8 +54,8 @@ export class Wires {
     });
   }
 
-  /** For each value, told by the offset of what declares it, whether it fits each of the parameters. */
-  fits(text: string, values: readonly number[], parameters: readonly CallParameter[]): boolean[][] {
+  /** For each value, whether it fits each of the parameters. */
+  fits(text: string, values: readonly Value[], parameters: readonly CallParameter[]): boolean[][] {
     const opened = this.flows.open(text);
     const taken = parameters.map(({ call, index }) => {
       const at = callIn(statementAt(opened.file, call));
@@ -64,8 +70,8 @@ export class Wires {
     });
   }
 
-  /** For each value, told by the offset of what declares it, its type: of a future, that of what it gives. */
-  typesOf(text: string, values: readonly number[]): (string | undefined)[] {
+  /** The type of each value: of a future, that of what it gives. */
+  typesOf(text: string, values: readonly Value[]): (string | undefined)[] {
     const opened = this.flows.open(text);
     return values.map((value) => {
       const type = valueAt(opened, value);
@@ -294,17 +300,17 @@ function callIn(node: ts.Node | undefined): ts.CallExpression | undefined {
   return ts.isCallExpression(node) ? node : undefined;
 }
 
-/** The type of what a statement or parameter declares. */
-function valueAt({ file, checker }: OpenedFlow, offset: number): ts.Type | undefined {
-  const statement = statementAt(file, offset);
-  if (!statement) return undefined;
-  const declaration = ts.isVariableStatement(statement)
-    ? statement.declarationList.declarations[0]
-    : ts.isParameter(statement)
-      ? statement
-      : undefined;
-  if (!declaration || !ts.isIdentifier(declaration.name)) return undefined;
-  const symbol = checker.getSymbolAtLocation(declaration.name);
+/** The type of what the statements at a place declare, or of the parameter there: of one name, or of the first. */
+function valueAt({ file, checker }: OpenedFlow, { start, end, name }: Value): ts.Type | undefined {
+  let found: ts.Identifier | undefined;
+  const visit = (node: ts.Node): void => {
+    if (found || node.end <= start || end <= node.getStart(file)) return;
+    if (node.getStart(file) >= start && node.end <= end)
+      found = declaredNames(node).find(({ text }) => name === undefined || text === name);
+    if (!found) ts.forEachChild(node, visit);
+  };
+  visit(file);
+  const symbol = found && checker.getSymbolAtLocation(found);
   return symbol && checker.getTypeOfSymbol(symbol);
 }
 

@@ -10,7 +10,16 @@ import {
 } from "@xyflow/react";
 import "@xyflow/react/dist/base.css";
 import { Plus, Workflow } from "lucide-react";
-import { useCallback, useMemo, useRef, useState, type DragEvent, type MouseEvent, type Ref } from "react";
+import {
+  useCallback,
+  useMemo,
+  useRef,
+  useState,
+  type DragEvent,
+  type MouseEvent,
+  type ReactNode,
+  type Ref,
+} from "react";
 import type { Problem } from "../../program/checks.ts";
 import { moveNodes } from "../../program/edits.ts";
 import type { Position, Program } from "../../program/program.ts";
@@ -18,7 +27,7 @@ import { Button } from "../../ui/Button.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import * as actions from "../actions.ts";
 import type { Command } from "../commands/command.ts";
-import type { NodeStates } from "../ports.ts";
+import type { EditorLanguage, NodeStates } from "../ports.ts";
 import { paletteItems, paletteItemType, type PaletteItem } from "../palette/items.ts";
 import { NodePicker } from "../palette/NodePicker.tsx";
 import { useSession, type Session } from "../session.ts";
@@ -29,6 +38,7 @@ import { useConnecting } from "./connecting.ts";
 import { EdgeTools, useHoveredEdge } from "./EdgeTools.tsx";
 import { CanvasElements, type CardNode, type WireEdge } from "./elements.ts";
 import { cardSizes } from "./geometry.ts";
+import { Fitting, FittingContext } from "./fitting.ts";
 import { GuideLines } from "./GuideLines.tsx";
 import { snapped, type Guide } from "./guides.ts";
 import { nodeTypes } from "./NodeCard.tsx";
@@ -38,10 +48,12 @@ import { RenameField } from "./RenameField.tsx";
 import { NodeStatesContext } from "./StateBadge.tsx";
 import { StateMiniMap } from "./StateMiniMap.tsx";
 import { edgeTypes } from "./Wire.tsx";
+import { ConvertContext } from "./WireProblem.tsx";
 import { ZoomControls } from "./ZoomControls.tsx";
 
 export interface CanvasProps {
   readonly session: Session;
+  readonly language: Pick<EditorLanguage, "fittingPorts">;
   readonly problems: readonly Problem[];
   readonly nodeStates: NodeStates;
   /** Shows the node in the inspector and puts the focus there. */
@@ -55,7 +67,8 @@ export interface CanvasProps {
 const manyNodes = 150;
 
 /** The flow as a graph: shows the session's program, and turns what hands do into changes of it. */
-export function Canvas({ session, problems, nodeStates, onOpen, commands, controls }: CanvasProps) {
+export function Canvas(props: CanvasProps) {
+  const { session, language, problems, nodeStates, onOpen, commands, controls } = props;
   const root = useRef<HTMLDivElement>(null);
   const flow = useReactFlow<CardNode, WireEdge>();
   const program = useSession(session, (state) => state.program);
@@ -64,8 +77,10 @@ export function Canvas({ session, problems, nodeStates, onOpen, commands, contro
   const [picking, setPicking] = useState<PickRequest>();
   const [renaming, setRenaming] = useState<string>();
   const [refused, setRefused] = useState<RefusedAt>();
-  const connecting = useConnecting(session, root, setRefused, setPicking);
+  const [fitting] = useState(() => new Fitting(language));
+  const connecting = useConnecting(session, fitting, root, setRefused, setPicking);
   const edgeHover = useHoveredEdge();
+  const convert = useCallback((problem: Problem) => actions.convertOnEdge(session, problem), [session]);
 
   const onAddNode = useCallback(
     (pointer?: Position, edge = actions.selectedEdge(session)) =>
@@ -111,7 +126,7 @@ export function Canvas({ session, problems, nodeStates, onOpen, commands, contro
           isPane(event) && onAddNode({ x: event.clientX, y: event.clientY }, undefined)
         }
       >
-        <NodeStatesContext value={nodeStates}>
+        <CanvasContexts nodeStates={nodeStates} fitting={fitting} convert={convert}>
           <ReactFlow<CardNode, WireEdge>
             nodes={nodes}
             edges={edges}
@@ -150,7 +165,7 @@ export function Canvas({ session, problems, nodeStates, onOpen, commands, contro
               <RenameField session={session} nodeId={renaming} onEnd={() => setRenaming(undefined)} />
             )}
           </ReactFlow>
-        </NodeStatesContext>
+        </CanvasContexts>
         {nodes.length === 0 && (
           <FirstSteps onAddTask={() => addFirstTask(session, program)} onAddNode={() => onAddNode()} />
         )}
@@ -183,6 +198,23 @@ export function Canvas({ session, problems, nodeStates, onOpen, commands, contro
         <Refusal refused={refused} onEnd={() => setRefused(undefined)} />
       </div>
     </CanvasMenu>
+  );
+}
+
+/** What cards and wires know besides their data; each of these changes without drawing the canvas. */
+function CanvasContexts(props: {
+  readonly nodeStates: NodeStates;
+  readonly fitting: Fitting;
+  readonly convert: (problem: Problem) => void;
+  readonly children: ReactNode;
+}) {
+  const { nodeStates, fitting, convert, children } = props;
+  return (
+    <NodeStatesContext value={nodeStates}>
+      <FittingContext value={fitting}>
+        <ConvertContext value={convert}>{children}</ConvertContext>
+      </FittingContext>
+    </NodeStatesContext>
   );
 }
 

@@ -28,7 +28,7 @@ const menus = {
     ["group", "extract", "fitSelection"],
     ["removeAndHeal", "remove"],
   ],
-  edge: [["insertOnEdge"], ["remove"]],
+  edge: [["insertOnEdge", "convertOnEdge"], ["remove"]],
 } as const satisfies Record<string, readonly (readonly string[])[]>;
 
 type MenuName = keyof typeof menus;

@@ -21,6 +21,7 @@ import {
 import { classes } from "../../ui/classes.ts";
 import { Tooltip } from "../../ui/Tooltip.tsx";
 import type { CardData, CardNode } from "./elements.ts";
+import { useFit } from "./fitting.ts";
 import { hasBadges, rowCentre, type CardOutput } from "./geometry.ts";
 import styles from "./NodeCard.module.css";
 import { StateBadge } from "./StateBadge.tsx";
@@ -43,7 +44,7 @@ const CallCard = memo(function CallCard({ id, data }: CardProps) {
   const icon = node.kind === "task" ? <Braces size={15} aria-hidden /> : <Workflow size={15} aria-hidden />;
   return (
     <Card id={id} data={data} icon={icon} remark={<Way node={node} />}>
-      <WaitFor isConnected={connected.has(waitForPort)} />
+      <WaitFor id={id} isConnected={connected.has(waitForPort)} />
       <Inputs data={data} />
       <Outputs data={data} />
       {hasBadges(callee) && <Badges options={callee.options} />}
@@ -171,8 +172,9 @@ function Input({ data, row, parameter }: PartProps & { readonly parameter: Signa
   const literal = textPassed(data, parameter.name);
   const isConnected = connected.has(parameter.name);
   const isMissing = !isConnected && literal === undefined && !parameter.optional;
+  const fit = useFit(node.id, parameter.name, "target");
   return (
-    <div className={classes(styles.port, isMissing && styles.missing)}>
+    <div className={classes(styles.port, isMissing && styles.missing)} data-fit={fit}>
       <Handle
         type="target"
         id={parameter.name}
@@ -197,8 +199,9 @@ function Output({ data, row, output }: PartProps & { readonly output: CardOutput
   const { node, connected } = data;
   const value = node.kind === "parameter" ? node.default : undefined;
   const { handle, name, type } = output;
+  const fit = useFit(node.id, handle, "source");
   return (
-    <div className={classes(styles.port, styles.output)}>
+    <div className={classes(styles.port, styles.output)} data-fit={fit}>
       <span className={styles.literal} title={value}>
         {value === undefined ? "" : `= ${value}`}
       </span>
@@ -218,9 +221,11 @@ function Output({ data, row, output }: PartProps & { readonly output: CardOutput
   );
 }
 
-function WaitFor({ isConnected }: { readonly isConnected: boolean }) {
+function WaitFor({ id, isConnected }: { readonly id: string; readonly isConnected: boolean }) {
+  const fit = useFit(id, waitForPort, "target");
   return (
     <Handle
+      data-fit={fit}
       type="target"
       id={waitForPort}
       position={Position.Left}

@@ -1,13 +1,12 @@
 import { BaseEdge, EdgeLabelRenderer, getBezierPath, type EdgeProps, type EdgeTypes } from "@xyflow/react";
-import { CircleAlert } from "lucide-react";
 import { memo } from "react";
 import { isFinal } from "../../engine/state.ts";
 import { waitForPort } from "../../program/program.ts";
 import { classes } from "../../ui/classes.ts";
-import { Tooltip } from "../../ui/Tooltip.tsx";
 import type { WireEdge } from "./elements.ts";
 import type { NodeRunState } from "../ports.ts";
 import { useNodeState } from "./StateBadge.tsx";
+import { WireProblem } from "./WireProblem.tsx";
 import styles from "./Wire.module.css";
 
 const Wire = memo(function Wire(props: EdgeProps<WireEdge>) {
@@ -34,16 +33,7 @@ const Wire = memo(function Wire(props: EdgeProps<WireEdge>) {
       />
       {problem && (
         <EdgeLabelRenderer>
-          <Tooltip text={problem.message} side="top">
-            <span
-              className={classes(styles.problem, "nodrag", "nopan")}
-              style={{ transform: `translate(-50%, -50%) translate(${labelX}px, ${labelY}px)` }}
-              role="img"
-              aria-label={problem.message}
-            >
-              <CircleAlert size={15} strokeWidth={2.4} aria-hidden />
-            </span>
-          </Tooltip>
+          <WireProblem problem={problem} at={`translate(${labelX}px, ${labelY}px)`} />
         </EdgeLabelRenderer>
       )}
     </>

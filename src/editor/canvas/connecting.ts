@@ -3,12 +3,14 @@ import {
   type Connection as FlowConnection,
   type Edge as FlowEdge,
   type FinalConnectionState,
+  type OnConnectStartParams,
 } from "@xyflow/react";
 import { useCallback, useMemo, useRef, type MouseEvent, type RefObject } from "react";
 import { reasonAgainst, reconnect, type Connection } from "../../program/edits.ts";
 import { nodeById, type Position, type Program } from "../../program/program.ts";
 import { bestPort, connectNodes, reconnectEdge, type OpenEnd } from "../actions.ts";
 import type { Session } from "../session.ts";
+import type { Fitting } from "./fitting.ts";
 import { focusedNode, halfCard, withinElement, type PickRequest } from "./picking.ts";
 import { outputOfHandle } from "./geometry.ts";
 import type { RefusedAt } from "./Refusal.tsx";
@@ -16,6 +18,7 @@ import type { RefusedAt } from "./Refusal.tsx";
 /** Everything that happens between the press on a handle and its release. */
 export function useConnecting(
   session: Session,
+  fitting: Fitting,
   root: RefObject<HTMLDivElement | null>,
   onRefused: (refused: RefusedAt) => void,
   onPicking: (request: PickRequest) => void,
@@ -32,10 +35,16 @@ export function useConnecting(
     () => ({
       isValidConnection: (connection: FlowConnection | FlowEdge) =>
         reasonAt(session.getState().program, connectionOf(connection), moving.current) === undefined,
+      onConnectStart: (_: unknown, { nodeId, handleId, handleType }: OnConnectStartParams) => {
+        if (nodeId === null || handleType === null) return;
+        const end: OpenEnd = { node: nodeId, port: handleId ?? "", side: handleType };
+        void fitting.begin(session.getState().program, end);
+      },
       onConnect: (connection: FlowConnection) => {
         connectNodes(session, connectionOf(connection));
       },
       onConnectEnd: (event: globalThis.MouseEvent | TouchEvent, state: FinalConnectionState) => {
+        fitting.end();
         if (state.isValid || !state.fromNode || moving.current !== undefined) return;
         const at = pointOf(event);
         const end = openEndOf(state);
@@ -57,13 +66,14 @@ export function useConnecting(
         state: FinalConnectionState,
       ) => {
         moving.current = undefined;
+        fitting.end();
         const over = state.isValid ? undefined : droppedOn(event, state);
         if (over === undefined) return;
         const connection = joined(openEndOf(state), over, state.toHandle?.id ?? "");
         refuse(reasonAt(session.getState().program, connection, edge.id), pointOf(event));
       },
     }),
-    [session, root, refuse, onPicking, screenToFlowPosition],
+    [session, fitting, root, refuse, onPicking, screenToFlowPosition],
   );
 }
 

@@ -84,7 +84,7 @@ export class CanvasElements {
     const problems = grouped(view.problems, (problem) => problem.edge);
     return this.edges.renew(program.edges, (edge) => {
       const own = { selected: selected.has(edge.id), problems: problems.get(edge.id) ?? [] };
-      const label = edgeLabel(program, edge);
+      const label = edgeLabel(program, edge) + own.problems.map(({ message }) => `. ${message}`).join("");
       const shown = [edge, label, own.selected, ...own.problems.map(problemText)];
       return { shown, make: () => wireEdge(edge, label, own) };
     });

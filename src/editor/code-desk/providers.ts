@@ -15,6 +15,8 @@ export function provideLanguage(
   language: EditorLanguage,
   contextOf: TextContext,
 ): () => void {
+  /** Where the newest completions were asked for; what is looked at is one of these. */
+  let asked: { readonly program: Program; readonly place: string; readonly offset: number } | undefined;
   const registrations = [
     monaco.languages.registerCompletionItemProvider("typescript", {
       triggerCharacters: [".", '"', "'"],
@@ -25,7 +27,19 @@ export function provideLanguage(
         const completions = await language.completions(context.program, context.place, offset);
         const word = model.getWordUntilPosition(position);
         const range = monaco.Range.fromPositions(position.with(undefined, word.startColumn), position);
+        asked = { ...context, offset };
         return { suggestions: completions.map((completion) => suggestion(monaco, completion, range)) };
+      },
+      resolveCompletionItem: async (item) => {
+        if (!asked || typeof item.label !== "string") return item;
+        const found = await language.describe(asked.program, asked.place, asked.offset, item.label);
+        if (!found) return item;
+        const { detail, documentation } = found;
+        return {
+          ...item,
+          ...(detail !== undefined && { detail }),
+          ...(documentation !== undefined && { documentation: { value: documentation } }),
+        };
       },
     }),
     monaco.languages.registerHoverProvider("typescript", {

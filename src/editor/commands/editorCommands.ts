@@ -1,3 +1,4 @@
+import type { Problem } from "../../program/checks.ts";
 import { downstreamOf, upstreamOf } from "../../program/reach.ts";
 import * as actions from "../actions.ts";
 import { arrangements } from "../canvas/arrange.ts";
@@ -8,6 +9,7 @@ import { nextNode, type Direction } from "./walk.ts";
 /** What the editor's commands do their work with. */
 export interface EditorParts {
   readonly session: Session;
+  readonly problems: () => readonly Problem[];
   /** The node with the focus, or the only one that is selected. */
   readonly currentNode: () => string | undefined;
   readonly openPicker: () => void;
@@ -37,6 +39,14 @@ const hasNode = ({ currentNode }: EditorParts) => currentNode() !== undefined;
 const hasSelection = ({ session }: EditorParts) => session.getState().selection.length > 0;
 const hasNodes = ({ session }: EditorParts) => session.getState().program.nodes.length > 0;
 const selectsNodes = ({ session }: EditorParts) => actions.selectedNodes(session).length > 0;
+
+/** Why the selected edge is red, when that is a matter of types. */
+function misfitOnEdge({ session, problems }: EditorParts): Problem | undefined {
+  const edge = actions.selectedEdge(session);
+  return edge === undefined
+    ? undefined
+    : problems().find((problem) => problem.edge === edge && problem.types);
+}
 
 const editing: readonly Definition[] = [
   {
@@ -185,6 +195,17 @@ const ofNodes: readonly Definition[] = [
     scope: "canvas",
     isEnabled: ({ session }) => actions.selectedEdge(session) !== undefined,
     run: ({ openPicker }) => openPicker(),
+  },
+  {
+    id: "convertOnEdge",
+    title: "Insert a converter task",
+    group: "Node",
+    scope: "canvas",
+    isEnabled: (parts) => misfitOnEdge(parts) !== undefined,
+    run: (parts) => {
+      const problem = misfitOnEdge(parts);
+      if (problem) actions.convertOnEdge(parts.session, problem);
+    },
   },
   {
     id: "open",
