@@ -30,6 +30,11 @@ import { Outdated } from "./tabs/Outdated.tsx";
 import { useShownRun } from "./shownRun.ts";
 import { StartQuestion } from "./StartQuestion.tsx";
 import { TopBar } from "./TopBar.tsx";
+import { DemoMenu } from "./DemoMenu.tsx";
+import { FileButton } from "./home/FileButton.tsx";
+import { useFileDrop } from "./home/useFileDrop.ts";
+import { useOpening } from "./home/useOpening.ts";
+import { Button } from "../ui/Button.tsx";
 import { useFlowActions } from "./home/useFlowActions.ts";
 import { useTrust } from "./trust/useTrust.tsx";
 import { useAppCommands } from "./useAppCommands.ts";
@@ -73,6 +78,8 @@ export function Workspace({ services, flow, onReload, leaving }: WorkspaceProps)
   };
   useLeaving(leaving, leave);
   const act = useFlowActions(services, flow, leave);
+  const { openFiles } = useOpening(services);
+  const drop = useFileDrop((files) => void openFiles(files, "drop"));
   const start = useStart({
     services,
     flowId: flow.id,
@@ -163,13 +170,21 @@ export function Workspace({ services, flow, onReload, leaving }: WorkspaceProps)
         <NotKept runs={services.runs} />
         <OpenElsewhere hold={hold} />
       </div>
-      <main className={styles.main}>
+      <main className={styles.main} {...drop.handlers}>
         <Editor
           session={session}
           flowId={flow.id}
           language={language}
           problems={problems}
           nodeStates={nodeStates}
+          beginnings={
+            <>
+              <DemoMenu services={services}>
+                <Button>Start from a template</Button>
+              </DemoMenu>
+              <FileButton onFiles={(files) => void openFiles(files, "file")} />
+            </>
+          }
           controls={controls}
           tidy={tidy}
           onNotice={notice}

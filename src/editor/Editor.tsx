@@ -41,6 +41,8 @@ export interface EditorProps {
   /** What is wrong with the program; the app has it checked. */
   readonly problems: readonly Problem[];
   readonly nodeStates: NodeStates;
+  /** Further ways to begin, for a flow that is empty. */
+  readonly beginnings?: ReactNode;
   /** Below the canvas: the run panel. */
   readonly bottom?: ReactNode;
   readonly controls?: Ref<EditorControls>;
@@ -170,6 +172,7 @@ function EditorPanels(props: EditorProps) {
             language={language}
             problems={problems}
             nodeStates={nodeStates}
+            beginnings={props.beginnings}
             onOpen={onOpen}
             commands={commands}
             controls={canvasLink.attach}

@@ -1,5 +1,5 @@
-import { FilePlus2, FolderOpen, Plus, Search } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { FilePlus2, Plus, Search } from "lucide-react";
+import { useEffect, useState } from "react";
 import { demos, type Demo } from "../../demos/index.ts";
 import { emptyBin, putIntoBin, takeFromBin } from "../../store/flows.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -8,6 +8,7 @@ import { useToast } from "../../ui/Toasts.tsx";
 import { goTo } from "../address.ts";
 import { copyDemo, type FlowDocument } from "../openFlow.ts";
 import type { Services } from "../services.ts";
+import { FileButton } from "./FileButton.tsx";
 import { FlowCard } from "./FlowCard.tsx";
 import {
   duplicateFlow,
@@ -97,29 +98,6 @@ function SearchField({ query, onQuery }: { readonly query: string; readonly onQu
         onChange={(event) => onQuery(event.target.value)}
       />
     </label>
-  );
-}
-
-function FileButton({ onFiles }: { readonly onFiles: (files: Iterable<File>) => void }) {
-  const input = useRef<HTMLInputElement>(null);
-  return (
-    <>
-      <input
-        ref={input}
-        type="file"
-        accept=".ts,.tsx,.mts,text/typescript"
-        multiple
-        hidden
-        aria-label="Flow files"
-        onChange={(event) => {
-          onFiles([...(event.target.files ?? [])]);
-          event.target.value = "";
-        }}
-      />
-      <Button onClick={() => input.current?.click()}>
-        <FolderOpen size={15} aria-hidden /> Open a file…
-      </Button>
-    </>
   );
 }
 

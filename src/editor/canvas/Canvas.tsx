@@ -56,6 +56,8 @@ export interface CanvasProps {
   readonly language: Pick<EditorLanguage, "fittingPorts">;
   readonly problems: readonly Problem[];
   readonly nodeStates: NodeStates;
+  /** Further ways to begin, for a flow that is empty. */
+  readonly beginnings?: ReactNode;
   /** Shows the node in the inspector and puts the focus there. */
   readonly onOpen: (nodeId: string) => void;
   /** What the menus of the canvas offer. */
@@ -68,7 +70,7 @@ const manyNodes = 150;
 
 /** The flow as a graph: shows the session's program, and turns what hands do into changes of it. */
 export function Canvas(props: CanvasProps) {
-  const { session, language, problems, nodeStates, onOpen, commands, controls } = props;
+  const { session, language, problems, nodeStates, beginnings, onOpen, commands, controls } = props;
   const root = useRef<HTMLDivElement>(null);
   const flow = useReactFlow<CardNode, WireEdge>();
   const program = useSession(session, (state) => state.program);
@@ -167,7 +169,7 @@ export function Canvas(props: CanvasProps) {
           </ReactFlow>
         </CanvasContexts>
         {nodes.length === 0 && (
-          <FirstSteps onAddTask={() => addFirstTask(session, program)} onAddNode={() => onAddNode()} />
+          <FirstSteps beginnings={beginnings} onAddTask={() => addFirstTask(session, program)} />
         )}
         {picking && (
           <NodePicker
@@ -333,10 +335,10 @@ function addFirstTask(session: Session, program: Program): void {
 
 function FirstSteps({
   onAddTask,
-  onAddNode,
+  beginnings,
 }: {
   readonly onAddTask: () => void;
-  readonly onAddNode: () => void;
+  readonly beginnings: ReactNode;
 }) {
   return (
     <div className={styles.empty}>
@@ -348,12 +350,13 @@ function FirstSteps({
             <Button variant="primary" onClick={onAddTask}>
               <Plus size={15} aria-hidden /> Add first task
             </Button>
-            <Button onClick={onAddNode}>Choose a node…</Button>
+            {beginnings}
           </>
         }
       >
-        A task is a TypeScript function. Drag one from the palette, or press <kbd>N</kbd>. Then drag from an
-        output on the right of a node to an input on the left of another.
+        A task is a TypeScript function. Drag one from the palette, press <kbd>N</kbd>, or drop a{" "}
+        <code>.ts</code> file here. Then drag from an output on the right of a node to an input on the left of
+        another.
       </EmptyState>
     </div>
   );
