@@ -67,6 +67,24 @@ describe("a run's file", () => {
     expect((await readFile(path)).includes(0)).toBe(false);
   });
 
+  test("is flushed as far as it had come, however much is appended meanwhile", async () => {
+    const journals = new DiskJournals(await newFolder());
+    const journal = await journals.create({ id: "run", flowId: "f", flowName: "F", program: "text" }, 1);
+    let isOver = false;
+    const appendOn = () => {
+      journal.append(said("run", "more"));
+      if (!isOver) setImmediate(appendOn);
+    };
+    appendOn();
+    for (let round = 0; round < 3; round++) {
+      journal.append(said("run", `round ${round}`));
+      await journal.flush();
+      expect(JSON.stringify(await journals.read("run"))).toContain(`round ${round}`);
+    }
+    isOver = true;
+    await journal.flush();
+  });
+
   test("that is damaged in its middle says where", async () => {
     const { journals, path } = await begin();
     const text = await readFile(path, "utf8");

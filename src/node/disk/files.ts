@@ -59,7 +59,7 @@ export async function tryLock(path: string): Promise<(() => Promise<void>) | { r
   try {
     // A link is made or refused in one step, and is never there without its text.
     for (;;) {
-      if (await linkIfFree(temporary, path)) return () => rm(path, { force: true });
+      if (await linkIfFree(temporary, path)) return letGoOnce(path);
       const holder = await holderOf(path);
       if (holder && (await isAlive(holder))) return { heldBy: holder.pid };
       if (holder) await rm(path, { force: true });
@@ -67,6 +67,12 @@ export async function tryLock(path: string): Promise<(() => Promise<void>) | { r
   } finally {
     await rm(temporary, { force: true });
   }
+}
+
+/** Later calls do nothing: the lock may be another's by then. */
+function letGoOnce(path: string): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => (done ??= rm(path, { force: true }));
 }
 
 /** How often a lock that another process holds is asked for again. */

@@ -155,7 +155,11 @@ function readEvent(line: string, place: string): RunEvent {
  */
 class DiskJournal implements Journal {
   private pending: string[] = [];
+  /** The pending lines need to outlast a power cut. */
   private mustSync = false;
+  /** How many events were appended, and how many of them are written. */
+  private appended = 0;
+  private written = 0;
   private writing: Promise<void> | undefined;
   private failure: unknown;
 
@@ -174,36 +178,43 @@ class DiskJournal implements Journal {
       this.failure = error;
       return;
     }
+    this.appended += 1;
     if (event.kind === "state" && event.runId === this.runId)
       this.mustSync ||= isSettled(event.state) || event.state.type === "PAUSED";
     this.writing ??= this.write();
   }
 
+  /** Settles once what was appended before is written, however much comes meanwhile. */
   async flush(): Promise<void> {
-    while (this.writing) await this.writing;
+    const upTo = this.appended;
+    while (this.writing && this.written < upTo) await this.writing;
     if (this.failure !== undefined) throw notSaved(this.failure);
   }
 
-  /** Never rejects: whoever needs to know asks `flush`. */
+  /** Writes what is pending. Never rejects: whoever needs to know asks `flush`. */
   private async write(): Promise<void> {
     await Promise.resolve();
+    const lines = this.pending.splice(0);
+    const { mustSync } = this;
+    this.mustSync = false;
     try {
-      while (this.pending.length > 0) await this.writeBatch(this.pending.splice(0).join(""));
+      await this.writeBatch(lines.join(""), mustSync);
+      this.written += lines.length;
     } catch (error) {
       this.failure = error;
       // A batch is whole or not there.
       await truncate(this.path, this.size).catch(() => undefined);
     }
-    this.writing = undefined;
+    const isMore = this.pending.length > 0 && this.failure === undefined;
+    this.writing = isMore ? this.write() : undefined;
   }
 
-  private async writeBatch(text: string): Promise<void> {
+  private async writeBatch(text: string, mustSync: boolean): Promise<void> {
     const file = await open(this.path, "a");
     try {
       const bytes = Buffer.from(text);
       await file.appendFile(bytes);
-      if (this.mustSync) await file.datasync();
-      this.mustSync = false;
+      if (mustSync) await file.datasync();
       this.size += bytes.length;
     } finally {
       await file.close();
