@@ -51,7 +51,8 @@ async function open(
   const events = await journals.read(runId);
   const fold = new RecordFold(events);
   const root = rootOf(fold.record);
-  if (!root) return { problem: "The run ended before it had begun, so there is nothing to go on with." };
+  if (!root || root.states.length === 0)
+    return { problem: "The run ended before it had begun, so there is nothing to go on with." };
   const isLate = isOverdue(root);
   if (isLate) {
     for (const event of leftBehindEvents(fold.record, "", systemClock.now())) {
