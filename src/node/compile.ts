@@ -11,28 +11,36 @@ export interface CompiledProgram {
 }
 
 export interface CompiledFile {
+  /** As the file says, or as it was given. */
+  readonly text: string;
   readonly program: CompiledProgram;
   readonly flows: readonly FlowSummary[];
 }
 
-/** Compiles a file and what it imports by relative path. Mistakes come as sentences with file, line and column. */
-export async function compileFile(path: string): Promise<CompiledFile | { readonly problem: string }> {
+/**
+ * Compiles a file and what it imports by relative path; `given` stands for the file's own text. Mistakes come as
+ * sentences with file, line and column.
+ */
+export async function compileFile(
+  path: string,
+  given?: string,
+): Promise<CompiledFile | { readonly problem: string }> {
   const url = pathToFileURL(path).href;
   const sources: Record<string, string> = {};
   const waiting = [url];
-  let flows: readonly FlowSummary[] = [];
+  let own = "";
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     if (Object.hasOwn(sources, next)) continue;
-    const text = await readText(next);
+    const text = next === url && given !== undefined ? given : await readText(next);
     if (text === undefined) return { problem: `${fileURLToPath(next)}: the file cannot be read.` };
     const { javascript, problems } = erase(text);
     if (problems.length > 0)
       return { problem: problems.map((problem) => describe(next, problem)).join("\n") };
     sources[next] = javascript;
-    if (next === url) flows = flowsOf(text);
+    if (next === url) own = text;
     waiting.push(...typescriptImports(text, next));
   }
-  return { program: { url, sources }, flows };
+  return { text: own, program: { url, sources }, flows: flowsOf(own) };
 }
 
 async function readText(url: string): Promise<string | undefined> {

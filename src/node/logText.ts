@@ -1,4 +1,5 @@
 import { logLevels, type Log } from "../engine/event.ts";
+import type { RunLine } from "../engine/journals.ts";
 import type { RunRecord } from "../engine/record.ts";
 
 const names = new Map<number, string>(
@@ -17,4 +18,28 @@ function ownerOf(log: Log, record: RunRecord): string {
     return `Flow run '${record.flowRuns.find(({ id }) => id === log.flowRunId)?.name ?? log.flowRunId}'`;
   }
   return `Task run '${record.taskRuns.find(({ id }) => id === log.taskRunId)?.name ?? log.taskRunId}'`;
+}
+
+/** Runs as a table, the newest first. */
+export function listText(lines: readonly RunLine[]): string {
+  if (lines.length === 0) return "No runs are kept there.\n";
+  const rows = lines.map(({ id, number, flowName, name, state, createdAt, durationMs }) => [
+    id.slice(0, 8),
+    `#${number}`,
+    flowName,
+    name,
+    state.name,
+    new Date(createdAt).toISOString().replace("T", " ").slice(0, 19),
+    durationMs === undefined ? "" : `${(durationMs / 1000).toFixed(1)} s`,
+  ]);
+  const table = [["RUN", "", "FLOW", "NAME", "STATE", "CREATED (UTC)", "TIME"], ...rows];
+  const widths = (table[0] ?? []).map((_, column) =>
+    Math.max(...table.map((row) => row[column]?.length ?? 0)),
+  );
+  const print = (row: readonly string[]) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd();
+  return `${table.map(print).join("\n")}\n`;
 }

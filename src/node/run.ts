@@ -1,112 +1,214 @@
-import { availableParallelism } from "node:os";
-import { resolve } from "node:path";
+import { randomUUID } from "node:crypto";
 import type { FlowSummary } from "../code/flows.ts";
 import { bindParameters, type BoundParameters } from "../engine/bind.ts";
-import { runFlow, type RunningFlow } from "../engine/engine.ts";
+import { runFlow } from "../engine/engine.ts";
 import type { Log, RunEvent } from "../engine/event.ts";
 import type { FlowRequest } from "../engine/flowRequest.ts";
-import { describeError } from "../engine/outcome.ts";
-import { RecordFold, type RunRecord } from "../engine/record.ts";
+import type { RunLine } from "../engine/journals.ts";
+import { MemoryLimits } from "../engine/limits.ts";
+import { resumeRefusal } from "../engine/pauses.ts";
+import type { Executor, Journal } from "../engine/ports.ts";
+import { currentState, RecordFold, type RunRecord } from "../engine/record.ts";
 import type { State } from "../engine/state.ts";
-import { systemClock, systemEntropy } from "../engine/system.ts";
-import { fits, signaturesOf } from "../engine/validate.ts";
-import { usualSize, WorkerPool } from "../sandbox/pool.ts";
-import type { FlowEntry } from "../sdk/registry.ts";
-import { compileFile, type CompiledProgram } from "./compile.ts";
-import { spawnThread } from "./threads.ts";
-import { readJson, type RunCommand } from "./usage.ts";
+import { stoppableClock, systemClock, systemEntropy } from "../engine/system.ts";
+import { fits } from "../engine/validate.ts";
+import { loadFlow, readFlow, type FlowInFile, type LoadedFlow } from "./flowFile.ts";
+import { Pauses, type Pausing } from "./pausing.ts";
+import type { DiskStore } from "./disk/diskStore.ts";
+import { readJson, type ResumeCommand, type RunCommand } from "./usage.ts";
 
 /** How the run tells of itself while it goes on. */
 export interface RunListener {
   logged(log: Log, record: RunRecord): void;
+  /** Something that the person at the terminal should know. */
+  told(sentence: string): void;
   /** The run is under way; `cancel` ends it. */
   started(cancel: () => void): void;
 }
 
+/** How a run ended, or fell asleep. */
 export interface FinishedRun {
   readonly state: State;
   readonly record: RunRecord;
 }
 
+type Problem = { readonly problem: string };
+
+/** Where a run is kept, and what is there of it. */
+interface Place {
+  readonly runId: string;
+  readonly journal: Journal;
+  /** Of a run that goes on: what is known of it, and what it is resumed with. */
+  readonly earlier?: { readonly record: RunRecord; readonly input: unknown };
+  readonly letGo: () => Promise<void>;
+}
+
 /** Runs a flow of a file in threads. Bad usage comes back as a problem; what user code does is in the record. */
 export async function runFile(
   command: RunCommand,
+  store: DiskStore | undefined,
   listener: RunListener,
-): Promise<FinishedRun | { readonly problem: string }> {
-  const file = await compileFile(resolve(command.file));
+): Promise<FinishedRun | Problem> {
+  const file = await readFlow(command.file, command.flow);
   if ("problem" in file) return file;
-  const flow = chooseFlow(file.flows, command.flow);
-  if ("problem" in flow) return flow;
-  const bound = bindParameters(flow.parameters, givenValues(command, flow));
+  const bound = bindParameters(file.flow.parameters, givenValues(command, file.flow));
   if ("problem" in bound) return bound;
-  return runIn(poolFor(file.program), file.flows, flow, bound, listener);
+  return withFlow(file, async (loaded) => {
+    const place = await placeFor(file, store);
+    return runAt(place, { command, store, loaded, bound, listener });
+  });
 }
 
-async function runIn(
-  pool: WorkerPool<CompiledProgram>,
-  flows: readonly FlowSummary[],
-  flow: FlowSummary,
-  bound: BoundParameters,
+/** Goes on with a kept run, with the text that it began with. */
+export async function resumeRun(
+  command: ResumeCommand,
+  store: DiskStore,
   listener: RunListener,
-) {
+): Promise<FinishedRun | Problem | { readonly goesOnIn: number }> {
+  const line = await store.find(command.run);
+  if ("problem" in line) return line;
+  if (line.state.type === "COMPLETED") return { problem: `The run ${line.name} has completed.` };
+  const letGo = await store.own(line.id);
+  if ("heldBy" in letGo) return handOver(line, letGo.heldBy, command, store);
   try {
-    const loaded = await pool.load();
-    if ("error" in loaded) {
-      const { error } = loaded;
-      return {
-        problem: [`The file cannot be imported: ${describeError(error)}`, error.stack]
-          .filter(Boolean)
-          .join("\n"),
-      };
-    }
-    const entry = loaded.flows[flows.indexOf(flow)];
-    if (!entry) return { problem: "The file defines other flows when it runs than its text shows." };
-    const signatures = signaturesOf(
-      loaded.flows,
-      flows.map(({ parameters }) => parameters),
-    );
-    return await finish(start(pool, { ...entry, name: flow.name, signatures }, bound, listener), listener);
+    return await goOn(line, letGo, command, store, listener);
   } finally {
-    pool.close();
+    await letGo();
   }
 }
 
-async function finish(running: RunningFlow, listener: RunListener): Promise<FinishedRun> {
-  listener.started(running.cancel);
-  return { state: await running.finished, record: running.record };
+async function goOn(
+  line: RunLine,
+  letGo: () => Promise<void>,
+  command: ResumeCommand,
+  store: DiskStore,
+  listener: RunListener,
+): Promise<FinishedRun | Problem> {
+  const { record } = new RecordFold(await store.journals.read(line.id));
+  const root = record.flowRuns.find((run) => run.parentTaskRunId === undefined);
+  const text = await store.journals.programOf(line.id);
+  if (!root || root.states.length === 0 || text === undefined)
+    return {
+      problem: "The run ended before anything of it began, so there is nothing to go on with: run the file.",
+    };
+  const input = command.input?.value;
+  const isPaused = currentState(root).type === "PAUSED";
+  const refusal = isPaused ? resumeRefusal(root, input, systemClock.now()) : undefined;
+  if (refusal !== undefined) return { problem: refusal };
+  if (!isPaused && command.input) return { problem: `The run ${line.name} waits for no input.` };
+  const file = await readFlow(line.flowId, line.flowName, text);
+  if ("problem" in file) return file;
+  const bound = bindParameters(file.flow.parameters, root.parameters);
+  if ("problem" in bound) return bound;
+  const journal = await store.journals.reopen(line.id);
+  return withFlow(file, (loaded) => {
+    const place = { runId: line.id, journal, earlier: { record, input }, letGo };
+    return runAt(place, { command, store, loaded, bound, listener });
+  });
 }
 
-function start(
-  pool: WorkerPool<CompiledProgram>,
-  flow: FlowEntry & Pick<FlowRequest, "signatures">,
-  bound: BoundParameters,
-  listener: RunListener,
-): RunningFlow {
-  const seen = new RecordFold();
+/** The run is paused in another process: that gets the input. */
+async function handOver(
+  line: RunLine,
+  pid: number,
+  { input }: ResumeCommand,
+  store: DiskStore,
+): Promise<Problem | { readonly goesOnIn: number }> {
+  if (line.state.name !== "Paused")
+    return { problem: `The run ${line.name} is ${line.state.name} in process ${pid}.` };
+  const problem = await new Pauses(store, line.id).handOver(input?.value);
+  return problem === undefined ? { goesOnIn: pid } : { problem };
+}
+
+async function placeFor({ path, text, flow }: FlowInFile, store: DiskStore | undefined): Promise<Place> {
+  const runId = randomUUID();
+  const nothing = () => Promise.resolve();
+  if (!store) return { runId, journal: { append: () => undefined, flush: nothing }, letGo: nothing };
+  const letGo = await store.own(runId);
+  const origin = { id: runId, flowId: path, flowName: flow.name, program: text };
+  const journal = await store.journals.create(origin, systemClock.now());
+  return { runId, journal, letGo: "heldBy" in letGo ? nothing : letGo };
+}
+
+async function withFlow<T>(
+  file: FlowInFile,
+  work: (loaded: LoadedFlow) => Promise<T | Problem>,
+): Promise<T | Problem> {
+  const loaded = await loadFlow(file);
+  if ("problem" in loaded) return loaded;
+  try {
+    return await work(loaded);
+  } finally {
+    loaded.pool.close();
+  }
+}
+
+interface Start {
+  readonly command: RunCommand | ResumeCommand;
+  readonly store: DiskStore | undefined;
+  readonly loaded: LoadedFlow;
+  readonly bound: BoundParameters;
+  readonly listener: RunListener;
+}
+
+async function runAt(place: Place, { command, store, loaded, bound, listener }: Start): Promise<FinishedRun> {
+  const { runId, journal, earlier } = place;
+  const seen = new RecordFold([], earlier && structuredClone(earlier.record));
+  const pausing: Pausing = new Pauses(store, runId);
+  // A run that falls asleep leaves timers behind, such as that of its pause.
+  const clock = stoppableClock();
+  // What the terminal shows is kept, even if this process is killed at once; what cannot be kept is shown all the same.
+  const onceKept = (show: () => void) => void journal.flush().then(show, show);
+  // What was left for a process that is gone is nobody's input.
+  await store?.takeInput(runId);
   const append = (event: RunEvent) => {
     seen.add(event);
-    if (event.kind === "log") listener.logged(event.log, seen.record);
+    journal.append(event);
+    if (event.kind === "log") onceKept(() => listener.logged(event.log, seen.record));
+    else pausing.after(event, seen.record, (sentence) => onceKept(() => listener.told(sentence)));
   };
-  return runFlow(
-    { ...flow, parameters: bound.recorded, arguments: bound.arguments },
-    {
-      executor: pool,
-      journal: { append, flush: () => Promise.resolve() },
-      clock: systemClock,
-      entropy: systemEntropy,
-    },
-  );
+  const request: FlowRequest = {
+    ...loaded.entry,
+    id: runId,
+    parameters: bound.recorded,
+    arguments: bound.arguments,
+    ...(earlier ? { resume: earlier.record, resumeInput: earlier.input } : {}),
+  };
+  const running = runFlow(request, {
+    executor: store ? heldUntilKept(loaded.pool, journal) : loaded.pool,
+    journal: { append, flush: () => journal.flush() },
+    clock,
+    entropy: systemEntropy,
+    limits: new MemoryLimits(command.limits, clock),
+    ...(store ? { results: store.results } : {}),
+  });
+  pausing.open(running);
+  listener.started(running.cancel);
+  try {
+    const state = await Promise.race([running.finished, pausing.asleep]);
+    await journal.flush();
+    return { state, record: running.record };
+  } finally {
+    clock.stop();
+    pausing.close();
+    await place.letGo();
+  }
 }
 
-function poolFor(program: CompiledProgram): WorkerPool<CompiledProgram> {
-  const ready = availableParallelism();
-  return new WorkerPool({
-    program,
-    spawn: spawnThread,
-    clock: systemClock,
-    size: Math.max(usualSize, ready),
-    ready,
-  });
+/** Bodies begin once the run itself is kept, so that no process is killed with work done of a run that nobody knows. */
+function heldUntilKept(executor: Executor, journal: Journal): Executor {
+  let kept: Promise<void> | undefined;
+  return {
+    run(body, events) {
+      kept ??= journal.flush().catch(() => undefined);
+      const begun = kept.then(() => executor.run(body, events));
+      return {
+        settled: (call, state) => void begun.then((handle) => handle.settled(call, state)),
+        answer: (call, answer) => void begun.then((handle) => handle.answer(call, answer)),
+        stop: (reason) => void begun.then((handle) => handle.stop(reason)),
+      };
+    },
+  };
 }
 
 /** A text from the command line is JSON where that fits the parameter's type, else itself: `--param name=42` for a text. */
@@ -117,19 +219,4 @@ function givenValues({ parameters, texts }: RunCommand, flow: FlowSummary): Reco
     return [name, parameter && !fits(parameter, json) && fits(parameter, text) ? text : json];
   });
   return { ...parameters, ...Object.fromEntries(written) };
-}
-
-/** The flow asked for, by name or constant; else the last one, which can use all the others. */
-function chooseFlow(
-  flows: readonly FlowSummary[],
-  wanted: string | undefined,
-): FlowSummary | { problem: string } {
-  const isWanted = ({ name, identifier }: FlowSummary) =>
-    wanted === undefined || name === wanted || identifier === wanted;
-  const flow = flows.findLast(isWanted);
-  if (flow) return flow;
-  if (flows.length === 0) return { problem: "The file has no flow: no top-level flow(…) was found." };
-  return {
-    problem: `The file has no flow "${wanted}". It has: ${flows.map(({ name }) => name).join(", ")}.`,
-  };
 }

@@ -1,31 +1,71 @@
 import { parseArgs } from "node:util";
+import { limitProblems, type LimitDefinition } from "../engine/limits.ts";
 
 /** What the command was asked to do. */
-export interface RunCommand {
+export type Command = RunCommand | ResumeCommand | RunsCommand;
+
+/** Whatever a run needs that the command line can say. */
+interface RunOptions {
+  /** The folder in which runs and results are kept; none to keep nothing. */
+  readonly store?: string;
+  readonly limits: readonly LimitDefinition[];
+  /** Print the whole record instead of the result. */
+  readonly json: boolean;
+}
+
+export interface RunCommand extends RunOptions {
+  readonly kind: "run";
   readonly file: string;
   readonly flow?: string;
   /** Values by parameter name, from `--params`. */
   readonly parameters: Readonly<Record<string, unknown>>;
   /** Values as written, from `--param`; what they mean depends on the parameter's type. */
   readonly texts: Readonly<Record<string, string>>;
-  /** Print the whole record instead of the result. */
+}
+
+/** Goes on with a run that is kept. */
+export interface ResumeCommand extends RunOptions {
+  readonly kind: "resume";
+  readonly store: string;
+  /** An id, the beginning of one, or a name. */
+  readonly run: string;
+  /** What a paused run is resumed with; absent for nothing. */
+  readonly input?: { readonly value: unknown };
+}
+
+/** Lists the runs that are kept. */
+export interface RunsCommand {
+  readonly kind: "runs";
+  readonly store: string;
   readonly json: boolean;
 }
 
-export const usage = `Usage: millrace run FILE [--flow NAME] [--param NAME=VALUE]... [--params JSON] [--json]
+export const usage = `Usage: millrace run FILE [--flow NAME] [--param NAME=VALUE]... [--params JSON]
+                    [--store DIR] [--limit NAME=SLOTS[/DECAY]]... [--json]
+       millrace resume RUN --store DIR [--input JSON] [--limit NAME=SLOTS[/DECAY]]... [--json]
+       millrace runs --store DIR [--json]
 
-Runs a flow of a TypeScript file, its tasks in worker threads.
+run     runs a flow of a TypeScript file, its tasks in worker threads
+resume  goes on with a kept run that was paused, suspended, killed, cancelled, or has failed: what completed is not
+        run again. RUN is the run's id, the beginning of it, or its name
+runs    lists the runs that are kept, the newest first
 
   --flow NAME         the flow to run, by its name or its constant's; by default the last of the file
   --param NAME=VALUE  a parameter; VALUE is read as JSON where that fits the parameter's type, else as text
   --params JSON       parameters as one JSON object
-  --json              print the run's record (docs/run-file.md) on standard output
+  --store DIR         keep the run, and what tasks cache, in this folder
+  --input JSON        what a paused run waits for; text that is not JSON stands for itself
+  --limit NAME=SLOTS[/DECAY]
+                      at most SLOTS at once, of which DECAY come free by themselves each second; tag:x=2 is for tasks
+                      with the tag x, other names are those of concurrency() and rateLimit()
+  --json              print the run's record (docs/run-file.md), or the list, as JSON on standard output
 
-Logs go to standard error. Exit codes: 0 Completed, 1 any other final state, 2 bad usage.
+Logs go to standard error. Without --store a paused run takes its input from standard input, a line for each pause.
+Exit codes: 0 Completed, 1 any other final state, 2 bad usage, 3 suspended.
 `;
 
 /** The command line as a request, or what is wrong with it. */
-export function readCommand(args: readonly string[]): RunCommand | { readonly problem: string } {
+export function readCommand(args: readonly string[]): Command | { readonly problem: string } {
   try {
     return read(args);
   } catch (error) {
@@ -33,7 +73,7 @@ export function readCommand(args: readonly string[]): RunCommand | { readonly pr
   }
 }
 
-function read(args: readonly string[]): RunCommand | { readonly problem: string } {
+function read(args: readonly string[]): Command {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
@@ -41,21 +81,65 @@ function read(args: readonly string[]): RunCommand | { readonly problem: string 
       flow: { type: "string" },
       param: { type: "string", multiple: true, default: [] },
       params: { type: "string" },
+      store: { type: "string" },
+      input: { type: "string" },
+      limit: { type: "string", multiple: true, default: [] },
       json: { type: "boolean", default: false },
     },
   });
-  const [command, file, ...rest] = positionals;
-  if (command !== "run")
-    return { problem: command ? `There is no command "${command}".` : "No command is given." };
-  if (!file) return { problem: "No file is given." };
-  if (rest.length > 0) return { problem: `Only one file can be run, but "${rest[0]}" is given too.` };
-  return {
-    file,
-    parameters: readObject(values.params),
-    texts: Object.fromEntries(values.param.map(readPair)),
-    json: values.json,
-    ...(values.flow === undefined ? {} : { flow: values.flow }),
-  };
+  const [command, ...rest] = positionals;
+  const { store, json } = values;
+  switch (command) {
+    case "run":
+      refuseFor(command, values, ["input"]);
+      return {
+        kind: "run",
+        file: onlyOne(rest, "No file is given.", "file can be run"),
+        parameters: readObject(values.params),
+        texts: Object.fromEntries(values.param.map(readPair)),
+        limits: values.limit.map(readLimit),
+        json,
+        ...(store === undefined ? {} : { store }),
+        ...(values.flow === undefined ? {} : { flow: values.flow }),
+      };
+    case "resume":
+      refuseFor(command, values, ["flow", "param", "params"]);
+      return {
+        kind: "resume",
+        run: onlyOne(rest, "No run is given.", "run can be resumed"),
+        store: needed(store),
+        limits: values.limit.map(readLimit),
+        json,
+        ...(values.input === undefined ? {} : { input: { value: readJson(values.input) ?? values.input } }),
+      };
+    case "runs":
+      refuseFor(command, values, ["flow", "param", "params", "input", "limit"]);
+      if (rest[0] !== undefined) throw new Error(`"runs" takes no name, but "${rest[0]}" is given.`);
+      return { kind: "runs", store: needed(store), json };
+    default:
+      throw new Error(command ? `There is no command "${command}".` : "No command is given.");
+  }
+}
+
+/** An option that would do nothing is a mistake. */
+function refuseFor(command: string, values: Record<string, unknown>, names: readonly string[]): void {
+  for (const name of names) {
+    const value = values[name];
+    if (Array.isArray(value) ? value.length > 0 : value !== undefined)
+      throw new Error(`"${command}" has no option --${name}.`);
+  }
+}
+
+function onlyOne(names: readonly string[], none: string, only: string): string {
+  const [name, second] = names;
+  if (name === undefined) throw new Error(none);
+  if (second !== undefined) throw new Error(`Only one ${only}, but "${second}" is given too.`);
+  return name;
+}
+
+function needed(store: string | undefined): string {
+  if (store === undefined) throw new Error("--store is needed: the folder in which runs are kept.");
+  return store;
 }
 
 function readObject(text: string | undefined): Record<string, unknown> {
@@ -70,6 +154,19 @@ function readPair(text: string): [string, string] {
   const split = text.indexOf("=");
   if (split < 1) throw new Error(`--param needs NAME=VALUE, not ${text}`);
   return [text.slice(0, split), text.slice(split + 1)];
+}
+
+/** A name may have any character; the last `=` is ours. */
+function readLimit(text: string): LimitDefinition {
+  const [, name = "", slots = "", decay = "0"] = /^(.+)=([^=/]*)(?:\/([^=/]*))?$/.exec(text) ?? [];
+  const limit = { name, limit: numberIn(slots), slotDecayPerSecond: numberIn(decay) };
+  const [problem] = Object.values(limitProblems(limit));
+  if (problem !== undefined) throw new Error(`--limit needs NAME=SLOTS[/DECAY], not ${text}: ${problem}`);
+  return limit;
+}
+
+function numberIn(text: string): number {
+  return text.trim() === "" ? NaN : Number(text);
 }
 
 /** The value, or `undefined` where the text is not JSON. */
