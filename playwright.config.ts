@@ -25,7 +25,8 @@ export default defineConfig({
     baseURL,
     browserName: "chromium",
     viewport: { width: 1440, height: 900 },
-    trace: "retain-on-failure",
+    // A trace of every test would cost as much again as the test: `npx playwright test --trace on` for a closer look.
+    screenshot: "only-on-failure",
     launchOptions: { args: browserFlags, ...(chromium ? { executablePath: chromium } : {}) },
   },
   webServer: {
