@@ -10,6 +10,7 @@ import { Home } from "./home/Home.tsx";
 import { flowWithId, lastFlow, type FlowDocument } from "./openFlow.ts";
 import { Rail } from "./Rail.tsx";
 import type { Services } from "./services.ts";
+import { StoragePage } from "./storage/StoragePage.tsx";
 import { Workspace } from "./Workspace.tsx";
 
 /** What stands on the page beside the rail. */
@@ -18,6 +19,7 @@ type Stage =
   | { readonly kind: "flows" }
   | { readonly kind: "flow"; readonly flow: FlowDocument }
   | { readonly kind: "demo"; readonly id: string }
+  | { readonly kind: "storage" }
   | { readonly kind: "missing" }
   | { readonly kind: "failed"; readonly reason: string };
 
@@ -41,7 +43,8 @@ export function App({ services }: { readonly services: Services }) {
 
 function Stages({ services }: { readonly services: Services }) {
   const { stage, reload, leaving } = useStage(services);
-  const page = stage.kind === "flow" || stage.kind === "demo" ? stage.kind : "flows";
+  const hasPage = stage.kind === "flow" || stage.kind === "demo" || stage.kind === "storage";
+  const page = hasPage ? stage.kind : "flows";
   return (
     <div className={styles.shell}>
       <Rail services={services} page={page} />
@@ -65,6 +68,8 @@ function Stages({ services }: { readonly services: Services }) {
         const demo = demos.find(({ id }) => id === stage.id);
         return demo ? <CodeWorkspace key={demo.id} services={services} demo={demo} /> : <Missing />;
       }
+      case "storage":
+        return <StoragePage services={services} />;
       case "missing":
         return <Missing />;
       case "failed":
@@ -119,6 +124,8 @@ async function stageOf(services: Services, address: Address): Promise<Stage> {
     }
     case "demo":
       return { kind: "demo", id: address.id };
+    case "storage":
+      return { kind: "storage" };
     default:
       return address satisfies never;
   }

@@ -1,4 +1,4 @@
-import { BookOpen, LayoutGrid } from "lucide-react";
+import { BookOpen, HardDrive, LayoutGrid } from "lucide-react";
 import { classes } from "../ui/classes.ts";
 import { Tooltip } from "../ui/Tooltip.tsx";
 import { hashOf, type Address } from "./address.ts";
@@ -10,8 +10,9 @@ import { ThemeButton } from "./ThemeButton.tsx";
 /** The places of the page, at its left edge. A phone has it only where no flow is open. */
 export function Rail({ services, page }: { readonly services: Services; readonly page: Address["page"] }) {
   const isHome = page === "flows";
+  const isBeside = page === "flow" || page === "demo";
   return (
-    <nav className={classes(styles.rail, !isHome && styles.beside)} aria-label="Places">
+    <nav className={classes(styles.rail, isBeside && styles.beside)} aria-label="Places">
       <a className={styles.logo} href={hashOf({ page: "flows" })} aria-label="Millrace: all flows">
         <img src="/icon.svg" alt="" width={26} height={26} />
       </a>
@@ -30,6 +31,16 @@ export function Rail({ services, page }: { readonly services: Services; readonly
           <BookOpen size={18} aria-hidden />
         </button>
       </DemoMenu>
+      <Tooltip text="Storage" side="right">
+        <a
+          className={styles.place}
+          href={hashOf({ page: "storage" })}
+          aria-label="Storage"
+          aria-current={page === "storage" ? "page" : undefined}
+        >
+          <HardDrive size={18} aria-hidden />
+        </a>
+      </Tooltip>
       <div className={styles.foot}>
         <ThemeButton />
       </div>

@@ -12,6 +12,7 @@ import { useToast } from "../ui/Toasts.tsx";
 import { FlowHold } from "./tabs/flowHold.ts";
 import { OpenElsewhere } from "./tabs/OpenElsewhere.tsx";
 import { useFollowing } from "./tabs/useFollowing.ts";
+import { goTo } from "./address.ts";
 import { Autosave } from "./autosave.ts";
 import { Checking } from "./checking.ts";
 import { codeLanguage } from "./codeLanguage.ts";
@@ -131,6 +132,7 @@ export function Workspace({ services, flow, onReload, leaving }: WorkspaceProps)
     showVersions: () => setShowingVersions(true),
     showPermissions: trust.showPermissions,
     exportFlow: exportNow,
+    openStorage: () => goTo({ page: "storage" }),
     switchTheme,
     showTab: setTab,
   });

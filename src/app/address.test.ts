@@ -8,6 +8,7 @@ const addresses: fc.Arbitrary<Address> = fc.oneof(
   fc.constant<Address>({ page: "flows" }),
   ids.map((id): Address => ({ page: "flow", id })),
   ids.map((id): Address => ({ page: "demo", id })),
+  fc.constant<Address>({ page: "storage" }),
 );
 
 describe("an address", () => {

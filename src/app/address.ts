@@ -7,7 +7,9 @@ export type Address =
   | { readonly page: "flows" }
   | { readonly page: "flow"; readonly id: string }
   /** A demo that is read and run, but not edited. */
-  | { readonly page: "demo"; readonly id: string };
+  | { readonly page: "demo"; readonly id: string }
+  /** What uses how much of the device, and files of everything. */
+  | { readonly page: "storage" };
 
 /** The address that a hash says; `last` for one that says nothing known. */
 export function addressOf(hash: string): Address {
@@ -15,6 +17,7 @@ export function addressOf(hash: string): Address {
   const id = decoded(rest.join("/"));
   if (page === "flows") return id === "" ? { page: "flows" } : { page: "flow", id };
   if (page === "demos" && id !== "") return { page: "demo", id };
+  if (page === "storage") return { page: "storage" };
   return { page: "last" };
 }
 
@@ -28,6 +31,8 @@ export function hashOf(address: Address): string {
       return `#/flows/${encodeURIComponent(address.id)}`;
     case "demo":
       return `#/demos/${encodeURIComponent(address.id)}`;
+    case "storage":
+      return "#/storage";
     default:
       return address satisfies never;
   }

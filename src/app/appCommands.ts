@@ -25,6 +25,8 @@ export interface AppParts {
   /** Shows what flows were granted. */
   readonly showPermissions: () => void;
   readonly exportFlow: () => void;
+  /** Shows what uses how much of the device. */
+  readonly openStorage: () => void;
   readonly switchTheme: () => void;
   readonly showTab: (tab: RunTab) => void;
 }
@@ -100,6 +102,13 @@ export const appCommands: readonly CommandDefinition<AppParts>[] = [
     group: "Flow",
     scope: "page",
     run: ({ showPermissions }) => showPermissions(),
+  },
+  {
+    id: "storage",
+    title: "Storage: what uses how much, and what stays…",
+    group: "View",
+    scope: "page",
+    run: ({ openStorage }) => openStorage(),
   },
   {
     id: "theme",

@@ -20,6 +20,7 @@ import { readLimits } from "../store/limits.ts";
 import { closeAbandonedRuns, isOwned, ownRun } from "../store/owners.ts";
 import { deleteExpiredResults, StoredResults } from "../store/results.ts";
 import { cancelAsleep, takeKept, type GoingOn, type KeptRun } from "./keptRuns.ts";
+import { tidyRuns } from "../store/retention.ts";
 import { stepAside } from "../store/stepAside.ts";
 import { LiveRun } from "./liveRun.ts";
 import { hearOrders, sendOrder, type OrderAnswer, type RunOrder } from "./runOrders.ts";
@@ -122,10 +123,11 @@ const api = {
     return run !== undefined;
   },
 
-  /** Ends what a tab that is gone left unfinished. */
-  async closeAbandonedRuns(): Promise<void> {
+  /** Ends what a tab that is gone left unfinished, and lets go what need not stay any more. */
+  async tidyUp(): Promise<void> {
     await deleteExpiredResults(database, systemClock.now());
     await closeAbandonedRuns(database, () => announce({ kind: "lists" }));
+    await applyRetention();
   },
 
   /** Whoever shows the page hears from now on why something is not kept. */
@@ -169,6 +171,7 @@ async function begin(
       .then(() => end(runId, pool, letGo))
       .then(() => forget(runId));
     live.set(runId, { running, events, ended });
+    void ended.then(applyRetention);
     announce({ kind: "lists" });
     return undefined;
   } catch (error) {
@@ -244,6 +247,12 @@ function end(runId: string, pool: WorkerPool<ProgramCode>, letGo: () => void): v
   live.get(runId)?.events.close();
   letGo();
   announce({ kind: "lists" });
+}
+
+/** Runs that the user's rules let go are deleted; where that fails now, the next run's end tries again. */
+async function applyRetention(): Promise<void> {
+  const deleted = await tidyRuns(database, systemClock.now()).catch(() => 0);
+  if (deleted > 0) announce({ kind: "lists" });
 }
 
 /** One core is left to the page and the engine. */

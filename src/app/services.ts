@@ -7,12 +7,14 @@ import type { EngineWorker } from "./engineWorker.ts";
 import type { LimitService } from "../runs/limitService.ts";
 import { PageLimits } from "./pageLimits.ts";
 import { PageRuns } from "./pageRuns.ts";
+import { Persistence } from "./storage/persistence.ts";
 import { DatabaseState } from "./tabs/databaseState.ts";
 
 /** Everything behind the screens: the store, the compiler's worker, the engine's worker. */
 export interface Services {
   readonly database: Database;
   readonly databaseState: DatabaseState;
+  readonly persistence: Persistence;
   readonly language: Comlink.Remote<LanguageWorker>;
   readonly runs: PageRuns & RunService;
   readonly limits: LimitService;
@@ -33,10 +35,11 @@ export function createServices(): Services {
   const engine = Comlink.wrap<EngineWorker>(engineWorker);
   const language = Comlink.wrap<LanguageWorker>(languageWorker);
   endWithPage(engineWorker);
-  void engine.closeAbandonedRuns();
+  void engine.tidyUp();
   return {
     database,
     databaseState,
+    persistence: new Persistence(database),
     language,
     runs: new PageRuns(database, engine, language),
     limits: new PageLimits(database, engine),

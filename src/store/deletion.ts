@@ -1,4 +1,5 @@
-import type { Database } from "./database.ts";
+import { isFinal } from "../engine/state.ts";
+import type { Database, StoredRun } from "./database.ts";
 
 /**
  * Deletes runs with all that only they had. Versions of artifacts with a key stay, as in Prefect (semantics, 7.2 and
@@ -8,10 +9,25 @@ export async function deleteRuns(database: Database, runIds: readonly string[]):
   for (const runId of runIds) await deleteRun(database, runId);
 }
 
-async function deleteRun(database: Database, runId: string): Promise<void> {
+/** Of these runs, deletes those that have ended and are not pinned, as they are at that moment: one may go on again. */
+export async function deleteEndedRuns(database: Database, runIds: readonly string[]): Promise<void> {
+  for (const runId of runIds) await deleteRun(database, runId, canGo);
+}
+
+/** True for a run that nobody would miss without having said so: it has ended, and is not pinned. */
+export function canGo({ isPinned, state }: Pick<StoredRun, "isPinned" | "state">): boolean {
+  return !isPinned && isFinal(state);
+}
+
+async function deleteRun(
+  database: Database,
+  runId: string,
+  mayGo: (run: StoredRun) => boolean = () => true,
+): Promise<void> {
   const { runs, events, logs, programs, owners } = database;
   await database.transaction("rw", [runs, events, logs, programs, owners], async () => {
     const run = await runs.get(runId);
+    if (run && !mayGo(run)) return;
     await events.where("[runId+first]").between([runId, 0], [runId, Infinity]).delete();
     await logs.where("[runId+line]").between([runId, 0], [runId, Infinity]).delete();
     await owners.delete(runId);

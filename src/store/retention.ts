@@ -1,6 +1,5 @@
-import { isFinal } from "../engine/state.ts";
 import type { Database, StoredRun } from "./database.ts";
-import { deleteRuns } from "./deletion.ts";
+import { canGo, deleteEndedRuns } from "./deletion.ts";
 import { totalBytes } from "./size.ts";
 
 /** How long runs stay. What is left out sets no bound. */
@@ -69,8 +68,14 @@ function beyondBytes(runs: readonly Kept[], most = Infinity): readonly Kept[] {
   });
 }
 
-function canGo({ isPinned, state }: Kept): boolean {
-  return !isPinned && isFinal(state);
+/** How many runs, of how many bytes, these rules would let go now. */
+export async function expiredNow(
+  database: Database,
+  rules: RetentionRules,
+  now: number,
+): Promise<{ readonly count: number; readonly bytes: number }> {
+  const expired = expiredRuns(await database.runs.toArray(), rules, now);
+  return { count: expired.length, bytes: expired.reduce((sum, run) => sum + totalBytes(run.bytes), 0) };
 }
 
 /** Deletes what the rules let go; gives how many runs that was. */
@@ -78,7 +83,7 @@ export async function tidyRuns(database: Database, now: number): Promise<number>
   const rules = await retentionRules(database);
   if (Object.keys(rules.general).length + Object.keys(rules.flows).length === 0) return 0;
   const expired = expiredRuns(await database.runs.toArray(), rules, now);
-  await deleteRuns(
+  await deleteEndedRuns(
     database,
     expired.map(({ id }) => id),
   );

@@ -10,6 +10,8 @@ export interface Usage {
   readonly artifactVersions: number;
   /** Results that tasks keep for later runs. */
   readonly cache: number;
+  /** Of all that, what belongs to flows in the bin. */
+  readonly bin: number;
   readonly flows: readonly FlowUsage[];
 }
 
@@ -18,11 +20,14 @@ export interface FlowUsage {
   readonly name: string;
   /** False for the runs of a demo that is no flow of the user's. */
   readonly isKept: boolean;
+  readonly isInBin: boolean;
   readonly versions: number;
   readonly documents: number;
   readonly runs: number;
   readonly pinned: number;
   readonly runBytes: number;
+  /** Versions of artifacts that have a key. */
+  readonly artifactVersions: number;
 }
 
 /** Reads row by row, and no documents, events or lines. */
@@ -34,7 +39,9 @@ export async function usageOf(database: Database): Promise<Usage> {
   };
   let [documents, artifactVersions, cache] = [0, 0, 0];
   let runs = noBytes;
-  await database.flows.each(({ id, name }) => change(id, name, () => ({ name, isKept: true })));
+  await database.flows.each(({ id, name, binnedAt }) =>
+    change(id, name, () => ({ name, isKept: true, isInBin: binnedAt !== undefined })),
+  );
   await database.revisions.each(({ flowId, bytes }) => {
     documents += bytes;
     change(flowId, "", (flow) => ({ versions: flow.versions + 1, documents: flow.documents + bytes }));
@@ -47,18 +54,39 @@ export async function usageOf(database: Database): Promise<Usage> {
       runBytes: flow.runBytes + totalBytes(bytes),
     }));
   });
-  await database.artifacts.each(({ bytes }) => void (artifactVersions += bytes));
+  await database.artifacts.each(({ flowId, bytes }) => {
+    artifactVersions += bytes;
+    change(flowId, "", (flow) => ({ artifactVersions: flow.artifactVersions + bytes }));
+  });
   await database.results.each(({ bytes }) => void (cache += bytes));
-  const bySize = [...flows.values()].toSorted((one, other) => sizeOf(other) - sizeOf(one));
-  return { documents, runs, artifactVersions, cache, flows: bySize };
+  const bySize = [...flows.values()].toSorted((one, other) => flowBytes(other) - flowBytes(one));
+  const bin = bySize.reduce((sum, flow) => sum + (flow.isInBin ? flowBytes(flow) : 0), 0);
+  return { documents, runs, artifactVersions, cache, bin, flows: bySize };
 }
 
 function emptyFlow(flowId: string, name: string): FlowUsage {
-  return { flowId, name, isKept: false, versions: 0, documents: 0, runs: 0, pinned: 0, runBytes: 0 };
+  return {
+    flowId,
+    name,
+    isKept: false,
+    isInBin: false,
+    versions: 0,
+    documents: 0,
+    runs: 0,
+    pinned: 0,
+    runBytes: 0,
+    artifactVersions: 0,
+  };
 }
 
-function sizeOf({ documents, runBytes }: FlowUsage): number {
-  return documents + runBytes;
+/** All that goes with a flow when it is deleted. */
+export function flowBytes({ documents, runBytes, artifactVersions }: FlowUsage): number {
+  return documents + runBytes + artifactVersions;
+}
+
+/** All that was counted. */
+export function countedBytes({ documents, runs, artifactVersions, cache }: Usage): number {
+  return documents + totalBytes(runs) + artifactVersions + cache;
 }
 
 function sum(one: RunBytes, other: RunBytes): RunBytes {

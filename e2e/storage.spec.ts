@@ -1,0 +1,75 @@
+import { CanvasPage } from "./canvas.ts";
+import { expect, test } from "./millrace.ts";
+
+test("the storage page shows what uses how much, frees it, and lets runs go by rules; pinned ones stay", async ({
+  page,
+}) => {
+  await page.addInitScript(() => {
+    const asked = { count: 0 };
+    Object.assign(window, { asked });
+    navigator.storage.persisted = async () => asked.count > 1;
+    navigator.storage.persist = async () => (asked.count += 1) > 1;
+  });
+  const asked = () => page.evaluate(() => (window as unknown as { asked: { count: number } }).asked.count);
+  const canvas = new CanvasPage(page);
+  await canvas.open();
+  expect(await asked(), "the browser is not asked before there is something to lose").toBe(0);
+  await canvas.run();
+  await canvas.expectRun(1, "Completed");
+  await expect.poll(asked).toBe(1);
+  await canvas.run();
+  await canvas.expectRun(2, "Completed");
+  await page.getByRole("button", { name: /^Runs/ }).click();
+  await page.getByRole("button", { name: "More about run #1" }).click();
+  await page.getByRole("menuitem", { name: "Pin: keep it" }).click();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("ControlOrMeta+K");
+  await page.keyboard.type("what uses how much");
+  await page.keyboard.press("Enter");
+
+  await expect(page.getByRole("heading", { name: "Storage", level: 1 })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Storage", exact: true })).toHaveAttribute(
+    "aria-current",
+    "page",
+  );
+  const kinds = page.getByRole("table", { name: "What uses how much" });
+  await expect(kinds.getByRole("row", { name: /^Runs/ })).toContainText("2 runs, 1 of them pinned");
+  const flow = page.getByRole("table", { name: "By flow" }).getByRole("row", { name: /Word report/ });
+  await expect(flow).toContainText("As for all flows");
+  await expect(page.getByText(/that the browser lets Millrace have/)).toBeVisible();
+  await page.getByRole("button", { name: "Ask the browser to keep it" }).click();
+  await expect(page.getByText("The browser has promised to keep this")).toBeVisible();
+  await page.screenshot({ path: test.info().outputPath("storage-dark.png"), fullPage: true });
+
+  const rules = page.getByRole("form", { name: "How long runs stay" });
+  await rules.getByLabel("Days").fill("none");
+  await expect(rules.getByText("Write a whole number of days")).toBeVisible();
+  await rules.getByLabel("Days").fill("");
+  await rules.getByLabel("Newest runs of each flow").fill("1");
+  await expect(rules.getByText("No run would be deleted now.")).toBeVisible();
+  await rules.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("How long runs stay is saved", { exact: true })).toBeVisible();
+
+  await page.goBack();
+  await canvas.run();
+  await canvas.expectRun(3, "Completed");
+  await page.getByRole("link", { name: "Storage", exact: true }).click();
+  await expect(kinds.getByRole("row", { name: /^Runs/ })).toContainText("2 runs, 1 of them pinned");
+  await flow.getByRole("button", { name: "More about Word report" }).click();
+  await page.getByRole("menuitem", { name: "How long its runs stay…" }).click();
+  const own = page.getByRole("dialog", { name: "How long runs of “Word report” stay" });
+  await own.getByLabel("Rules of its own").check();
+  await own.getByLabel("Days").fill("30");
+  await page.screenshot({ path: test.info().outputPath("rules.png") });
+  await own.getByRole("button", { name: "Save" }).click();
+  await expect(flow).toContainText("30 days");
+
+  await kinds.getByRole("button", { name: "Delete runs…" }).click();
+  const question = page.getByRole("dialog", { name: "Delete runs?" });
+  await expect(question).toContainText("1 run with");
+  await page.screenshot({ path: test.info().outputPath("delete-runs.png") });
+  await question.getByRole("button", { name: "Delete 1 run" }).click();
+  await expect(kinds.getByRole("row", { name: /^Runs/ })).toContainText("1 run, 1 of them pinned");
+  await page.getByRole("button", { name: /dark and light|theme/i }).click();
+  await page.screenshot({ path: test.info().outputPath("storage-light.png"), fullPage: true });
+});
