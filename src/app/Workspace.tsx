@@ -6,6 +6,8 @@ import type { NodeStates } from "../editor/ports.ts";
 import { createSession, useSession, type Session } from "../editor/session.ts";
 import { isSettled } from "../engine/state.ts";
 import type { Problem } from "../program/checks.ts";
+import { canBeGiven } from "../program/partial.ts";
+import { isCall, nodeById } from "../program/program.ts";
 import { saveText } from "../runs/deliver.ts";
 import { RunPanel, type RunTab } from "../runs/RunPanel.tsx";
 import { useToast } from "../ui/Toasts.tsx";
@@ -36,6 +38,8 @@ import { FileButton } from "./home/FileButton.tsx";
 import { useFileDrop } from "./home/useFileDrop.ts";
 import { useOpening } from "./home/useOpening.ts";
 import { Button } from "../ui/Button.tsx";
+import { nodeAlone, partFrom, partOf, resultsOf } from "./partialRun.ts";
+import { useMarks, usePins } from "./useMarks.ts";
 import { useFlowActions } from "./home/useFlowActions.ts";
 import { useTrust } from "./trust/useTrust.tsx";
 import { useAppCommands } from "./useAppCommands.ts";
@@ -81,8 +85,11 @@ export function Workspace({ services, flow, onReload, leaving }: WorkspaceProps)
   const act = useFlowActions(services, flow, leave);
   const { openFiles } = useOpening(services);
   const drop = useFileDrop((files) => void openFiles(files, "drop"));
+  const { pins, change: changePin } = usePins(services, flow.id);
+  const marks = useMarks(session, view, pins);
   const start = useStart({
     services,
+    wholeFlow: (program) => partOf(program, pins),
     flowId: flow.id,
     session,
     checking,
@@ -119,6 +126,15 @@ export function Workspace({ services, flow, onReload, leaving }: WorkspaceProps)
     restoreProgram(session, read.program);
     notice("Restored the flow from the run. Undo takes it back.");
   };
+  const results = () => (view ? resultsOf(view, currentProgram(), marks.stale) : new Map<string, unknown>());
+  const pinOf = (nodeId: string) => {
+    if (pins.has(nodeId)) return void changePin(nodeId, undefined);
+    if (!canBeGiven(currentProgram(), nodeId))
+      return notice("Not pinned: the flow takes more of this node than one plain value.");
+    const given = results();
+    if (given.has(nodeId)) void changePin(nodeId, { value: given.get(nodeId) });
+    else notice("Run this node first: there is no fresh output of it to pin.");
+  };
   const commands = useAppCommands({
     run: () => trust.guard(start.run),
     runWith: () => trust.guard(start.askValues),
@@ -127,6 +143,19 @@ export function Workspace({ services, flow, onReload, leaving }: WorkspaceProps)
     retry: actions.retry,
     copy: () => (view?.flowRun ? () => copyShown(runs, view, start.copy) : undefined),
     cancelTaskRun: () => cancelOf(session, nodeStates),
+    runNode: () =>
+      onSelectedCall(session, (id) =>
+        trust.guard(() => start.runPart((program) => nodeAlone(program, pins, results(), id))),
+      ),
+    runUpTo: () =>
+      onSelectedCall(session, (id) =>
+        trust.guard(() => start.runPart((program) => partOf(program, pins, id))),
+      ),
+    runFrom: () =>
+      onSelectedCall(session, (id) =>
+        trust.guard(() => start.runPart((program) => partFrom(program, pins, results(), id))),
+      ),
+    pin: () => onSelectedCall(session, pinOf),
     openLimits: actions.openLimits,
     save: () => void save(),
     showVersions: () => setShowingVersions(true),
@@ -187,6 +216,7 @@ export function Workspace({ services, flow, onReload, leaving }: WorkspaceProps)
               <FileButton onFiles={(files) => void openFiles(files, "file")} />
             </>
           }
+          nodeMarks={marks}
           controls={controls}
           tidy={tidy}
           onNotice={notice}
@@ -238,6 +268,13 @@ export function Workspace({ services, flow, onReload, leaving }: WorkspaceProps)
       )}
     </div>
   );
+}
+
+/** Does it with the node, when a call alone is selected. */
+function onSelectedCall(session: Session, act: (nodeId: string) => void): (() => void) | undefined {
+  const { program, selection } = session.getState();
+  const node = selection.length === 1 ? nodeById(program, selection[0] ?? "") : undefined;
+  return node && isCall(node) ? () => act(node.id) : undefined;
 }
 
 /** Registers what must be done before the page shows something else. */

@@ -18,6 +18,14 @@ export interface AppParts {
   readonly copy: () => Act;
   /** Ends what runs of the selected node, if anything does. */
   readonly cancelTaskRun: () => Act;
+  /** Runs the selected node alone, with what is there for its inputs. */
+  readonly runNode: () => Act;
+  /** Runs all that the selected node needs, and the node. */
+  readonly runUpTo: () => Act;
+  /** Runs the selected node and all that comes after it, with what is there for the rest. */
+  readonly runFrom: () => Act;
+  /** Keeps the selected node's output for the next runs, or lets it go. */
+  readonly pin: () => Act;
   readonly openLimits: () => void;
   /** Saves, and keeps what is saved as a version. */
   readonly save: () => void;
@@ -57,6 +65,14 @@ export const appCommands: readonly CommandDefinition<AppParts>[] = [
     isEnabled: ({ stop }) => stop !== undefined,
     run: ({ stop }) => stop?.(),
   },
+  {
+    ...optional("run-node", "Run this node", ({ runNode }) => runNode),
+    keys: ["Shift+Enter"],
+    scope: "canvas",
+  },
+  optional("run-to", "Run up to this node", ({ runUpTo }) => runUpTo),
+  optional("run-from", "Run from this node on", ({ runFrom }) => runFrom),
+  { ...optional("pin", "Pin or unpin the output", ({ pin }) => pin), keys: ["P"], scope: "canvas" },
   optional("resume", "Resume the run…", ({ resume }) => resume),
   optional("retry", "Retry the run", ({ retry }) => retry),
   optional("copyRun", "Copy to new run…", ({ copy }) => copy),

@@ -12,6 +12,13 @@ export type RunChoice =
   | { readonly kind: "kept"; readonly runId: string }
   | { readonly kind: "file"; readonly record: RunRecord; readonly fileName: string };
 
+const ranPrograms = new WeakMap<RunView, Program>();
+
+/** The program that ran, as far as the canvas can show it. */
+export function ranProgram(view: RunView): Program | undefined {
+  return ranPrograms.get(view);
+}
+
 /** A view of the chosen run, which follows it while it goes on. `currentProgram` is what the canvas shows now, if any. */
 export function useShownRun(
   services: Services,
@@ -49,6 +56,7 @@ function followRun(
     stop = services.runs.follow(runId, (events) => {
       view.add(lines ? events.map((event) => lines.inEvent(event)) : events);
     });
+    if (lines) ranPrograms.set(view, lines.program);
     onView(view);
   });
   return () => {

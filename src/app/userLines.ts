@@ -13,7 +13,7 @@ export class UserLines {
   private readonly emission: Emission;
   private readonly place: RegExp;
 
-  constructor(private readonly program: Program) {
+  constructor(readonly program: Program) {
     this.emission = emit(program);
     const name = fileNameOf(program.flow.options.name).replace(".", "\\.");
     this.place = new RegExp(`(?<![\\w-])${name}:(\\d+):(\\d+)`, "g");

@@ -28,7 +28,7 @@ import { Inspector, type FlowTab, type TaskTab } from "./inspector/Inspector.tsx
 import type { PaletteItem } from "./palette/items.ts";
 import { Palette } from "./palette/Palette.tsx";
 import { usePanels } from "./panels.ts";
-import { sharedCode, type EditorLanguage, type NodeStates, type Tidy } from "./ports.ts";
+import { sharedCode, type EditorLanguage, type NodeMarks, type NodeStates, type Tidy } from "./ports.ts";
 import { useSession, type Session } from "./session.ts";
 import { useTidy } from "./useTidy.ts";
 
@@ -43,6 +43,7 @@ export interface EditorProps {
   readonly nodeStates: NodeStates;
   /** Further ways to begin, for a flow that is empty. */
   readonly beginnings?: ReactNode;
+  readonly nodeMarks?: NodeMarks;
   /** Below the canvas: the run panel. */
   readonly bottom?: ReactNode;
   readonly controls?: Ref<EditorControls>;
@@ -173,6 +174,7 @@ function EditorPanels(props: EditorProps) {
             problems={problems}
             nodeStates={nodeStates}
             beginnings={props.beginnings}
+            nodeMarks={props.nodeMarks}
             onOpen={onOpen}
             commands={commands}
             controls={canvasLink.attach}

@@ -84,6 +84,16 @@ export interface NodeRunState {
   readonly message?: string;
 }
 
+/** What is to be known of nodes besides their states. */
+export interface NodeMarks {
+  /** Why a node would not give what it gave in the run that shows, by node id. */
+  readonly stale: ReadonlyMap<string, string>;
+  /** Nodes whose output is kept for the next runs. */
+  readonly pinned: ReadonlySet<string>;
+}
+
+export const noNodeMarks: NodeMarks = { stale: new Map(), pinned: new Set() };
+
 /** For an editor that has seen no run. */
 export const noNodeStates: NodeStates = {
   subscribe: () => () => undefined,

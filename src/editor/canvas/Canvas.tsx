@@ -27,7 +27,7 @@ import { Button } from "../../ui/Button.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import * as actions from "../actions.ts";
 import type { Command } from "../commands/command.ts";
-import type { EditorLanguage, NodeStates } from "../ports.ts";
+import { noNodeMarks, type EditorLanguage, type NodeMarks, type NodeStates } from "../ports.ts";
 import { paletteItems, paletteItemType, type PaletteItem } from "../palette/items.ts";
 import { NodePicker } from "../palette/NodePicker.tsx";
 import { useSession, type Session } from "../session.ts";
@@ -45,7 +45,7 @@ import { nodeTypes } from "./NodeCard.tsx";
 import { edgeAt, halfCard, pickRequest, type PickRequest } from "./picking.ts";
 import { Refusal, type RefusedAt } from "./Refusal.tsx";
 import { RenameField } from "./RenameField.tsx";
-import { NodeStatesContext } from "./StateBadge.tsx";
+import { NodeMarksContext, NodeStatesContext } from "./StateBadge.tsx";
 import { StateMiniMap } from "./StateMiniMap.tsx";
 import { edgeTypes } from "./Wire.tsx";
 import { ConvertContext } from "./WireProblem.tsx";
@@ -58,6 +58,7 @@ export interface CanvasProps {
   readonly nodeStates: NodeStates;
   /** Further ways to begin, for a flow that is empty. */
   readonly beginnings?: ReactNode;
+  readonly nodeMarks?: NodeMarks | undefined;
   /** Shows the node in the inspector and puts the focus there. */
   readonly onOpen: (nodeId: string) => void;
   /** What the menus of the canvas offer. */
@@ -70,7 +71,17 @@ const manyNodes = 150;
 
 /** The flow as a graph: shows the session's program, and turns what hands do into changes of it. */
 export function Canvas(props: CanvasProps) {
-  const { session, language, problems, nodeStates, beginnings, onOpen, commands, controls } = props;
+  const {
+    session,
+    language,
+    problems,
+    nodeStates,
+    nodeMarks = noNodeMarks,
+    beginnings,
+    onOpen,
+    commands,
+    controls,
+  } = props;
   const root = useRef<HTMLDivElement>(null);
   const flow = useReactFlow<CardNode, WireEdge>();
   const program = useSession(session, (state) => state.program);
@@ -128,7 +139,7 @@ export function Canvas(props: CanvasProps) {
           isPane(event) && onAddNode({ x: event.clientX, y: event.clientY }, undefined)
         }
       >
-        <CanvasContexts nodeStates={nodeStates} fitting={fitting} convert={convert}>
+        <CanvasContexts nodeStates={nodeStates} nodeMarks={nodeMarks} fitting={fitting} convert={convert}>
           <ReactFlow<CardNode, WireEdge>
             nodes={nodes}
             edges={edges}
@@ -206,16 +217,19 @@ export function Canvas(props: CanvasProps) {
 /** What cards and wires know besides their data; each of these changes without drawing the canvas. */
 function CanvasContexts(props: {
   readonly nodeStates: NodeStates;
+  readonly nodeMarks: NodeMarks;
   readonly fitting: Fitting;
   readonly convert: (problem: Problem) => void;
   readonly children: ReactNode;
 }) {
-  const { nodeStates, fitting, convert, children } = props;
+  const { nodeStates, nodeMarks, fitting, convert, children } = props;
   return (
     <NodeStatesContext value={nodeStates}>
-      <FittingContext value={fitting}>
-        <ConvertContext value={convert}>{children}</ConvertContext>
-      </FittingContext>
+      <NodeMarksContext value={nodeMarks}>
+        <FittingContext value={fitting}>
+          <ConvertContext value={convert}>{children}</ConvertContext>
+        </FittingContext>
+      </NodeMarksContext>
     </NodeStatesContext>
   );
 }

@@ -14,7 +14,7 @@ const menus = {
     ["find", "commands", "help"],
   ],
   node: [
-    ["run-node", "cancelTaskRun"],
+    ["run-node", "run-to", "run-from", "pin", "cancelTaskRun"],
     ["open", "rename", "disable"],
     ["cut", "copy", "duplicate"],
     ["selectUpstream", "selectDownstream"],

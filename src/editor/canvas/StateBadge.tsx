@@ -1,12 +1,16 @@
 import { X } from "lucide-react";
+import { Pin, TriangleAlert, type LucideIcon } from "lucide-react";
 import { createContext, useCallback, useContext, useSyncExternalStore } from "react";
 import { isSettled } from "../../engine/state.ts";
 import { classes } from "../../ui/classes.ts";
 import { durationText } from "../../ui/duration.ts";
 import { StatePill } from "../../ui/StatePill.tsx";
 import type { StateTone } from "../../ui/stateTones.ts";
-import { noNodeStates, type NodeRunState, type NodeStates } from "../ports.ts";
+import { noNodeMarks, noNodeStates, type NodeMarks, type NodeRunState, type NodeStates } from "../ports.ts";
 import styles from "./NodeCard.module.css";
+
+/** What else the cards of one canvas say of their nodes. */
+export const NodeMarksContext = createContext<NodeMarks>(noNodeMarks);
 
 /** The states of the newest run, for the cards and wires of one canvas. */
 export const NodeStatesContext = createContext<NodeStates>(noNodeStates);
@@ -36,13 +40,27 @@ function useNodeRun(nodeId: string): NodeRunState | undefined {
 /** The part of a card that changes while a flow runs: stripe, pill, message. Only this redraws then. */
 export function StateBadge({ nodeId }: { readonly nodeId: string }) {
   const run = useNodeRun(nodeId);
-  if (!run) return <span className={styles.stripe} />;
+  const { stale, pinned } = useContext(NodeMarksContext);
+  const pin = pinned.has(nodeId) && <Mark icon={Pin} tone="pinned" text={pinText} />;
+  if (!run) {
+    return (
+      <>
+        <span className={styles.stripe} />
+        {pin && <span className={styles.pill}>{pin}</span>}
+      </>
+    );
+  }
+  const staleReason = stale.get(nodeId);
   const tone = toneOfRun(run);
   const isBad = tone === "failed" || tone === "crashed";
   return (
     <>
       <span className={styles.stripe} data-tone={tone} />
       <span className={styles.pill} role="status">
+        {pin}
+        {staleReason !== undefined && (
+          <Mark icon={TriangleAlert} tone="stale" text={`Stale: ${staleReason}`} />
+        )}
         {isSettled(run.state) ? <SettledPill run={run} tone={tone} /> : <RunningPill run={run} tone={tone} />}
       </span>
       {!isSettled(run.state) && <CancelButton nodeId={nodeId} />}
@@ -72,6 +90,27 @@ function CancelButton({ nodeId }: { readonly nodeId: string }) {
     >
       <X size={11} strokeWidth={2.6} aria-hidden />
     </button>
+  );
+}
+
+const pinText = "Pinned: runs take its kept output, and do not run it";
+
+/** A sign beside the state; its words are in the tooltip and for screen readers. */
+function Mark(props: {
+  readonly icon: LucideIcon;
+  readonly tone: "pinned" | "stale";
+  readonly text: string;
+}) {
+  return (
+    <span
+      className={styles.mark}
+      data-tone={props.tone}
+      role="img"
+      aria-label={props.text}
+      title={props.text}
+    >
+      <props.icon size={12} strokeWidth={2.4} aria-hidden />
+    </span>
   );
 }
 
