@@ -1,0 +1,90 @@
+// npm run bench [-- NAME …]: the costs of the engine, the sandbox and the store as ratios of bare postMessage, in one run.
+
+import { chromium } from "@playwright/test";
+import { cpus, loadavg, release } from "node:os";
+import { fileURLToPath } from "node:url";
+import { build, preview } from "vite";
+import { browserFlags } from "../scripts/browserFlags.ts";
+import { executablePath } from "../scripts/chromium.mjs";
+
+const configFile = fileURLToPath(new URL("vite.config.ts", import.meta.url));
+type Figures = Record<string, number>;
+
+/** What each bench means, in one line: from the medians of its figures. */
+const summaries: Record<string, (medians: Figures) => string> = {
+  "fan-out": ({ bareMs = 0, bareDeepMs = 0, oursMs = 0 }) =>
+    `${perSecond(10_000, oursMs)} tasks/s; ${ratio(bareMs, oursMs)} of bare round trips, ${ratio(bareDeepMs, oursMs)} of bare with 8 in flight (goal 0.7)`,
+  chain: ({ bareMs = 0, oursMs = 0, linksMs = 0 }) =>
+    `${perSecond(1000, oursMs)} tasks/s; ${ratio(bareMs, oursMs)} of bare sequential round trips, ${ratio(bareMs, linksMs)} without start and last commit (goal 0.7)`,
+  lines: ({ bareMs = 0, deliveredMs = 0, keptMs = 0 }) =>
+    `${ratio(deliveredMs, bareMs)}x of bare batches until recorded, ${ratio(keptMs, bareMs)}x until kept (goal 1.5x)`,
+  buffer: ({ bareClonedMs = 0, bareTransferredMs = 0, twoHopsMs = 0 }) =>
+    `64 MB over two hops ${twoHopsMs.toFixed(0)} ms; one bare hop ${bareClonedMs.toFixed(0)} ms cloned, ${bareTransferredMs.toFixed(0)} ms transferred`,
+  kills: ({ toFinalMs = 0, toFinalMaxMs = 0, toReplacementMs = 0, framesOver34Ms = 0, frames = 0 }) =>
+    `final ${toFinalMs.toFixed(1)} ms after the deadline (at most ${toFinalMaxMs.toFixed(1)}), replacement at work ${toReplacementMs.toFixed(1)} ms later; ${framesOver34Ms} of ${frames} frames over 34 ms`,
+};
+
+const flags = process.argv.slice(3).filter((argument) => argument.startsWith("--"));
+const named = process.argv.slice(3).filter((argument) => !argument.startsWith("--"));
+const names = named.length > 0 ? named : Object.keys(summaries);
+const unknown = names.find((name) => !(name in summaries));
+if (unknown)
+  throw new Error(`There is no bench "${unknown}". There are: ${Object.keys(summaries).join(", ")}.`);
+const rounds = Number(flags.find((flag) => flag.startsWith("--rounds="))?.slice("--rounds=".length) ?? 5);
+
+if (!flags.includes("--built")) await build({ configFile, logLevel: "warn" });
+const server = await preview({
+  configFile,
+  logLevel: "warn",
+  preview: { host: "127.0.0.1", port: 0, open: false },
+});
+const path = executablePath();
+const browser = await chromium.launch({ args: browserFlags, ...(path ? { executablePath: path } : {}) });
+try {
+  describeMachine(browser.version());
+  for (const name of names) await measure(name);
+} finally {
+  await browser.close();
+  await server.close();
+}
+
+async function measure(name: string): Promise<void> {
+  const all: Figures[] = [];
+  for (let round = 0; round < rounds; round++) {
+    // A browser profile of its own for each round: nothing is slow for what came before.
+    const page = await browser.newPage();
+    page.on("pageerror", (error) => console.error(error.message));
+    await page.goto(server.resolvedUrls?.local[0] ?? "");
+    await page.waitForFunction("globalThis.benches");
+    all.push(await page.evaluate((bench) => Reflect.get(globalThis, "benches")[bench](), name));
+    await page.close();
+  }
+  const keys = Object.keys(all[0] ?? {});
+  const medians = Object.fromEntries(keys.map((key) => [key, median(all.map((one) => one[key] ?? NaN))]));
+  console.log(`\n${name}: ${summaries[name]?.(medians)}`);
+  for (const key of keys)
+    console.log(
+      `  ${key.padEnd(20)} ${medians[key]?.toFixed(1).padStart(9)}   ${all.map((one) => one[key]?.toFixed(1)).join("  ")}`,
+    );
+}
+
+function describeMachine(version: string): void {
+  const [cpu] = cpus();
+  const load = loadavg().map((one) => one.toFixed(1));
+  console.log(
+    `${new Date().toISOString()}, Chromium ${version}, Node ${process.versions.node}, Linux ${release()}`,
+  );
+  console.log(`${cpus().length} × ${cpu?.model}, load ${load.join(" ")}, medians of ${rounds} rounds`);
+}
+
+function median(numbers: readonly number[]): number {
+  return numbers.toSorted((left, right) => left - right)[Math.floor(numbers.length / 2)] ?? NaN;
+}
+
+function ratio(left: number, right: number): string {
+  return (left / right).toFixed(2);
+}
+
+function perSecond(count: number, ms: number): string {
+  return Math.round((count / ms) * 1000).toLocaleString("en");
+}
