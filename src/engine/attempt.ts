@@ -13,7 +13,7 @@ export interface AttemptPlan {
   readonly body: Body;
   /** The state that the attempt begins with, and what hooks are told of it. */
   readonly state: ProposedState;
-  readonly hookArguments: FunctionArguments;
+  readonly hookArguments: () => FunctionArguments;
   readonly timeoutSeconds?: number | undefined;
   /** The transaction that everything in the body belongs to. */
   readonly transaction?: Transaction | undefined;

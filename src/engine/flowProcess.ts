@@ -191,7 +191,7 @@ export class FlowProcess {
         ...(parts ? { parts } : {}),
       },
       state,
-      hookArguments: hookArguments(called, view, state, unfinished),
+      hookArguments: () => hookArguments(called, view, state, unfinished),
       timeoutSeconds: request.timeoutSeconds,
       transaction: this.transaction,
     } as const;
@@ -375,7 +375,7 @@ export class FlowProcess {
   }
 
   private callHooks(name: FunctionName, state: State, answer: Answer, then: () => void): void {
-    const given = hookArguments(this.called, this.run, state, answer);
+    const given = () => hookArguments(this.called, this.run, state, answer);
     this.functions.callHooks(name, { state, given }, then, () => undefined);
   }
 

@@ -15,7 +15,8 @@ export interface FunctionArguments {
 /** What hooks answer to. */
 export interface Occasion {
   readonly state: ProposedState;
-  readonly given: FunctionArguments;
+  /** Asked for once, when a hook is there to be called. */
+  readonly given: () => FunctionArguments;
 }
 
 /**
@@ -65,7 +66,9 @@ export class Functions {
    * is called when a worker has taken one.
    */
   callHooks(name: FunctionName, occasion: Occasion, then: () => void, started: () => void): void {
-    this.callHook(name, 0, occasion, then, started);
+    if (this.named(name).length === 0) return then();
+    const given = occasion.given();
+    this.callHook(name, 0, { ...occasion, given: () => given }, then, started);
   }
 
   /**
@@ -130,7 +133,7 @@ export class Functions {
       else say("error", `An error was encountered while running hook '${hook}': ${problem}`);
       this.callHook(name, index + 1, occasion, then, started);
     };
-    this.call({ name, index }, occasion.given, next, begin);
+    this.call({ name, index }, occasion.given(), next, begin);
   }
 }
 

@@ -1,4 +1,16 @@
-import type { Body, BodyEvents, BodyHandle, Executor } from "./ports.ts";
+import type { Outcome } from "./outcome.ts";
+import type {
+  ArtifactDraft,
+  BlockedAttempt,
+  Body,
+  BodyEvents,
+  BodyHandle,
+  Call,
+  Executor,
+  LogLine,
+  ProgressUpdate,
+  Question,
+} from "./ports.ts";
 
 /**
  * Counts the bodies of a run that are not gone yet. A state is final at once when its body is stopped, but the run is not
@@ -12,30 +24,61 @@ export class OpenBodies implements Executor {
 
   run(body: Body, events: BodyEvents): BodyHandle {
     this.count += 1;
-    const ended: BodyEvents["ended"] = (outcome) => {
-      this.count -= 1;
-      events.ended(outcome);
-      if (this.count === 0) this.whenGone();
-    };
-    return this.executor.run(body, withEnd(events, ended));
+    return this.executor.run(body, new CountedEvents(events, () => this.oneLess()));
   }
 
   /** Settles when no body is left. */
   async allGone(): Promise<void> {
     while (this.count > 0) await new Promise<void>((resolve) => (this.whenGone = resolve));
   }
+
+  private oneLess(): void {
+    this.count -= 1;
+    if (this.count === 0) this.whenGone();
+  }
 }
 
-function withEnd(events: BodyEvents, ended: BodyEvents["ended"]): BodyEvents {
-  return {
-    started: () => events.started(),
-    called: (call) => events.called(call),
-    wanted: (call) => events.wanted(call),
-    logged: (line) => events.logged(line),
-    artifactMade: (artifact) => events.artifactMade(artifact),
-    artifactUpdated: (update) => events.artifactUpdated(update),
-    asked: (question) => events.asked(question),
-    blocked: (attempt) => events.blocked?.(attempt),
-    ended,
-  };
+/** A class, since there is one for every body: closures for each event would cost more than all the rest. */
+class CountedEvents implements BodyEvents {
+  constructor(
+    private readonly events: BodyEvents,
+    private readonly gone: () => void,
+  ) {}
+
+  started(): void {
+    this.events.started();
+  }
+
+  called(call: Call): void {
+    this.events.called(call);
+  }
+
+  wanted(call: number): void {
+    this.events.wanted(call);
+  }
+
+  logged(line: LogLine): void {
+    this.events.logged(line);
+  }
+
+  artifactMade(artifact: ArtifactDraft): void {
+    this.events.artifactMade(artifact);
+  }
+
+  artifactUpdated(update: ProgressUpdate): void {
+    this.events.artifactUpdated(update);
+  }
+
+  asked(question: Question): void {
+    this.events.asked(question);
+  }
+
+  blocked(attempt: BlockedAttempt): void {
+    this.events.blocked?.(attempt);
+  }
+
+  ended(outcome: Outcome): void {
+    this.events.ended(outcome);
+    this.gone();
+  }
 }

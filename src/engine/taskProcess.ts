@@ -186,7 +186,7 @@ export class TaskProcess implements Callee {
   /** A hit is Running for a moment, and its Running hooks are called, as if there had been a body. */
   private useCached(value: Value): void {
     const state = this.attemptState;
-    const given = hookArguments(this.task, this.attemptView, state, unfinished);
+    const given = () => hookArguments(this.task, this.attemptView, state, unfinished);
     const hasHooks = this.functions.named("onRunning").length > 0;
     const enter = () => {
       if (!this.isOver && currentState(this.run).type !== "RUNNING")
@@ -227,7 +227,7 @@ export class TaskProcess implements Callee {
     const plan = {
       body: this.body(),
       state,
-      hookArguments: hookArguments(task, this.attemptView, state, unfinished),
+      hookArguments: () => hookArguments(task, this.attemptView, state, unfinished),
       timeoutSeconds: task.timeoutSeconds,
       transaction: this.transaction,
     };
@@ -388,7 +388,7 @@ export class TaskProcess implements Callee {
     if (this.isSettled) return;
     const hooks = hooksOf[state.type];
     if (!hooks) return this.close(answer);
-    const given = hookArguments(this.task, this.run, state, answer);
+    const given = () => hookArguments(this.task, this.run, state, answer);
     this.functions.callHooks(hooks, { state, given }, () => this.close(answer), nothing);
   }
 

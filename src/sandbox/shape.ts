@@ -10,9 +10,11 @@ export function isShape<Shape extends Record<string, Check>>(
   shape: Shape,
 ): value is { [Key in keyof Shape]: unknown } & { type: string } {
   if (typeof value !== "object" || value === null) return false;
-  return Object.entries(shape).every(([key, check]) =>
-    check(Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined),
-  );
+  for (const key of Object.keys(shape)) {
+    const own = Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined;
+    if (!shape[key]?.(own)) return false;
+  }
+  return true;
 }
 
 /** Parameters, tags, arguments, futures: more than any program has. */
@@ -106,19 +108,32 @@ const isCachePolicy: Check = (value) =>
     isFlowParameters: isOptionalFlag,
   });
 
-const isCalledTask: Check = (value) =>
-  isShape(value, {
-    ...called,
-    retryDelaySeconds: (delay) => isSeconds(delay) || isListOf(isSeconds)(delay),
-    retryJitterFactor: isOptionalSeconds,
-    ...resultPolicy,
-    cachePolicy: isOptional(isCachePolicy),
-    cacheExpirationSeconds: isOptional((value) => typeof value === "number"),
-    refreshCache: isOptionalFlag,
-    resultStorageKey: isOptionalText,
-    tags: isListOf(isText),
-    isGenerator: isOptional(isTrue),
-  });
+/** Calls in one letter share the definition of what they call, so it is looked at once. */
+function once(check: Check): Check {
+  const good = new WeakSet<object>();
+  return (value) => {
+    if (typeof value !== "object" || value === null) return check(value);
+    if (good.has(value)) return true;
+    const isGood = check(value);
+    if (isGood) good.add(value);
+    return isGood;
+  };
+}
+
+const calledTask: Readonly<Record<string, Check>> = {
+  ...called,
+  retryDelaySeconds: (delay) => isSeconds(delay) || isListOf(isSeconds)(delay),
+  retryJitterFactor: isOptionalSeconds,
+  ...resultPolicy,
+  cachePolicy: isOptional(isCachePolicy),
+  cacheExpirationSeconds: isOptional((value) => typeof value === "number"),
+  refreshCache: isOptionalFlag,
+  resultStorageKey: isOptionalText,
+  tags: isListOf(isText),
+  isGenerator: isOptional(isTrue),
+};
+
+const isCalledTask: Check = once((value) => isShape(value, calledTask));
 
 /** A flow's definition: one that the program has, and one that a body calls. */
 export const isCalledFlow: Check = (value) =>
@@ -133,19 +148,21 @@ export const isCalledFlow: Check = (value) =>
 const isArguments: Check = (value) =>
   isEncoded(value) && isShape(value, { value: (list) => Array.isArray(list) && list.length <= mostItems });
 
+const call: Readonly<Record<string, Check>> = {
+  call: isCount,
+  arguments: isArguments,
+  waitFor: isListOf(isUpstream),
+  origins: isListOf((origin) => isShape(origin, { call: isCount, argument: isOptional(isCount) })),
+  isSubmitted: isFlag,
+  transaction: isOptional(isCount),
+  parent: isOptional(isCount),
+  tags: isListOf(isText),
+  site: isSite,
+};
+
 /** A body's call of a task or flow, as it may come from user code. */
 export const isCall: Check = (value) =>
-  isShape(value, {
-    call: isCount,
-    arguments: isArguments,
-    waitFor: isListOf(isUpstream),
-    origins: isListOf((origin) => isShape(origin, { call: isCount, argument: isOptional(isCount) })),
-    isSubmitted: isFlag,
-    transaction: isOptional(isCount),
-    parent: isOptional(isCount),
-    tags: isListOf(isText),
-    site: isSite,
-  }) &&
+  isShape(value, call) &&
   (isShape(value, { task: isCalledTask, flow: isAbsent }) ||
     isShape(value, { flow: isCalledFlow, task: isAbsent }));
 

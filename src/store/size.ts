@@ -27,11 +27,16 @@ function shallowBytes(value: unknown, seen: Set<object>, rest: unknown[]): numbe
 
 export const noBytes: RunBytes = { states: 0, logs: 0, artifacts: 0, results: 0 };
 
+/** What a state takes besides its message, when it carries no input of a pause. */
+const stateBytes = 160;
+
 /** What the event adds to its run. */
 export function bytesAfter(bytes: RunBytes, event: RunEvent): RunBytes {
   switch (event.kind) {
     case "log":
       return { ...bytes, logs: bytes.logs + event.log.message.length + 20 };
+    case "state":
+      return { ...bytes, states: bytes.states + bytesOfState(event) };
     case "artifact":
     case "artifactUpdated":
       return { ...bytes, artifacts: bytes.artifacts + bytesOf(event) };
@@ -40,6 +45,13 @@ export function bytesAfter(bytes: RunBytes, event: RunEvent): RunBytes {
     default:
       return { ...bytes, states: bytes.states + bytesOf(event) };
   }
+}
+
+/** There are more of these than of anything else, and most are alike but for their message. */
+function bytesOfState(event: Extract<RunEvent, { kind: "state" }>): number {
+  const { message = "", input, inputSchema } = event.state;
+  if (input !== undefined || inputSchema !== undefined) return bytesOf(event);
+  return stateBytes + message.length;
 }
 
 export function totalBytes({ states, logs, artifacts, results }: RunBytes): number {
