@@ -19,7 +19,7 @@ export class Opaque {
   constructor(readonly value: unknown) {}
 }
 
-/** A value that nothing looks into on its way in, and that decides nothing when it is returned. */
+/** A value that nothing looks into on its way in, and that decides nothing when it is returned. Source: Prefect `quote`. */
 export class Quote<T> {
   constructor(private readonly value: T) {}
 

@@ -11,11 +11,13 @@ export interface ArtifactOptions {
 
 /** A piece of Markdown to keep with the run. */
 export interface MarkdownArtifactOptions extends ArtifactOptions {
+  /** The text, in Markdown. */
   readonly markdown: string;
 }
 
 /** An address to keep with the run. */
 export interface LinkArtifactOptions extends ArtifactOptions {
+  /** The address. */
   readonly link: string;
   /** What to show in place of the address. */
   readonly linkText?: string;
@@ -29,7 +31,8 @@ export interface ImageArtifactOptions extends ArtifactOptions {
 
 /**
  * Keeps a Markdown text with the run and shows it there. Gives the artifact's id.
- * Throws when the key has other characters, and a MissingContextError outside any run.
+ * Throws an Error when the key has other characters, a TypeError for what is no text, and a MissingContextError outside
+ * any run.
  * Source: docs.prefect.io, "Create artifacts".
  */
 export async function createMarkdownArtifact(options: MarkdownArtifactOptions): Promise<string> {

@@ -9,6 +9,7 @@ export interface ProgressArtifactOptions extends ArtifactOptions {
   readonly progress: number;
 }
 
+/** Which progress has come how far. */
 export interface ProgressUpdateOptions {
   /** What `createProgressArtifact` gave, in this task or another of the run. */
   readonly artifactId: string;

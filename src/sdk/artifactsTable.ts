@@ -9,6 +9,7 @@ export type Table =
 
 /** A table to keep with the run. */
 export interface TableArtifactOptions extends ArtifactOptions {
+  /** Its rows, or its columns. */
   readonly table: Table;
 }
 

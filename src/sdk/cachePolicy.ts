@@ -36,20 +36,20 @@ function union(left: readonly string[], right: readonly string[]): string[] {
   return [...new Set([...left, ...right])].sort();
 }
 
-/** The same inputs. */
+/** The same inputs. Source: Prefect `INPUTS`. */
 export const INPUTS = new CachePolicy({ inputs: { exclude: [] } });
 
-/** The same text of the task's function. */
+/** The same text of the task's function; what it calls does not count. Source: Prefect `TASK_SOURCE`. */
 export const TASK_SOURCE = new CachePolicy({ isSource: true });
 
-/** The same flow run. */
+/** The same flow run. Source: Prefect `RUN_ID`. */
 export const RUN_ID = new CachePolicy({ isRunId: true });
 
-/** The same parameters of the flow. */
+/** The same parameters of the flow. Source: Prefect `FLOW_PARAMETERS`. */
 export const FLOW_PARAMETERS = new CachePolicy({ isFlowParameters: true });
 
-/** The same inputs, text and flow run: what a task that persists its result has by default. */
+/** The same inputs, text and flow run: what a task that persists its result has by default. Source: Prefect `DEFAULT`. */
 export const DEFAULT = INPUTS.plus(TASK_SOURCE, RUN_ID);
 
-/** Never a key. Added to another policy it changes nothing. */
+/** Never a key. Added to another policy it changes nothing. Source: Prefect `NO_CACHE`. */
 export const NO_CACHE = new CachePolicy({});

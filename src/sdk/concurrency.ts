@@ -5,7 +5,7 @@ import { resultIn } from "./readValue.ts";
 export interface ConcurrencyOptions {
   /** How many slots of each limit. By default 1. */
   readonly occupy?: number;
-  /** How long to wait for them. By default as long as it takes. */
+  /** How many seconds to wait for them. By default as long as it takes. */
   readonly timeoutSeconds?: number;
   /** True makes a limit that does not exist an error; by default it is a warning, and limits nothing. */
   readonly strict?: boolean;
@@ -13,7 +13,8 @@ export interface ConcurrencyOptions {
 
 /**
  * Runs the function while it holds slots of the named limits, all at once. They are freed when the function is done, when
- * it throws, and when the body ends. Throws a TimeoutError when they cannot be had in time.
+ * it throws, and when the body ends. Gives what the function gives. Throws a TimeoutError when they cannot be had in time, a
+ * ConcurrencySlotAcquisitionError when they never can, and a MissingContextError outside any run.
  * Source: docs.prefect.io, "Limit concurrency with global concurrency limits".
  */
 export async function concurrency<R>(names: string | readonly string[], body: () => R): Promise<Awaited<R>>;
@@ -42,7 +43,7 @@ export async function concurrency<R>(
 
 /**
  * Waits for slots of the named limits, which come free again with time only (`slotDecayPerSecond`). Throws for a limit
- * without such a decay. Source: docs.prefect.io, "Apply rate limits".
+ * without such a decay, and otherwise as `concurrency` does. Source: docs.prefect.io, "Apply rate limits".
  */
 export async function rateLimit(
   names: string | readonly string[],
@@ -68,7 +69,8 @@ async function acquire(
 
 /**
  * Runs the function with tags that every task and subflow it calls has besides its own. They belong to the body, not to a
- * branch of its code: do not open two at once in one body. Source: Prefect `tags`.
+ * branch of its code: do not open two at once in one body. Gives what the function gives. Throws a MissingContextError
+ * outside any run. Source: Prefect `tags`.
  */
 export async function tags<R>(
   ...tagsAndBody: readonly [...tags: string[], body: () => R]
@@ -86,8 +88,12 @@ export async function tags<R>(
   }
 }
 
-/** Bounds how many submitted task bodies of a flow run are at work at once. A body that waits for another does not count. */
+/**
+ * Bounds how many submitted task bodies of a flow run are at work at once. A body that waits for another does not count.
+ * Throws a TypeError for a bound that is no whole number of 1 or more. Source: docs.prefect.io, "Task runners".
+ */
 export class ThreadPoolTaskRunner {
+  /** How many; absent for no bound. */
   readonly maxWorkers: number | undefined;
 
   constructor({ maxWorkers }: { readonly maxWorkers?: number } = {}) {
@@ -99,5 +105,5 @@ export class ThreadPoolTaskRunner {
   }
 }
 
-/** Prefect's other name for it. */
+/** Another name for `ThreadPoolTaskRunner`. Source: Prefect `ConcurrentTaskRunner`. */
 export const ConcurrentTaskRunner = ThreadPoolTaskRunner;

@@ -15,6 +15,7 @@ export interface Flow<A extends readonly unknown[], R> extends Callable<A, R> {
   waitFor(...upstreams: readonly unknown[]): Flow<A, R>;
   /** A copy with other options; those left out stay. Options that are functions need the top level of the program. */
   withOptions(options: FlowOptions): Flow<A, R>;
+  /** As it was defined with; its name is there in any case. */
   readonly options: FlowOptions;
   /** The flow's own name among the program's definitions; the command and the canvas start it by this. */
   readonly key: string;

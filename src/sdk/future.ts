@@ -9,7 +9,7 @@ import { State, type ResultOptions } from "./state.ts";
 
 /** How long to wait. */
 export interface WaitOptions {
-  /** By default as long as it takes. */
+  /** In seconds. By default as long as it takes. */
   readonly timeoutSeconds?: number;
 }
 
@@ -51,7 +51,10 @@ export class TaskFuture<R> {
     return this.fallback ? { call: this.call, orElse: this.fallback } : { call: this.call };
   }
 
-  /** Settles when the run has ended, however it ended, or when the time is over. Never throws. */
+  /**
+   * Settles when the run has ended, however it ended, or when the time is over. Throws a RangeError for a negative time, and
+   * nothing else.
+   */
   async wait({ timeoutSeconds }: WaitOptions = {}): Promise<void> {
     await within(this.scope, this.scope.whenSettled(this.call), timeoutSeconds);
   }
@@ -108,14 +111,14 @@ async function within(
   return Promise.race([isSettled, isLate]);
 }
 
-/** The futures of a `map`, in the order of its lists. */
+/** The futures of a `map`, in the order of its lists. Source: Prefect `PrefectFutureList`. */
 export class FutureList<R> extends Array<TaskFuture<R>> {
   /** Plain arrays come of `map`, `filter` and so on. */
   static override get [Symbol.species](): ArrayConstructor {
     return Array;
   }
 
-  /** Settles when all runs have ended, or when the time is over. Never throws. */
+  /** Settles when all runs have ended, or when the time is over. Throws as the `wait` of one does. */
   async wait(options: WaitOptions = {}): Promise<void> {
     await Promise.all(this.map((future) => future.wait(options)));
   }
@@ -140,8 +143,8 @@ export class FutureList<R> extends Array<TaskFuture<R>> {
 }
 
 /**
- * Waits until all of the runs have ended, however they ended, or the time is over; tells which have. Never throws for
- * what a run did. Source: Prefect `wait`.
+ * Waits until all of the runs have ended, however they ended, or the time is over; tells which have. Throws a RangeError for a negative time;
+ * never for what a run did. Source: Prefect `wait`.
  */
 export async function wait<F extends TaskFuture<unknown>>(
   futures: readonly F[],
@@ -156,8 +159,8 @@ export async function wait<F extends TaskFuture<unknown>>(
 }
 
 /**
- * Gives the futures in the order in which their runs end. Throws a TimeoutError when some have not ended in time.
- * Source: Prefect `as_completed`.
+ * Gives the futures in the order in which their runs end. Throws a TimeoutError when some have not ended in time, and a
+ * MissingContextError outside any run. Source: Prefect `as_completed`.
  */
 export async function* asCompleted<F extends TaskFuture<unknown>>(
   futures: readonly F[],

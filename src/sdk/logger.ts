@@ -5,10 +5,15 @@ import type { Scope } from "./scope.ts";
 
 /** Writes lines into the log of the run that is going on. */
 export interface RunLogger {
+  /** Level 10: what helps to find a mistake. Values are written as `console.log` writes them. */
   debug(...message: readonly unknown[]): void;
+  /** Level 20: what goes as it should. */
   info(...message: readonly unknown[]): void;
+  /** Level 30: what may go wrong. */
   warning(...message: readonly unknown[]): void;
+  /** Level 40: what has gone wrong. The state does not change by it. */
   error(...message: readonly unknown[]): void;
+  /** Level 50: what nobody may overlook. */
   critical(...message: readonly unknown[]): void;
 }
 

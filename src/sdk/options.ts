@@ -7,20 +7,27 @@ import type { TransactionHook } from "./transaction.ts";
 
 /** What hooks and conditions are told of the task or flow. */
 export interface Definable {
+  /** Its own name among the program's definitions. */
   readonly key: string;
+  /** As on screen. */
   readonly name: string;
+  /** Absent where none is given. */
   readonly version?: string;
+  /** Extra attempts after the first. */
   readonly retries: number;
 }
 
 /** What hooks and conditions are told of the run. */
 export interface RunView {
+  /** A UUID. */
   readonly id: string;
+  /** As on screen. */
   readonly name: string;
   /** 1 for the first attempt. */
   readonly runCount: number;
   /** Milliseconds since 1970 of the first Running; absent before. */
   readonly startTime?: number;
+  /** Milliseconds since 1970 of its end; absent before. */
   readonly endTime?: number;
   /** Of a task run: the flow run it is part of. */
   readonly flowRunId?: string;
@@ -44,7 +51,7 @@ interface AnyOptions {
   readonly version?: string;
   /** Extra attempts after the first. By default 0. */
   readonly retries?: number;
-  /** An attempt that takes longer is killed: TimedOut. By default, and with 0, there is no limit. */
+  /** In seconds: an attempt that takes longer is killed, TimedOut. By default, and with 0, there is no limit. */
   readonly timeoutSeconds?: number;
   /**
    * True keeps results beyond the run, so that an equal call of a task finds them. A flow says it for the tasks and
@@ -74,7 +81,7 @@ export interface TaskOptions extends AnyOptions {
   /** For finding and grouping runs, and for limits. */
   readonly tags?: readonly string[];
   /**
-   * Wait before a retry: one delay for all, or one for each; the last repeats. A function is called once, where the task
+   * Seconds to wait before a retry: one delay for all, or one for each; the last repeats. A function is called once, where the task
    * is defined, with the number of retries; see `exponentialBackoff`. By default 0.
    */
   readonly retryDelaySeconds?: number | readonly number[] | ((retries: number) => number | readonly number[]);
@@ -90,7 +97,7 @@ export interface TaskOptions extends AnyOptions {
   readonly cachePolicy?: CachePolicy;
   /** Gives the cache key itself, in place of a policy; null for no caching of that call. */
   readonly cacheKeyFn?: CacheKeyFunction;
-  /** After this long a kept result is not used any more; by default it always is. */
+  /** After so many seconds a kept result is not used any more; by default it always is. */
   readonly cacheExpirationSeconds?: number;
   /** True runs the task even where there is a result, and replaces that. */
   readonly refreshCache?: boolean;
@@ -117,7 +124,7 @@ export type CacheKeyFunction = (
 
 /** Options of `flow(...)`. Source: docs.prefect.io, "Write and run flows". */
 export interface FlowOptions extends AnyOptions {
-  /** Wait before a retry. By default 0. */
+  /** Seconds to wait before a retry. By default 0. */
   readonly retryDelaySeconds?: number;
   /** The run's name: a text in which `{parameter}` stands for a value, or a function. */
   readonly flowRunName?: string | NameFunction;
@@ -134,7 +141,8 @@ export interface FlowOptions extends AnyOptions {
 }
 
 /**
- * Delays that double: `f`, `2f`, `4f`, and so on, for `retryDelaySeconds`. Source: Prefect `exponential_backoff`.
+ * Delays that double, at most 50 of them: `f`, `2f`, `4f` seconds, and so on, for `retryDelaySeconds`.
+ * Source: Prefect `exponential_backoff`.
  */
 export function exponentialBackoff(factorSeconds: number): (retries: number) => number[] {
   return (retries) => Array.from({ length: Math.min(retries, 50) }, (_, index) => factorSeconds * 2 ** index);

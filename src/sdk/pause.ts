@@ -18,7 +18,7 @@ export type InputOf<I> = I extends "string"
 export interface PauseOptions<I extends InputType = InputType> {
   /** The run can only be resumed with a value of this type, which the call gives. */
   readonly waitForInput?: I;
-  /** After this long the pause ends in a FlowPauseTimeout. By default 3600. */
+  /** After so many seconds the pause ends in a FlowPauseTimeout. By default 3600. */
   readonly timeoutSeconds?: number;
   /** A key is good for one pause; the second time the call goes on at once. By default the pauses of a run are counted. */
   readonly key?: string;
@@ -26,8 +26,8 @@ export interface PauseOptions<I extends InputType = InputType> {
 
 /**
  * Pauses the flow run until somebody resumes it: running tasks go on, new ones wait. Called in a task it pauses the flow
- * that the task is part of. Gives the input that the run was resumed with. Throws a FlowPauseTimeout when nobody resumes it in time, and
- * a MissingContextError outside any run. Source: docs.prefect.io, "Pause and resume flow runs".
+ * that the task is part of. Gives the input that the run was resumed with. Throws a FlowPauseTimeout when nobody resumes
+ * it in time, and a MissingContextError outside any run. Source: docs.prefect.io, "Pause and resume flow runs".
  */
 export async function pauseFlowRun<const I extends InputType>(
   options: PauseOptions<I> = {},
@@ -37,7 +37,8 @@ export async function pauseFlowRun<const I extends InputType>(
 
 /**
  * Ends the flow's body until somebody resumes the run; then it begins again from its top, and what has completed is not
- * run again. Running tasks finish. Gives the input, the second time. Throws in a subflow.
+ * run again. Running tasks finish. Gives the input, the second time. Throws in a subflow, and a MissingContextError
+ * outside any run.
  * Source: docs.prefect.io, "Suspend a flow run".
  */
 export async function suspendFlowRun<const I extends InputType>(

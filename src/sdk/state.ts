@@ -32,6 +32,7 @@ export class State<R = unknown> {
   private readonly source: StateSource;
 
   constructor(
+    /** What it means: COMPLETED, FAILED and so on. */
     readonly type: StateType,
     /** What it is called on screen: one of Prefect's names, or the one that its author gave. */
     readonly name: string,
@@ -42,38 +43,47 @@ export class State<R = unknown> {
     this.source = source;
   }
 
+  /** The run has gone well: its type is COMPLETED, as that of Cached is. */
   isCompleted(): boolean {
     return this.type === "COMPLETED";
   }
 
+  /** The run has failed, by an error, a timeout, or a state that its body returned. */
   isFailed(): boolean {
     return this.type === "FAILED";
   }
 
+  /** The run was ended by something that its code did not do, such as a worker that died. */
   isCrashed(): boolean {
     return this.type === "CRASHED";
   }
 
+  /** The run was cancelled. */
   isCancelled(): boolean {
     return this.type === "CANCELLED";
   }
 
+  /** The run is being cancelled. */
   isCancelling(): boolean {
     return this.type === "CANCELLING";
   }
 
+  /** The run has not begun; NotReady is such a state, too, and stays. */
   isPending(): boolean {
     return this.type === "PENDING";
   }
 
+  /** The body is at work: Running or Retrying. */
   isRunning(): boolean {
     return this.type === "RUNNING";
   }
 
+  /** The run waits for its time, as before a retry: AwaitingRetry. */
   isScheduled(): boolean {
     return this.type === "SCHEDULED";
   }
 
+  /** The run waits for somebody: Paused or Suspended. */
   isPaused(): boolean {
     return this.type === "PAUSED";
   }
@@ -122,6 +132,7 @@ export function setAnswerReader(read: typeof reader): void {
 export interface MadeOptions {
   /** Shown and filtered by; its type tells what it means. Throws a TypeError for a name of the engine's own. */
   readonly name?: string;
+  /** Why, in words. */
   readonly message?: string;
 }
 
@@ -157,7 +168,10 @@ export function Crashed(options: FailedStateOptions = {}): State<never> {
   return made("CRASHED", options, errorOf(options, "CrashedRun", "Run crashed."));
 }
 
-/** A state to return from a flow: its hooks for cancelling run, what it started ends, and it is Cancelled. */
+/**
+ * A state to return from a flow: its hooks for cancelling run, what it started ends, and it is Cancelled.
+ * Source: Prefect `Cancelling`.
+ */
 export function Cancelling(options: MadeOptions = {}): State<never> {
   return made("CANCELLING", options, errorOf(options, "CancelledRun", "Run cancelled."));
 }

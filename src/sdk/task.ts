@@ -18,6 +18,7 @@ export interface Task<A extends readonly unknown[], R> extends Callable<A, R> {
    * throw a TypeError in a running body: other workers could not find them.
    */
   withOptions(options: TaskOptions): Task<A, R>;
+  /** As it was defined with. */
   readonly options: TaskOptions;
 }
 
@@ -33,6 +34,7 @@ export interface GeneratorTask<A extends readonly unknown[], Y> {
   waitFor(...upstreams: readonly unknown[]): GeneratorTask<A, Y>;
   /** A copy with other options; those left out stay. */
   withOptions(options: TaskOptions): GeneratorTask<A, Y>;
+  /** As it was defined with. */
   readonly options: TaskOptions;
 }
 

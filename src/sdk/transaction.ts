@@ -10,14 +10,19 @@ export type TransactionOptions = TransactionPolicy;
 
 /** What to do when a transaction commits or rolls back. They run in the body that staged them, while it runs. */
 export interface StageOptions {
+  /** Called when it commits, in their order. */
   readonly onCommit?: TransactionHook | readonly TransactionHook[];
+  /** Called when it rolls back, in reverse order. */
   readonly onRollback?: TransactionHook | readonly TransactionHook[];
 }
 
 /** Called at a transaction's end, with that transaction. */
 export type TransactionHook = (transaction: Transaction) => unknown;
 
-/** A group of task runs and staged values that is kept as a whole, or undone as a whole. */
+/**
+ * A group of task runs and staged values that is kept as a whole, or undone as a whole.
+ * Source: docs.prefect.io, "Write transactions".
+ */
 export class Transaction {
   private readonly scope: Scope;
   private readonly number: number | undefined;
@@ -110,7 +115,7 @@ type OfTransaction = Exclude<
 /**
  * Runs the function in a transaction: the tasks that it calls keep their results, and run their `onCommit` hooks, only
  * when the whole function has gone well; when it throws, their `onRollback` hooks run, last task first, and their runs
- * enter RolledBack. Gives the function's value; throws its error.
+ * enter RolledBack. Gives the function's value; throws its error, and a MissingContextError outside any run.
  *
  * The current transaction belongs to the body, not to a branch of its code: browsers cannot tell which `await` goes on.
  * So do not open two at once in one body. Source: docs.prefect.io, "Write transactions".
