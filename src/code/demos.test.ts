@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { problemsOf } from "../program/checks.ts";
+import { whyNoProgram } from "../program/shape.ts";
 import { createLanguage } from "./language.ts";
 import { emit } from "./emit.ts";
 import { parse } from "./parse.ts";
@@ -20,6 +21,7 @@ test.each(drawn)("the demo %s goes to the canvas and back to the byte, without a
   expect(problems).toEqual([]);
   expect(program && emit(program).text).toBe(text);
   expect(program && problemsOf(program)).toEqual([]);
+  expect(whyNoProgram(program)).toBeUndefined();
 });
 
 test.each(onlyCode)("the demo %s is more than the canvas can draw, which says where", (file) => {
