@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import type { Page } from "@playwright/test";
 import { CanvasPage } from "./canvas.ts";
 import { expect, test } from "./millrace.ts";
 
@@ -72,4 +74,57 @@ test("the storage page shows what uses how much, frees it, and lets runs go by r
   await expect(kinds.getByRole("row", { name: /^Runs/ })).toContainText("1 run, 1 of them pinned");
   await page.getByRole("button", { name: /dark and light|theme/i }).click();
   await page.screenshot({ path: test.info().outputPath("storage-light.png"), fullPage: true });
+});
+
+/** Saves what is downloaded while it acts, and gives its bytes. */
+async function downloaded(page: Page, act: () => Promise<void>): Promise<{ name: string; bytes: Buffer }> {
+  const [download] = await Promise.all([page.waitForEvent("download"), act()]);
+  return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
+}
+
+const archiveOf = (name: string, buffer: Buffer) => ({ name, mimeType: "application/zip", buffer });
+
+test("everything goes into a file and comes to another browser; a damaged or foreign file changes nothing", async ({
+  browser,
+  page,
+}) => {
+  const canvas = new CanvasPage(page);
+  await canvas.open();
+  await canvas.run();
+  await canvas.expectRun(1, "Completed");
+  await page.getByRole("link", { name: "Storage", exact: true }).click();
+  const { name, bytes } = await downloaded(page, () =>
+    page.getByRole("button", { name: "Download everything" }).click(),
+  );
+  expect(name).toMatch(/^millrace-\d{4}-\d\d-\d\d\.millrace\.zip$/);
+
+  const other = await (await browser.newContext()).newPage();
+  await other.goto("/#/storage");
+  await other.getByLabel("Archive").setInputFiles(archiveOf("all.zip", bytes));
+  const came = other.getByRole("dialog", { name: "all.zip was taken in" });
+  await expect(came).toContainText("1 flow came in. 1 run came in.");
+  await other.screenshot({ path: test.info().outputPath("came.png") });
+  await came.getByRole("link", { name: "Word report" }).click();
+  const there = new CanvasPage(other);
+  await there.expectRun(1, "Completed");
+  await expect(other.getByText("it does not run until you trust it")).toBeVisible();
+
+  await other.goto("/#/flows");
+  const choose = other.getByLabel("Flow files");
+  await choose.setInputFiles(archiveOf("again.zip", bytes));
+  await expect(other.getByRole("dialog", { name: "again.zip was taken in" })).toContainText(
+    "0 flows came in; 1 flow was here already. 0 runs came in; 1 run was here already.",
+  );
+  await other.getByRole("button", { name: "Close" }).last().click();
+  await choose.setInputFiles(archiveOf("cut.zip", bytes.subarray(0, bytes.length >> 1)));
+  const failed = other.getByRole("dialog", { name: "cut.zip was not taken in" });
+  await expect(failed).toContainText("Nothing on this device was changed.");
+  await expect(failed.getByRole("alert")).toContainText(/runs\/[-0-9a-f]+.jsonl/);
+  await other.screenshot({ path: test.info().outputPath("damaged.png") });
+  await failed.getByRole("button", { name: "Close" }).last().click();
+  await choose.setInputFiles(archiveOf("foreign.zip", Buffer.from("PK and nothing else")));
+  await expect(other.getByRole("alert")).toContainText("This is not a Millrace file");
+  await other.getByRole("button", { name: "Close" }).last().click();
+  await expect(other.getByRole("list", { name: "Flows" }).getByRole("listitem")).toHaveCount(1);
+  await other.context().close();
 });

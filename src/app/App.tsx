@@ -11,6 +11,7 @@ import { flowWithId, lastFlow, type FlowDocument } from "./openFlow.ts";
 import { Rail } from "./Rail.tsx";
 import type { Services } from "./services.ts";
 import { StoragePage } from "./storage/StoragePage.tsx";
+import { TransfersProvider } from "./storage/Transfers.tsx";
 import { Workspace } from "./Workspace.tsx";
 
 /** What stands on the page beside the rail. */
@@ -36,7 +37,9 @@ export function App({ services }: { readonly services: Services }) {
   }, [services]);
   return (
     <Toasts>
-      <Stages services={services} />
+      <TransfersProvider services={services}>
+        <Stages services={services} />
+      </TransfersProvider>
     </Toasts>
   );
 }

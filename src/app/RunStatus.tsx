@@ -11,6 +11,7 @@ import { Button } from "../ui/Button.tsx";
 import { Dialog } from "../ui/Dialog.tsx";
 import type { CopiedRun } from "./RunDialog.tsx";
 import type { Services } from "./services.ts";
+import { useTransfers } from "./storage/Transfers.tsx";
 import type { RunActions } from "./useRunActions.tsx";
 import type { useRuns } from "./useRuns.ts";
 import styles from "./Workspace.module.css";
@@ -29,6 +30,7 @@ export interface RunStatusProps {
 /** The run that shows and how it fares, and the list of all runs of the flow. */
 export function RunStatus({ services, runs, view, actions, onCopy, onRestore }: RunStatusProps) {
   const [deleting, setDeleting] = useState<RunSummary>();
+  const transfers = useTransfers();
   const { choice, list } = runs;
   const shownRunId = choice?.kind === "kept" ? choice.runId : undefined;
   const shownRun = list.find(({ id }) => id === shownRunId);
@@ -53,6 +55,9 @@ export function RunStatus({ services, runs, view, actions, onCopy, onRestore }: 
         shownRunId={shownRunId}
         onSelect={runs.choose}
         onDownload={download}
+        onArchive={({ id, number, flowName }) =>
+          transfers.download({ kind: "run", runId: id }, `${flowName} run ${number}`)
+        }
         onPin={(runId, isPinned) => void services.runs.pin(runId, isPinned)}
         onDelete={setDeleting}
         onRestore={onRestore}

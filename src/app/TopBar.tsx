@@ -23,6 +23,8 @@ export interface TopBarProps {
   readonly onRun: () => void;
   readonly onRunWith: () => void;
   readonly onExport: () => void;
+  /** Saves the flow with its versions and runs as an archive. */
+  readonly onArchive: () => void;
   readonly onDuplicate: () => void;
   readonly onDelete: () => void;
   /** Shows what flows were granted. */
@@ -93,7 +95,7 @@ export function Breadcrumb() {
   );
 }
 
-function FlowMenu({ onExport, onDuplicate, onDelete }: TopBarProps) {
+function FlowMenu({ onExport, onArchive, onDuplicate, onDelete }: TopBarProps) {
   return (
     <>
       <DropdownMenu.Item className={menuStyles.item} onSelect={onDuplicate}>
@@ -101,6 +103,9 @@ function FlowMenu({ onExport, onDuplicate, onDelete }: TopBarProps) {
       </DropdownMenu.Item>
       <DropdownMenu.Item className={menuStyles.item} onSelect={onExport}>
         Export as TypeScript
+      </DropdownMenu.Item>
+      <DropdownMenu.Item className={menuStyles.item} onSelect={onArchive}>
+        Download with its runs
       </DropdownMenu.Item>
       <DropdownMenu.Separator className={menuStyles.separator} />
       <DropdownMenu.Item className={menuStyles.item} onSelect={onDelete}>

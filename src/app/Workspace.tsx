@@ -9,6 +9,7 @@ import type { Problem } from "../program/checks.ts";
 import { canBeGiven } from "../program/partial.ts";
 import { isCall, nodeById } from "../program/program.ts";
 import { saveText } from "../runs/deliver.ts";
+import type { ArchiveExtent } from "../store/archive/write.ts";
 import { RunPanel, type RunTab } from "../runs/RunPanel.tsx";
 import { useToast } from "../ui/Toasts.tsx";
 import { FlowHold } from "./tabs/flowHold.ts";
@@ -24,6 +25,7 @@ import type { Leave } from "./App.tsx";
 import type { FlowDocument } from "./openFlow.ts";
 import { RunDialog, type CopiedRun, type RunDialogProps } from "./RunDialog.tsx";
 import { RunStatus } from "./RunStatus.tsx";
+import { useTransfers, workspaceName } from "./storage/Transfers.tsx";
 import { SaveLabel } from "./SaveLabel.tsx";
 import { switchTheme } from "./theme.ts";
 import { tidy } from "./tidy.ts";
@@ -66,6 +68,7 @@ export function Workspace({ services, flow, onReload, leaving }: WorkspaceProps)
   const { session, autosave, checking, language, hold } = useParts(services, flow);
   const problems = useStore(checking.problems);
   const toast = useToast();
+  const { download } = useTransfers();
   const controls = useRef<EditorControls>(null);
   const [tab, setTab] = useState<RunTab>("log");
   const [isShowingVersions, setShowingVersions] = useState(false);
@@ -115,6 +118,10 @@ export function Workspace({ services, flow, onReload, leaving }: WorkspaceProps)
   };
   useFollowing({ services, flow, session, autosave, hold }, notice);
   const selectNode = useCallback((nodeId: string) => controls.current?.openNode(nodeId), []);
+  const archive = async (extent: ArchiveExtent, name: string) => {
+    await leave();
+    download(extent, name);
+  };
   const exportNow = () => void finishTyping().then(() => exportFlow(session));
   const save = async () => {
     await finishTyping();
@@ -161,6 +168,8 @@ export function Workspace({ services, flow, onReload, leaving }: WorkspaceProps)
     showVersions: () => setShowingVersions(true),
     showPermissions: trust.showPermissions,
     exportFlow: exportNow,
+    downloadFlow: () => void archive({ kind: "flow", flowId: flow.id }, currentProgram().flow.options.name),
+    downloadEverything: () => void archive({ kind: "workspace" }, workspaceName()),
     openStorage: () => goTo({ page: "storage" }),
     switchTheme,
     showTab: setTab,
@@ -191,6 +200,7 @@ export function Workspace({ services, flow, onReload, leaving }: WorkspaceProps)
         onRunWith={() => trust.guard(start.askValues)}
         onPermissions={trust.showPermissions}
         onExport={exportNow}
+        onArchive={() => void archive({ kind: "flow", flowId: flow.id }, currentProgram().flow.options.name)}
         onDuplicate={act.duplicate}
         onDelete={act.bin}
         onSearch={() => controls.current?.openCommands()}

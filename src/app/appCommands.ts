@@ -33,6 +33,10 @@ export interface AppParts {
   /** Shows what flows were granted. */
   readonly showPermissions: () => void;
   readonly exportFlow: () => void;
+  /** Saves the flow with its versions and runs as an archive. */
+  readonly downloadFlow: () => void;
+  /** Saves all flows and runs as one archive. */
+  readonly downloadEverything: () => void;
   /** Shows what uses how much of the device. */
   readonly openStorage: () => void;
   readonly switchTheme: () => void;
@@ -111,6 +115,20 @@ export const appCommands: readonly CommandDefinition<AppParts>[] = [
     group: "Flow",
     scope: "page",
     run: ({ exportFlow }) => exportFlow(),
+  },
+  {
+    id: "downloadFlow",
+    title: "Download the flow with its runs",
+    group: "Flow",
+    scope: "page",
+    run: ({ downloadFlow }) => downloadFlow(),
+  },
+  {
+    id: "downloadEverything",
+    title: "Download everything as one archive",
+    group: "Flow",
+    scope: "page",
+    run: ({ downloadEverything }) => downloadEverything(),
   },
   {
     id: "permissions",

@@ -13,6 +13,7 @@ import { FrameWorkers } from "../sandbox/frameWorkers.ts";
 import { usualSize, WorkerPool } from "../sandbox/pool.ts";
 import type { ProgramCode } from "../sandbox/protocol.ts";
 import type { FlowEntry } from "../sdk/registry.ts";
+import type { UnkeptRun } from "../store/archive/write.ts";
 import type { JournalObserver } from "../store/journal.ts";
 import { StoredJournals } from "../store/journals.ts";
 import { openDatabase } from "../store/migration.ts";
@@ -138,6 +139,18 @@ const api = {
   /** The runs of this tab that the device refuses to keep, the newest first. */
   unkeptRuns(): Promise<readonly RunLine[]> {
     return unkept.lines();
+  },
+
+  /** Those runs, with all that is known of them. */
+  async unkept(): Promise<readonly UnkeptRun[]> {
+    const lines = await unkept.lines();
+    return Promise.all(
+      lines.map(async (run) => ({
+        run,
+        program: (await unkept.programOf(run.id)) ?? "",
+        events: await unkept.read(run.id),
+      })),
+    );
   },
 };
 

@@ -8,6 +8,7 @@ import { RecordFold, type RunRecord } from "../engine/record.ts";
 import type { RunRequest, RunService, RunSummary } from "../runs/runService.ts";
 import { openFrame, type SandboxFrame } from "../sandbox/openFrame.ts";
 import type { ProgramCode } from "../sandbox/protocol.ts";
+import type { UnkeptRun } from "../store/archive/write.ts";
 import type { Database } from "../store/database.ts";
 import { deleteRuns, pinRun } from "../store/deletion.ts";
 import { grantOf } from "../store/grants.ts";
@@ -115,6 +116,11 @@ export class PageRuns implements RunService {
     const request = { flowId, flowName, text, parameters: root.parameters };
     const started = await this.launch(request, { runId, goingOn });
     return "problem" in started ? started.problem : undefined;
+  }
+
+  /** The runs of this page that are only in memory, whole. */
+  unkept(): Promise<readonly UnkeptRun[]> {
+    return this.engine.unkept();
   }
 
   async list(flowId: string): Promise<readonly RunSummary[]> {

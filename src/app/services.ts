@@ -1,6 +1,7 @@
 import * as Comlink from "comlink";
 import type { LanguageWorker } from "../code/worker.ts";
 import type { RunService } from "../runs/runService.ts";
+import type { Unkept } from "../store/archive/write.ts";
 import type { Database } from "../store/database.ts";
 import { openDatabase } from "../store/migration.ts";
 import type { EngineWorker } from "./engineWorker.ts";
@@ -18,6 +19,8 @@ export interface Services {
   readonly language: Comlink.Remote<LanguageWorker>;
   readonly runs: PageRuns & RunService;
   readonly limits: LimitService;
+  /** What this page has only in memory. */
+  readonly unkept: () => Promise<Unkept>;
 }
 
 /** Starts the workers. They load beside the page; whoever asks them something waits, the page does not. */
@@ -36,13 +39,15 @@ export function createServices(): Services {
   const language = Comlink.wrap<LanguageWorker>(languageWorker);
   endWithPage(engineWorker);
   void engine.tidyUp();
+  const runs = new PageRuns(database, engine, language);
   return {
     database,
     databaseState,
     persistence: new Persistence(database),
     language,
-    runs: new PageRuns(database, engine, language),
+    runs,
     limits: new PageLimits(database, engine),
+    unkept: async () => ({ flows: [], runs: await runs.unkept() }),
   };
 }
 

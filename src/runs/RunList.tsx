@@ -23,6 +23,8 @@ export interface RunListProps {
   readonly onSelect: (runId: string) => void;
   /** Saves the run as a run file. */
   readonly onDownload: (runId: string) => void;
+  /** Saves the run with its flow, for another Millrace. Absent where runs are not kept. */
+  readonly onArchive?: ((run: RunSummary) => void) | undefined;
   /** A pinned run stays until somebody deletes it. Absent where runs are not kept. */
   readonly onPin?: ((runId: string, isPinned: boolean) => void) | undefined;
   readonly onDelete?: ((run: RunSummary) => void) | undefined;
@@ -143,7 +145,7 @@ function Runs(props: RunListProps & { readonly onClose: () => void }) {
 
 /** What else can be done with a run. */
 function RunMenu(props: RunListProps & { readonly run: RunSummary; readonly onClose: () => void }) {
-  const { run, onPin, onDelete, onRestore, onClose } = props;
+  const { run, onArchive, onPin, onDelete, onRestore, onClose } = props;
   const { id, number, isPinned } = run;
   const leaving = (act: () => void) => () => {
     onClose();
@@ -161,6 +163,9 @@ function RunMenu(props: RunListProps & { readonly run: RunSummary; readonly onCl
         <DropdownMenu.Content className={menuStyles.content} align="end" sideOffset={4} collisionPadding={8}>
           {onPin && (
             <MenuItem title={isPinned ? "Unpin" : "Pin: keep it"} onSelect={() => onPin(id, !isPinned)} />
+          )}
+          {onArchive && (
+            <MenuItem title="Download for another Millrace" onSelect={leaving(() => onArchive(run))} />
           )}
           {onRestore && (
             <MenuItem title="Restore the flow from this run" onSelect={leaving(() => onRestore(id))} />

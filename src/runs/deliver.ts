@@ -1,6 +1,11 @@
 /** Saves text as a file of the user's. */
 export function saveText(text: string, fileName: string, type: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type }));
+  saveBlob(new Blob([text], { type }), fileName);
+}
+
+/** Saves bytes as a file of the user's. */
+export function saveBlob(blob: Blob, fileName: string): void {
+  const url = URL.createObjectURL(blob);
   const link = Object.assign(document.createElement("a"), { href: url, download: fileName });
   link.click();
   // The browser reads the address after this turn; a minute is far more than it needs.

@@ -22,11 +22,12 @@ test("counts have separators and the right number", () => {
 });
 
 test("sizes are in the unit that a person would choose", () => {
-  expect([1, 640, 64_000, 999_499, 10_000_000].map(bytesText)).toEqual([
+  expect([1, 640, 64_000, 999_499, 10_000_000, 10_737_418_240].map(bytesText)).toEqual([
     "1 byte",
     "640 bytes",
     "64 kB",
     "999 kB",
     "10.0 MB",
+    "10.7 GB",
   ]);
 });

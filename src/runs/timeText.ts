@@ -35,11 +35,12 @@ export function countOf(count: number, noun: string): string {
   return `${countText(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-/** `640 bytes`, `64 kB`, `1.2 MB`. */
+/** `640 bytes`, `64 kB`, `1.2 MB`, `10.7 GB`. */
 export function bytesText(bytes: number): string {
   if (bytes < 1000) return countOf(bytes, "byte");
   if (bytes < 999_500) return `${Math.round(bytes / 1000)} kB`;
-  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+  if (bytes < 999_500_000) return `${(bytes / 1_000_000).toFixed(1)} MB`;
+  return `${(bytes / 1_000_000_000).toFixed(1)} GB`;
 }
 
 /** `45%`, `33.3%`. */

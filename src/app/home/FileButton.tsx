@@ -2,7 +2,7 @@ import { FolderOpen } from "lucide-react";
 import { useRef } from "react";
 import { Button } from "../../ui/Button.tsx";
 
-/** Lets the user choose flow files. */
+/** Lets the user choose flow files and archives. */
 export function FileButton({ onFiles }: { readonly onFiles: (files: Iterable<File>) => void }) {
   const input = useRef<HTMLInputElement>(null);
   return (
@@ -10,7 +10,7 @@ export function FileButton({ onFiles }: { readonly onFiles: (files: Iterable<Fil
       <input
         ref={input}
         type="file"
-        accept=".ts,.tsx,.mts,text/typescript"
+        accept=".ts,.tsx,.mts,.zip,text/typescript,application/zip"
         multiple
         hidden
         aria-label="Flow files"

@@ -1,4 +1,4 @@
-import { Copy, Ellipsis, PencilLine, Trash2 } from "lucide-react";
+import { Copy, Download, Ellipsis, PencilLine, Trash2 } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import { useRef, useState } from "react";
 import { StateBadge } from "../../runs/StateBadge.tsx";
@@ -8,6 +8,7 @@ import menu from "../../ui/Menu.module.css";
 import { hashOf } from "../address.ts";
 import { NameField } from "../NameField.tsx";
 import type { FlowDocument } from "../openFlow.ts";
+import { useTransfers } from "../storage/Transfers.tsx";
 import { FlowThumbnail } from "./FlowThumbnail.tsx";
 import styles from "./Home.module.css";
 
@@ -63,6 +64,7 @@ export function FlowCard(props: FlowCardProps) {
 function CardMenu(props: FlowCardProps & { readonly onStartRenaming: () => void }) {
   const { flow, onDuplicate, onDelete, onStartRenaming } = props;
   const willRename = useRef(false);
+  const { download } = useTransfers();
   return (
     <DropdownMenu.Root>
       <DropdownMenu.Trigger asChild>
@@ -88,6 +90,12 @@ function CardMenu(props: FlowCardProps & { readonly onStartRenaming: () => void 
           </DropdownMenu.Item>
           <DropdownMenu.Item className={menu.item} onSelect={() => onDuplicate(flow)}>
             <Copy size={14} aria-hidden /> Duplicate
+          </DropdownMenu.Item>
+          <DropdownMenu.Item
+            className={menu.item}
+            onSelect={() => download({ kind: "flow", flowId: flow.id }, flow.name)}
+          >
+            <Download size={14} aria-hidden /> Download with its runs
           </DropdownMenu.Item>
           <DropdownMenu.Separator className={menu.separator} />
           <DropdownMenu.Item className={menu.item} onSelect={() => onDelete(flow)}>

@@ -20,7 +20,7 @@ export function DeviceSection(props: { readonly services: Services; readonly rea
         <>
           <p>
             <strong>{bytesText(usage)}</strong> of about {bytesText(quota)} that the browser lets Millrace
-            have are in use ({percentText((usage / quota) * 100)}).
+            have are in use ({shareText(usage / quota)}).
           </p>
           <meter
             className={styles.meter}
@@ -34,12 +34,16 @@ export function DeviceSection(props: { readonly services: Services; readonly rea
       ) : (
         <p className={styles.note}>This browser does not say how much it lets Millrace have.</p>
       )}
-      <Promise persistence={props.services.persistence} />
+      <Promised persistence={props.services.persistence} />
     </section>
   );
 }
 
-function Promise({ persistence }: { readonly persistence: Persistence }) {
+function shareText(share: number): string {
+  return share < 0.001 ? "less than 0.1%" : percentText(share * 100);
+}
+
+function Promised({ persistence }: { readonly persistence: Persistence }) {
   const standing = useStore(persistence.standing);
   const toast = useToast();
   const ask = async () => {

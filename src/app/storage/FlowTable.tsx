@@ -10,6 +10,8 @@ import styles from "./StoragePage.module.css";
 
 export interface FlowTableProps {
   readonly reading: StorageReading;
+  /** Saves the flow with its versions and runs as an archive. */
+  readonly onDownload: (flow: FlowUsage) => void;
   readonly onDeleteRuns: (flow: FlowUsage) => void;
   /** Asks how long this flow's runs stay. */
   readonly onRules: (flow: FlowUsage) => void;
@@ -90,7 +92,8 @@ function Name({ flow: { flowId, name, isKept, isInBin } }: { readonly flow: Flow
   );
 }
 
-function FlowMenu({ flow, onDeleteRuns, onRules }: FlowTableProps & { readonly flow: FlowUsage }) {
+function FlowMenu(props: FlowTableProps & { readonly flow: FlowUsage }) {
+  const { flow, onDownload, onDeleteRuns, onRules } = props;
   return (
     <DropdownMenu.Root>
       <DropdownMenu.Trigger asChild>
@@ -100,6 +103,9 @@ function FlowMenu({ flow, onDeleteRuns, onRules }: FlowTableProps & { readonly f
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className={menu.content} align="end" sideOffset={4} collisionPadding={8}>
+          <DropdownMenu.Item className={menu.item} onSelect={() => onDownload(flow)}>
+            Download with its runs
+          </DropdownMenu.Item>
           <DropdownMenu.Item className={menu.item} onSelect={() => onRules(flow)}>
             How long its runs stay…
           </DropdownMenu.Item>

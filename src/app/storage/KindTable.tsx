@@ -37,11 +37,7 @@ export function KindTable({ reading: { usage, estimate }, onFree }: KindTablePro
             {kinds.map(({ id, title, about, bytes, free }) => (
               <tr key={id}>
                 <th scope="row">
-                  <span className={styles.swatch} data-kind={id} aria-hidden />
-                  <span>
-                    {title}
-                    <span className={styles.about}>{about}</span>
-                  </span>
+                  <Named kind={id} title={title} about={about} />
                 </th>
                 <td>{bytesText(bytes)}</td>
                 <td>
@@ -56,11 +52,11 @@ export function KindTable({ reading: { usage, estimate }, onFree }: KindTablePro
             {rest > 0 && (
               <tr>
                 <th scope="row">
-                  <span className={styles.swatch} data-kind="rest" aria-hidden />
-                  <span>
-                    Millrace itself, indexes, and what the browser adds
-                    <span className={styles.about}>What the browser counts beyond the above</span>
-                  </span>
+                  <Named
+                    kind="rest"
+                    title="Millrace itself, indexes, and what the browser adds"
+                    about="What the browser counts beyond the above"
+                  />
                 </th>
                 <td>{bytesText(rest)}</td>
                 <td />
@@ -70,6 +66,18 @@ export function KindTable({ reading: { usage, estimate }, onFree }: KindTablePro
         </table>
       </div>
     </section>
+  );
+}
+
+function Named({ kind, title, about }: Record<"kind" | "title" | "about", string>) {
+  return (
+    <div className={styles.named}>
+      <span className={styles.swatch} data-kind={kind} aria-hidden />
+      <div>
+        {title}
+        <span className={styles.about}>{about}</span>
+      </div>
+    </div>
   );
 }
 

@@ -36,7 +36,7 @@ export function RetentionSection({ database, rules, onChanged }: RetentionProps)
         aria-labelledby="retention"
         onSubmit={(event) => save(event, next, typed)}
       >
-        <Bounds typed={typed} onType={setTyped} bytesLabel="Megabytes in all" />
+        <Bounds typed={typed} onType={setTyped} labels={labelsOfAll} />
         <Apply database={database} rules={next} typed={typed} isSame={isSame(next.general, rules.general)} />
       </form>
     </section>
@@ -79,7 +79,7 @@ export function FlowRetentionDialog({ database, flow, rules, onClose, onChanged 
           checked={isOwn}
           onChange={({ target }) => setOwn(target.checked)}
         />
-        {isOwn && <Bounds typed={typed} onType={setTyped} bytesLabel="Megabytes of its runs" />}
+        {isOwn && <Bounds typed={typed} onType={setTyped} labels={labelsOfOne} />}
         <Apply database={database} rules={next} typed={isOwn ? typed : typedFrom({})} isSame={false} />
       </form>
     </Dialog>
@@ -89,12 +89,14 @@ export function FlowRetentionDialog({ database, flow, rules, onClose, onChanged 
 interface BoundsProps {
   readonly typed: TypedRetention;
   readonly onType: (typed: TypedRetention) => void;
-  readonly bytesLabel: string;
+  readonly labels: Readonly<Record<keyof TypedRetention, string>>;
 }
 
-function Bounds({ typed, onType, bytesLabel }: BoundsProps) {
+const labelsOfAll = { days: "Days", runs: "Newest runs of each flow", megabytes: "Megabytes in all" };
+const labelsOfOne = { days: "Days", runs: "Newest runs", megabytes: "Megabytes of its runs" };
+
+function Bounds({ typed, onType, labels }: BoundsProps) {
   const problems = problemsOf(typed);
-  const labels = { days: "Days", runs: "Newest runs of each flow", megabytes: bytesLabel };
   return (
     <div className={styles.bounds}>
       {(["days", "runs", "megabytes"] as const).map((name) => (

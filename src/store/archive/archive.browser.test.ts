@@ -11,7 +11,7 @@ import { listRevisions, nameRevision } from "../revisions.ts";
 import { fromLine, toLine } from "./line.ts";
 import { mergeArchive } from "./merge.ts";
 import { ArchiveDamage } from "./read.ts";
-import { writeArchive, type ArchiveExtent } from "./write.ts";
+import { writeArchive, type ArchiveExtent, type Unkept } from "./write.ts";
 
 const databases: Database[] = [];
 let [here, there]: Database[] = [];
@@ -69,9 +69,16 @@ async function fill(database: Database): Promise<void> {
   await deleteRuns(database, ["c"]);
 }
 
-async function written(database: Database, extent: ArchiveExtent = { kind: "workspace" }): Promise<Blob> {
+async function written(
+  database: Database,
+  extent: ArchiveExtent = { kind: "workspace" },
+  unkept?: Unkept,
+): Promise<Blob> {
   const pieces: Uint8Array<ArrayBuffer>[] = [];
-  await writeArchive(database, extent, (bytes) => void pieces.push(bytes), { now: 5 });
+  await writeArchive(database, extent, (bytes) => void pieces.push(bytes), {
+    now: 5,
+    ...(unkept && { unkept }),
+  });
   return new Blob(pieces);
 }
 
@@ -114,6 +121,12 @@ describe("a file", () => {
       ["b", 2],
     ]);
     expect((await listRevisions(third, "f")).map(({ name }) => name)).toEqual([undefined, "First"]);
+  });
+
+  test("of a demo that is no flow of the user's has its runs", async () => {
+    await run(at(here), "a", "demo:x", courseOf("a", 1));
+    await mergeArchive(at(there), await written(at(here), { kind: "flow", flowId: "demo:x" }), { now: 5 });
+    expect(await at(there).runs.toCollection().primaryKeys()).toEqual(["a"]);
   });
 
   test("never writes over a flow that is here in another form: it comes beside it, with its runs", async () => {
@@ -180,12 +193,58 @@ describe("a file", () => {
     );
   });
 
+  test("with an entry of another name, or without its last one, is refused: nothing is left out in silence", async () => {
+    await fill(at(here));
+    const bytes = new Uint8Array(await (await written(at(here))).arrayBuffer());
+    const text = new TextDecoder("latin1").decode(bytes);
+    const place = text.indexOf("artifacts.jsonl");
+    const renamed = bytes.slice();
+    renamed[place] = "b".charCodeAt(0);
+    await expect(mergeArchive(at(there), new Blob([renamed]), { now: 5 })).rejects.toThrow(
+      "brtifacts.jsonl is no part of a Millrace file.",
+    );
+    const cut = bytes.slice(0, text.lastIndexOf("PK\u0003\u0004", place));
+    await expect(mergeArchive(at(there), new Blob([cut]), { now: 5 })).rejects.toThrow(
+      "The file holds 0 artifacts, and 1 were written.",
+    );
+  });
+
   test("says where it is broken: the run, and the line in it", async () => {
     const events = [born("a"), entered("a", "Pending", 1), entered("a", "Completed", 2)];
     await run(at(here), "a", "f", events);
     await expect(mergeArchive(at(there), await written(at(here)), { now: 5 })).rejects.toThrow(
       'The file is damaged in run #1 of "Flow" (runs/a.jsonl): line 4 goes from Pending to Completed, which no run does.',
     );
+  });
+
+  test("with a flow that its reader cannot show is refused, with the flow and the line", async () => {
+    await fill(at(here));
+    const whyNoDocument = (document: unknown) =>
+      (document as { nodes: unknown[] }).nodes.length === 2 ? "lacks a node" : undefined;
+    await expect(mergeArchive(at(there), await written(at(here)), { whyNoDocument, now: 5 })).rejects.toThrow(
+      "flows/f.jsonl is damaged: the flow in line 1 lacks a node.",
+    );
+    expect(await at(there).flows.count()).toBe(0);
+  });
+
+  test("has what is only in memory, in place of what is kept of it, even where nothing can be read", async () => {
+    await fill(at(here));
+    const flow = { id: "f", name: "F", document: { nodes: ["unsaved"] }, revision: 9, savedAt: 9 };
+    const line = { id: "a", flowId: "f", flowName: "F", number: 1, name: "a", createdAt: 1 };
+    const events = courseOf("a", "unsaved");
+    const state = { type: "COMPLETED", name: "Completed", timestamp: 3 } as const;
+    const unkept = { flows: [flow], runs: [{ run: { ...line, state }, program: "text", events }] };
+    const file = await written(at(here), { kind: "workspace" }, unkept);
+    await mergeArchive(at(there), file, { now: 5 });
+    expect(await at(there).flows.get("f")).toMatchObject({ document: { nodes: ["unsaved"] } });
+    expect(await at(there).runs.toCollection().primaryKeys()).toEqual(["a", "b"]);
+    expect(await readEvents(at(there), "a")).toEqual(events);
+    const refusing = openDatabase();
+    refusing.on("ready", () => Promise.reject(new Error("refused")), true);
+    const third = openDatabase();
+    await mergeArchive(third, await written(refusing, { kind: "workspace" }, unkept), { now: 5 });
+    expect(await third.flows.toCollection().primaryKeys()).toEqual(["f"]);
+    expect(await third.runs.toCollection().primaryKeys()).toEqual(["a"]);
   });
 
   test.each([
@@ -212,6 +271,11 @@ test("a line holds whatever IndexedDB keeps, and gives it back", async () => {
       expect(line).not.toContain("\n");
       expect(fromLine(line)).toEqual({ value: kept });
     }),
+  );
+  const polluting: unknown = JSON.parse('{"__proto__": {"a": 1}, "when": 1}');
+  const wide = { polluting, when: new Date(5) };
+  expect(Object.entries((fromLine(await toLine(wide)) as typeof wide).polluting as object)).toEqual(
+    Object.entries(polluting as object),
   );
   const cycle: { self?: unknown } = {};
   cycle.self = cycle;

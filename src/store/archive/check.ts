@@ -10,27 +10,37 @@ import { archiveVersion } from "./write.ts";
 export interface ArchiveContents {
   readonly flows: number;
   readonly runs: number;
+  /** Versions of artifacts that have outlived their runs. */
+  readonly artifacts: number;
+}
+
+export interface CheckOptions extends ReadOptions {
+  /** What keeps a flow's document from being one, in words that follow "it"; the store does not know what flows are made of. */
+  readonly whyNoDocument?: (document: unknown) => string | undefined;
 }
 
 /** Reads the whole file and changes nothing. Throws an `ArchiveDamage` that says what is broken, and where. */
-export async function checkArchive(file: Blob, options: ReadOptions): Promise<ArchiveContents> {
+export async function checkArchive(file: Blob, options: CheckOptions): Promise<ArchiveContents> {
   let expected: ArchiveContents | undefined;
-  const seen = { flows: new Set<string>(), runs: new Set<string>() };
+  const seen = { flows: new Set<string>(), runs: new Set<string>(), artifacts: new Set<number>() };
   let run: RunCheck | undefined;
   for await (const line of linesOf(file, options)) {
     const [folder = ""] = line.entry.split("/");
     if (!expected) expected = headOf(line);
     else if (folder === "flows") {
       seen.flows.add(line.entry);
-      checkFlow(line);
+      checkFlow(line, options.whyNoDocument);
     } else if (folder === "runs") {
       seen.runs.add(line.entry);
       if (run?.entry !== line.entry) run = new RunCheck(line);
       else run.add(line);
-    } else if (line.entry === "artifacts.jsonl") checkArtifact(line);
+    } else if (line.entry === "artifacts.jsonl") {
+      seen.artifacts.add(line.line);
+      checkArtifact(line);
+    } else throw new ArchiveDamage(`${line.entry} is no part of a Millrace file.`);
   }
   if (!expected) throw new ArchiveDamage("This is not a Millrace file: millrace.json is missing.");
-  for (const kind of ["flows", "runs"] as const)
+  for (const kind of ["flows", "runs", "artifacts"] as const)
     if (seen[kind].size !== expected[kind])
       throw new ArchiveDamage(
         `The file holds ${seen[kind].size} ${kind}, and ${expected[kind]} were written.`,
@@ -45,12 +55,12 @@ function headOf({ entry, row }: ArchiveLine): ArchiveContents {
     throw new ArchiveDamage(
       `This file has version ${String(row["version"])}; this Millrace reads version ${archiveVersion}.`,
     );
-  const wrong = misfit(row, { flows: "number", runs: "number" });
+  const wrong = misfit(row, { flows: "number", runs: "number", artifacts: "number" });
   if (wrong !== undefined) throw new ArchiveDamage(`millrace.json ${wrong}.`);
   return row as unknown as ArchiveContents;
 }
 
-function checkFlow({ entry, line, row }: ArchiveLine): void {
+function checkFlow({ entry, line, row }: ArchiveLine, whyNoDocument: CheckOptions["whyNoDocument"]): void {
   const wrong =
     line === 1
       ? (misfit(row, { flow: "object" }) ??
@@ -65,7 +75,12 @@ function checkFlow({ entry, line, row }: ArchiveLine): void {
           { revision: "number", begunAt: "number", savedAt: "number" },
           "revision.",
         ));
+  const document =
+    line === 1 ? (row["flow"] as { document?: unknown } | undefined)?.document : row["document"];
   if (wrong !== undefined) throw new ArchiveDamage(`${entry} is damaged: line ${line} ${wrong}.`);
+  const foreign = whyNoDocument?.(document);
+  if (foreign !== undefined)
+    throw new ArchiveDamage(`${entry} is damaged: the flow in line ${line} ${foreign}.`);
 }
 
 function checkArtifact({ entry, line, row }: ArchiveLine): void {

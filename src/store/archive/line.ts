@@ -26,6 +26,13 @@ class ReadBlob {
 }
 
 const reducers = {
+  // JSON makes such objects, and devalue does not write them by itself.
+  Entries: (value: unknown) =>
+    typeof value === "object" &&
+    value !== null &&
+    isPlain(value) &&
+    Object.hasOwn(value, "__proto__") &&
+    Object.entries(value),
   Blob: (value: unknown) => value instanceof ReadBlob && value.blob,
   Error: (value: unknown) =>
     value instanceof Error && {
@@ -37,6 +44,11 @@ const reducers = {
 };
 
 const revivers = {
+  Entries: (entries: [string, unknown][]) => {
+    const object = {};
+    for (const [name, value] of entries) setOwn(object, name, value);
+    return object;
+  },
   Blob: ({ type, bytes }: BlobBytes) => new Blob([bytes], { type }),
   Error: ({ name, message, stack, cause }: Error) =>
     Object.assign(new Error(message, cause === undefined ? {} : { cause }), { name, stack }),
@@ -87,14 +99,13 @@ function replaced(value: unknown, read: Map<unknown, ReadBlob>, copies: Map<unkn
   if (!isPlain(value) && !Array.isArray(value)) return value;
   const copy: Record<string, unknown> | unknown[] = Array.isArray(value) ? [] : {};
   copies.set(value, copy);
-  for (const [key, item] of Object.entries(value))
-    Object.defineProperty(copy, key, {
-      value: again(item),
-      enumerable: true,
-      writable: true,
-      configurable: true,
-    });
+  for (const [key, item] of Object.entries(value)) setOwn(copy, key, again(item));
   return copy;
+}
+
+/** As `=` does, but a `__proto__` is a property like others. */
+function setOwn(object: object, name: string, value: unknown): void {
+  Object.defineProperty(object, name, { value, enumerable: true, writable: true, configurable: true });
 }
 
 const deepest = 100;

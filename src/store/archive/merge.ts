@@ -7,15 +7,15 @@ import { addRun, nextNumber } from "../journals.ts";
 import { closeAbandonedRuns, ownRun } from "../owners.ts";
 import { keepRevision } from "../revisions.ts";
 import { bytesOf } from "../size.ts";
-import { checkArchive } from "./check.ts";
-import { linesOf, type ArchiveLine, type ReadOptions } from "./read.ts";
+import { checkArchive, type CheckOptions } from "./check.ts";
+import { linesOf, type ArchiveLine } from "./read.ts";
 
 /** What a merge did. What was here already is as it was. */
 export interface MergeReport {
   readonly flows: { readonly added: number; readonly here: number };
   readonly runs: { readonly added: number; readonly here: number };
-  /** The flows that were added, to show one. */
-  readonly flowIds: readonly string[];
+  /** The flows that were added, under the names that they have here. */
+  readonly added: readonly { readonly id: string; readonly name: string }[];
 }
 
 /**
@@ -26,9 +26,10 @@ export interface MergeReport {
 export async function mergeArchive(
   database: Database,
   file: Blob,
-  { onProgress, signal, now }: ReadOptions & { readonly now: number },
+  { onProgress, now, ...options }: CheckOptions & { readonly now: number },
 ): Promise<MergeReport> {
-  await checkArchive(file, { signal, onProgress: (done) => onProgress?.(done / 2) });
+  const { signal } = options;
+  await checkArchive(file, { ...options, onProgress: (done) => onProgress?.(done / 2) });
   const merge = new Merge(database, originOf(file, now));
   try {
     for await (const line of linesOf(file, { signal, onProgress: (done) => onProgress?.((1 + done) / 2) }))
@@ -62,7 +63,11 @@ class Merge {
   /** Where runs of a flow of the file go. */
   private readonly flowIds = new Map<string, string>();
   private readonly counts = { flowsHere: 0, runsHere: 0 };
-  private readonly added = { flows: new Set<string>(), runs: new Set<string>(), artifacts: [] as string[] };
+  private readonly added = {
+    flows: new Map<string, string>(),
+    runs: new Set<string>(),
+    artifacts: [] as string[],
+  };
   private run: OpenRun | undefined;
   private entry = "";
 
@@ -75,7 +80,7 @@ class Merge {
     return {
       flows: { added: this.added.flows.size, here: this.counts.flowsHere },
       runs: { added: this.added.runs.size, here: this.counts.runsHere },
-      flowIds: [...this.added.flows],
+      added: [...this.added.flows].map(([id, name]) => ({ id, name })),
     };
   }
 
@@ -99,7 +104,7 @@ class Merge {
   async takeBack(): Promise<void> {
     this.run?.letGo();
     await deleteRuns(this.database, [...this.added.runs]);
-    for (const flowId of this.added.flows) await deleteFlow(this.database, flowId);
+    for (const flowId of this.added.flows.keys()) await deleteFlow(this.database, flowId);
     await this.database.artifacts.bulkDelete(this.added.artifacts);
   }
 
@@ -116,7 +121,7 @@ class Merge {
       await flows.add({ ...flow, id, name });
       await keepRevision(this.database, { ...flow, id, name });
     });
-    this.added.flows.add(id);
+    this.added.flows.set(id, name);
   }
 
   private async addRevision(revision: StoredRevision, document: unknown): Promise<void> {

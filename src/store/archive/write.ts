@@ -1,6 +1,6 @@
 import { Zip, ZipDeflate } from "fflate";
 import type { RunEvent } from "../../engine/event.ts";
-import type { Database, StoredRun } from "../database.ts";
+import type { Database, StoredFlow, StoredRun } from "../database.ts";
 import { eventsInPages } from "../journals.ts";
 import { listRevisions, documentOf } from "../revisions.ts";
 import { crc32 } from "./crc32.ts";
@@ -19,8 +19,16 @@ export interface UnkeptRun {
   readonly events: readonly RunEvent[];
 }
 
+/** What is only in memory, and goes into the file all the same: in place of what is kept of it, if anything is. */
+export interface Unkept {
+  readonly flows: readonly StoredFlow[];
+  readonly runs: readonly UnkeptRun[];
+}
+
+export const nothingUnkept: Unkept = { flows: [], runs: [] };
+
 export interface ArchiveOptions {
-  readonly unkept?: readonly UnkeptRun[];
+  readonly unkept?: Unkept;
   /** From 0 to 1. */
   readonly onProgress?: (done: number) => void;
   readonly signal?: AbortSignal;
@@ -37,11 +45,21 @@ export async function writeArchive(
   database: Database,
   extent: ArchiveExtent,
   write: (bytes: Uint8Array<ArrayBuffer>) => Promise<void> | void,
-  { unkept = [], onProgress, signal, now }: ArchiveOptions,
+  { unkept: all = nothingUnkept, onProgress, signal, now }: ArchiveOptions,
 ): Promise<void> {
-  const { flowIds, runs } = await contentsOf(database, extent);
+  const unkeptFlows = new Map(
+    all.flows.filter((flow) => isIn(extent, flow.id)).map((flow) => [flow.id, flow]),
+  );
+  const unkept = all.runs.filter(({ run }) => isIn(extent, run.flowId, run.id));
+  const contents = await contentsOf(database, extent).catch((error: unknown) => {
+    // A device that cannot be read is no reason to lose what is in memory.
+    if (unkeptFlows.size + unkept.length === 0) throw error;
+    return undefined;
+  });
+  const flowIds = [...new Set([...(contents?.flowIds ?? []), ...unkeptFlows.keys()])];
+  const lonely = contents && extent.kind === "workspace" ? await lonelyArtifacts(database) : [];
   const unkeptIds = new Set(unkept.map(({ run }) => run.id));
-  const kept = runs.filter(({ id }) => !unkeptIds.has(id));
+  const kept = (contents?.runs ?? []).filter(({ id }) => !unkeptIds.has(id));
   const weights = [
     ...kept.map(({ events }) => events + 100),
     ...unkept.map(({ events }) => events.length + 100),
@@ -54,7 +72,11 @@ export async function writeArchive(
   };
   const zip = new ZipPieces(write);
   await zip.entry("millrace.json", async (line) => {
-    const counts = { flows: flowIds.length, runs: kept.length + unkept.length };
+    const counts = {
+      flows: flowIds.length,
+      runs: kept.length + unkept.length,
+      artifacts: lonely.length,
+    };
     await line({
       millrace: "archive",
       version: archiveVersion,
@@ -64,7 +86,9 @@ export async function writeArchive(
     });
   });
   for (const flowId of flowIds) {
-    await zip.entry(`flows/${fileNameOf(flowId)}.jsonl`, (line) => writeFlow(database, flowId, line));
+    await zip.entry(`flows/${fileNameOf(flowId)}.jsonl`, (line) =>
+      writeFlow(database, flowId, unkeptFlows.get(flowId), line),
+    );
     step(100);
   }
   for (const run of kept) {
@@ -85,9 +109,15 @@ export async function writeArchive(
     });
     step(events.length + 100);
   }
-  if (extent.kind === "workspace") await zip.entry("artifacts.jsonl", (line) => writeLonely(database, line));
+  if (extent.kind === "workspace")
+    await zip.entry("artifacts.jsonl", (line) => writeArtifacts(database, lonely, line));
   await zip.end();
   onProgress?.(1);
+}
+
+function isIn(extent: ArchiveExtent, flowId: string, runId?: string): boolean {
+  if (extent.kind === "workspace") return true;
+  return extent.kind === "flow" ? extent.flowId === flowId : extent.runId === runId;
 }
 
 async function contentsOf(database: Database, extent: ArchiveExtent) {
@@ -100,7 +130,9 @@ async function contentsOf(database: Database, extent: ArchiveExtent) {
     const ofFlow = database.runs
       .where("[flowId+number]")
       .between([extent.flowId, 0], [extent.flowId, Infinity]);
-    return { flowIds: [extent.flowId], runs: await ofFlow.toArray() };
+    // A demo has runs, and is no flow of the user's.
+    const flowIds = (await database.flows.get(extent.flowId)) ? [extent.flowId] : [];
+    return { flowIds, runs: await ofFlow.toArray() };
   }
   const flowIds = (await database.flows.toCollection().primaryKeys()) as string[];
   return { flowIds, runs: await database.runs.orderBy("createdAt").toArray() };
@@ -108,21 +140,41 @@ async function contentsOf(database: Database, extent: ArchiveExtent) {
 
 type WriteLine = (row: object) => Promise<void>;
 
-async function writeFlow(database: Database, flowId: string, line: WriteLine): Promise<void> {
-  const flow = await database.flows.get(flowId);
-  if (flow) await line({ flow });
-  for (const revision of (await listRevisions(database, flowId)).reverse())
+async function writeFlow(
+  database: Database,
+  flowId: string,
+  unkept: StoredFlow | undefined,
+  line: WriteLine,
+): Promise<void> {
+  const flow = unkept ?? (await database.flows.get(flowId));
+  if (!flow) throw deletedMeanwhile("A flow");
+  await line({ flow });
+  const revisions = await listRevisions(database, flowId).catch((error: unknown) => {
+    if (!unkept) throw error;
+    return [];
+  });
+  for (const revision of revisions.reverse())
     await line({ revision, document: await documentOf(database, revision) });
 }
 
-/** Versions of artifacts that have outlived their runs. */
-async function writeLonely(database: Database, line: WriteLine): Promise<void> {
+/** Versions of artifacts that have outlived their runs: those of other runs come with their runs. */
+async function lonelyArtifacts(database: Database): Promise<readonly string[]> {
   const runIds = new Set(await database.runs.toCollection().primaryKeys());
-  const ids = (await database.artifacts.toCollection().primaryKeys()) as string[];
+  const lonely = database.artifacts.filter(({ runId }) => !runIds.has(runId));
+  return (await lonely.primaryKeys()) as string[];
+}
+
+async function writeArtifacts(database: Database, ids: readonly string[], line: WriteLine): Promise<void> {
   for (const id of ids) {
     const artifact = await database.artifacts.get(id);
-    if (artifact && !runIds.has(artifact.runId)) await line({ artifact });
+    if (!artifact) throw deletedMeanwhile("An artifact");
+    await line({ artifact });
   }
+}
+
+/** What is written says at its beginning how much there is. */
+function deletedMeanwhile(what: string): Error {
+  return new Error(`${what} was deleted while the file was written. Try again.`);
 }
 
 function runRow(run: UnkeptRun["run"] & Pick<Partial<StoredRun>, "isPinned">, program: string): object {
