@@ -1,14 +1,25 @@
-import type { Drawing, Position } from "../program/program.ts";
+import type { Drawing, Group, Note, Position } from "../program/program.ts";
 
 const pattern = /^\/\/ @millrace:layout (.*?)\s*$/;
 
 /** Where the nodes of one flow are, by id. */
 export type Positions = ReadonlyMap<string, Position>;
 
-/** What the comment of a file says: the positions for its one flow, or those of each flow by its identifier. */
+/** What else is drawn of a flow: notes and groups, under keys that no node can have. */
+export type Marks = Pick<Drawing, "notes" | "groups">;
+
+const notesKey = "#notes";
+const groupsKey = "#groups";
+
+/**
+ * What the comment of a file says: the positions for its one flow, or those of each flow by its identifier; and in the
+ * same way what else is drawn.
+ */
 export interface Layout {
   readonly own: Positions | undefined;
   readonly flows: ReadonlyMap<string, Positions>;
+  readonly ownMarks: Marks;
+  readonly flowMarks: ReadonlyMap<string, Marks>;
 }
 
 /**
@@ -16,7 +27,9 @@ export interface Layout {
  * places and nothing else. With several flows each has its own part.
  */
 export function printLayout(drawings: readonly Drawing[]): string {
-  return layoutComment(drawings.map(({ flow, nodes }) => [flow.identifier, nodes.map(placeOf)]));
+  return layoutComment(
+    drawings.map((drawing) => [drawing.flow.identifier, drawing.nodes.map(placeOf), drawing]),
+  );
 }
 
 type Place = readonly [id: string, position: Position];
@@ -25,18 +38,36 @@ function placeOf({ id, position }: { readonly id: string; readonly position: Pos
   return [id, position];
 }
 
-export function layoutComment(flows: readonly (readonly [flow: string, places: readonly Place[]])[]): string {
-  const [first, ...more] = flows.map(([flow, places]) => [flow, printPlaces(places)] as const);
+/** What the comment says of one flow. */
+export type FlowLayout = readonly [flow: string, places: readonly Place[], marks?: Marks];
+
+export function layoutComment(flows: readonly FlowLayout[]): string {
+  const [first, ...more] = flows.map(([flow, places, marks]) => [flow, printPart(places, marks)] as const);
   if (more.length === 0) return `// @millrace:layout ${first?.[1] ?? "{}"}`;
   const parts = [first, ...more].map((part) => `${JSON.stringify(part?.[0])}:${part?.[1]}`);
   return `// @millrace:layout {${parts.join(",")}}`;
 }
 
 /** A name that would reach into the prototype of whoever reads the comment carelessly never stands in it. */
-function printPlaces(places: readonly Place[]): string {
+function printPart(places: readonly Place[], { notes = [], groups = [] }: Marks = {}): string {
   const sound = places.filter(([id]) => id !== forbiddenKey);
   const entries = sound.map(([id, { x, y }]) => `${JSON.stringify(id)}:[${x},${y}]`);
+  if (notes.length > 0) entries.push(`"${notesKey}":${inOneLine(notes.map(printNote))}`);
+  if (groups.length > 0) entries.push(`"${groupsKey}":${inOneLine(groups.map(printGroup))}`);
   return `{${entries.join(",")}}`;
+}
+
+function printNote({ id, position: { x, y }, width, height, text }: Note): unknown {
+  return [id, x, y, width, height, text];
+}
+
+function printGroup({ id, title, members }: Group): unknown {
+  return [id, title, members];
+}
+
+/** Two characters of JSON would end a line of TypeScript. */
+function inOneLine(value: unknown): string {
+  return JSON.stringify(value).replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
 }
 
 export function isLayoutComment(line: string): boolean {
@@ -72,7 +103,41 @@ export function readLayout(line: string): Layout | undefined {
   return {
     own: parts.length === entries.length && entries.length > 0 ? undefined : positionsIn(layout),
     flows: new Map(parts.map(([flow, part]) => [flow, positionsIn(part)])),
+    ownMarks: marksIn(layout),
+    flowMarks: new Map(parts.map(([flow, part]) => [flow, marksIn(part)])),
   };
+}
+
+function marksIn(layout: object): Marks {
+  const listAt = (key: string): unknown[] => {
+    const list = (layout as Record<string, unknown>)[key];
+    return Array.isArray(list) ? list : [];
+  };
+  const notes = withOwnIds(listAt(notesKey).flatMap((entry) => readNote(entry) ?? []));
+  const groups = withOwnIds(listAt(groupsKey).flatMap((entry) => readGroup(entry) ?? []));
+  return { ...(notes.length > 0 && { notes }), ...(groups.length > 0 && { groups }) };
+}
+
+function withOwnIds<Item extends { readonly id: string }>(items: readonly Item[]): Item[] {
+  return items.filter(({ id }, at) => items.findIndex((other) => other.id === id) === at);
+}
+
+function readNote(entry: unknown): Note | undefined {
+  const [id, x, y, width, height, text] = Array.isArray(entry) ? (entry as unknown[]) : [];
+  const position = readPosition([x, y]);
+  const size = readPosition([width, height]);
+  if (!isMarkId(id, "note") || typeof text !== "string" || !position || !size) return undefined;
+  return size.x > 0 && size.y > 0 ? { id, text, position, width: size.x, height: size.y } : undefined;
+}
+
+function readGroup(entry: unknown): Group | undefined {
+  const [id, title, members] = Array.isArray(entry) ? (entry as unknown[]) : [];
+  if (!isMarkId(id, "group") || typeof title !== "string" || !Array.isArray(members)) return undefined;
+  return { id, title, members: members.filter((member) => typeof member === "string") };
+}
+
+function isMarkId(id: unknown, kind: "note" | "group"): id is string {
+  return typeof id === "string" && new RegExp(`^${kind}:\\d+$`).test(id);
 }
 
 function positionsIn(layout: object): Positions {

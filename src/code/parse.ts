@@ -5,7 +5,7 @@ import type { Position, Program, ProgramNode, TaskDefinition } from "../program/
 import { resultId } from "../program/program.ts";
 import { type Declaration, declarationOf } from "./declaration.ts";
 import { positionAt } from "./emission.ts";
-import { isLayoutComment, type Positions, readLayout } from "./layoutComment.ts";
+import { isLayoutComment, type Layout, type Marks, readLayout } from "./layoutComment.ts";
 import { type ParseProblem, Reader } from "./reader.ts";
 import { type ReadFlow, readFlow, type Unplaced } from "./readFlow.ts";
 import { readTask } from "./readTask.ts";
@@ -57,9 +57,10 @@ function assemble(
   tasks: readonly TaskDefinition[],
   flow: Declaration,
 ): Program | undefined {
-  const positions = readPositions(reader, flow);
+  const layout = readComment(reader, flow);
+  const positions = layout?.own;
   const read = readFlow(reader, flow, tasks, positions?.has(resultId));
-  return read && place({ shared, tasks, ...read }, positions ?? new Map());
+  return read && place({ shared, tasks, ...read, ...layout?.ownMarks }, positions ?? new Map());
 }
 
 /** `emit` puts one empty line between the shared code and what follows. */
@@ -93,17 +94,16 @@ function reportCommentsBetween(reader: Reader, declarations: readonly Declaratio
   }
 }
 
-function readPositions(reader: Reader, { statement }: Declaration): Positions | undefined {
+function readComment(reader: Reader, { statement }: Declaration): Layout | undefined {
   const rest = reader.text.slice(statement.end);
   const line = rest.trimEnd().split("\n").at(-1) ?? "";
   const isLayout = isLayoutComment(line);
   const end = isLayout ? statement.end + rest.lastIndexOf(line) : reader.text.length;
   reader.reportCommentsIn(statement.end, end);
-  const layout = isLayout ? readLayout(line) : undefined;
-  return layout?.own;
+  return isLayout ? readLayout(line) : undefined;
 }
 
-interface Unplaceds extends ReadFlow {
+interface Unplaceds extends ReadFlow, Marks {
   readonly shared: string;
   readonly tasks: readonly TaskDefinition[];
 }

@@ -124,6 +124,8 @@ const anyParameter = fc.record(
   { requiredKeys: ["name", "type"] },
 );
 
+const anyNoteText = fc.oneof(fc.constantFrom("", "# Why\n\n*Because*", "a\u2028b */"), fc.string());
+
 const anySample = fc.constantFrom(...samples);
 const anyIndex = fc.nat(50);
 
@@ -188,6 +190,25 @@ const anyAction: fc.Arbitrary<Action> = fc.oneof(
       (program) =>
         edits.moveNodes(program, new Map([[at(program.nodes, pick)?.id ?? "", position]])),
   ),
+  fc.tuple(anyPosition, anyNoteText).map(
+    ([position, text]): Action =>
+      (program) =>
+        edits.addNote(program, position, text),
+  ),
+  fc.tuple(anyIndex, fc.record({ text: anyNoteText, width: fc.nat(900) }, { requiredKeys: [] })).map(
+    ([pick, values]): Action =>
+      (program) =>
+        edits.setNote(program, at(program.notes ?? [], pick)?.id ?? "", values),
+  ),
+  fc.tuple(fc.array(anyIndex, { maxLength: 4 }), anyName).map(
+    ([picks, title]): Action =>
+      (program) =>
+        edits.groupNodes(program, idsAt(program, picks), title),
+  ),
+  fc.tuple(anyIndex, anyName, fc.boolean()).map(([pick, title, isGone]): Action => (program) => {
+    const group = at(program.groups ?? [], pick)?.id ?? "";
+    return isGone ? edits.ungroup(program, [group]) : edits.setGroupTitle(program, group, title);
+  }),
   fc.constantFrom("\n// more\n", "\nconst a = `\n`;", "").map(
     (more): Action =>
       (program) =>
@@ -239,7 +260,7 @@ function passing([pick, port, text]: [number, number, string]): Action {
 }
 
 function idsAt(program: Program, picks: readonly number[]): string[] {
-  return picks.flatMap((pick) => at(program.nodes, pick)?.id ?? []);
+  return picks.flatMap((pick) => at([...program.nodes, ...(program.notes ?? [])], pick)?.id ?? []);
 }
 
 function at<Item>(items: readonly Item[], pick: number): Item | undefined {

@@ -1,4 +1,13 @@
-import type { Edge, FlowDefinition, OtherFlows, Program, ProgramNode, TaskDefinition } from "./program.ts";
+import type {
+  Edge,
+  FlowDefinition,
+  Group,
+  Note,
+  OtherFlows,
+  Program,
+  ProgramNode,
+  TaskDefinition,
+} from "./program.ts";
 import type { Source } from "./source.ts";
 
 /**
@@ -13,6 +22,8 @@ type Step =
   | Splice<"edges", Edge>
   | Setting<"flow", FlowDefinition>
   | Setting<"shared", string>
+  | Setting<"notes", readonly Note[] | undefined>
+  | Setting<"groups", readonly Group[] | undefined>
   | Setting<"others", OtherFlows | undefined>
   | Setting<"source", Source | undefined>;
 

@@ -11,6 +11,8 @@ export function changeTo(before: Program, after: Program): ProgramChange {
     { list: "tasks", ...spliceBetween(before.tasks, goal.tasks) },
     { list: "nodes", ...spliceBetween(before.nodes, goal.nodes) },
     { list: "edges", ...spliceBetween(before.edges, goal.edges) },
+    { field: "notes", before: before.notes, after: goal.notes },
+    { field: "groups", before: before.groups, after: goal.groups },
     { field: "others", before: before.others, after: goal.others },
     { field: "source", before: before.source, after: goal.source },
   ];

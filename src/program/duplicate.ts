@@ -12,6 +12,7 @@ import type {
   TaskDefinition,
   TaskNode,
 } from "./program.ts";
+import { withNoteCopies } from "./notes.ts";
 import { edgeOf, nodeById, taskOf } from "./program.ts";
 
 /**
@@ -24,7 +25,7 @@ export function duplicateNodes(
   offset: Position = { x: 40, y: 40 },
 ): ProgramChange {
   const copies = new Map<string, string>();
-  let after = program;
+  let after = withNoteCopies(program, new Set(ids), offset);
   for (const id of new Set(ids)) {
     const node = nodeById(program, id);
     const grown = node && withCopy(after, node, offset);

@@ -5,7 +5,9 @@ export { type Connection, connect, type ConnectOutcome, reasonAgainst, reconnect
 export { insertConverter, type Meeting } from "./convert.ts";
 export { duplicateNodes } from "./duplicate.ts";
 export { removeAndHeal } from "./heal.ts";
+export { groupNodes, setGroupTitle, ungroup } from "./groups.ts";
 export { moveNodes } from "./move.ts";
+export { addNote, setNote } from "./notes.ts";
 export { removeEdges, removeNodes } from "./remove.ts";
 export { setCode } from "./setCode.ts";
 export { showFlow } from "./show.ts";

@@ -13,7 +13,22 @@ export function normalise(program: Program): Program {
   const nodes = inFileOrder(program.nodes, [...plain, ...mentionsIn(program.nodes, plain)]);
   const edges = keptOr(program.edges, [...plain, ...mentionsIn(nodes, plain)]);
   const settled = { ...program, nodes: withoutStaleMarks(nodes, edges), edges };
-  return { ...settled, edges: orderEdges(settled) };
+  return withSoundGroups({ ...settled, edges: orderEdges(settled) });
+}
+
+/** A group holds what is there, each thing in one group only; one that holds nothing is gone. */
+function withSoundGroups(program: Program): Program {
+  if (!program.groups) return program;
+  const free = new Set([...program.nodes, ...(program.notes ?? [])].map(({ id }) => id));
+  const groups = program.groups.flatMap((group) => {
+    const members = group.members.filter((id) => free.delete(id));
+    if (members.length === 0) return [];
+    return [members.length === group.members.length ? group : { ...group, members }];
+  });
+  if (groups.length === program.groups.length && groups.every((group, at) => group === program.groups?.[at]))
+    return program;
+  const { groups: _, ...rest } = program;
+  return groups.length === 0 ? rest : { ...rest, groups };
 }
 
 /** The same objects where they say the same: parts of programs are told apart by identity. */

@@ -20,6 +20,29 @@ export interface Drawing {
   /** In the order of the file: parameters as the flow function declares them, then its body's statements. */
   readonly nodes: readonly ProgramNode[];
   readonly edges: readonly Edge[];
+  /** What people wrote on the canvas; absent when there is none. No part of what runs. */
+  readonly notes?: readonly Note[];
+  /** Which nodes and notes belong together; absent when there is none. No part of what runs. */
+  readonly groups?: readonly Group[];
+}
+
+/** Markdown on the canvas. */
+export interface Note {
+  /** `note:1`, `note:2`, … */
+  readonly id: string;
+  readonly text: string;
+  readonly position: Position;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A frame around nodes and notes. Where it is follows from what it holds; whether it is folded is no part of it. */
+export interface Group {
+  /** `group:1`, `group:2`, … */
+  readonly id: string;
+  readonly title: string;
+  /** Ids of nodes and notes. None is in two groups. */
+  readonly members: readonly string[];
 }
 
 /** Those that stand in the file before the flow that shows, and those after it. */

@@ -1,16 +1,17 @@
 import type { ProgramChange } from "./change.ts";
 import { changeTo } from "./difference.ts";
 import { textsOf, wordsIn } from "./names.ts";
+import { withoutNotes } from "./notes.ts";
 import { drawingsOf, type Program, type TaskDefinition } from "./program.ts";
 
-/** Without these nodes, their edges, and the tasks that no node calls any more. */
+/** Without these nodes and notes, their edges, and the tasks that no node calls any more. */
 export function removeNodes(program: Program, ids: Iterable<string>): ProgramChange {
   const gone = new Set(ids);
   const nodes = program.nodes.filter((node) => !gone.has(node.id));
   const edges = program.edges.filter((edge) => !gone.has(edge.source) && !gone.has(edge.target));
   const orphaned = calledBy(program.nodes.filter((node) => gone.has(node.id)));
   const tasks = withoutUnused(program.tasks, orphaned, { ...program, nodes, edges });
-  return changeTo(program, { ...program, tasks, nodes, edges });
+  return changeTo(program, { ...withoutNotes(program, gone), tasks, nodes, edges });
 }
 
 function calledBy(nodes: Program["nodes"]): Set<string> {

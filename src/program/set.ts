@@ -13,6 +13,7 @@ import type {
   ProgramNode,
   TaskOptions,
 } from "./program.ts";
+import { withMemberRenamed } from "./groups.ts";
 import { calleeOf, edgeId, isCall, namesOf, nodeById } from "./program.ts";
 
 export function setShared(program: Program, shared: string): ProgramChange {
@@ -52,7 +53,7 @@ export function setParameter(program: Program, id: string, parameter: NewParamet
   if (after.id === id) return changeTo(program, { ...program, nodes });
   const renamed = nodes.map((node) => (node === after ? node : renamedInNode(node, before.name, after.name)));
   const edges = program.edges.map((edge) => withSource(edge, edge.source === id ? after.id : edge.source));
-  return changeTo(program, { ...program, nodes: renamed, edges });
+  return changeTo(program, { ...withMemberRenamed(program, id, after.id), nodes: renamed, edges });
 }
 
 function withSource(edge: Edge, source: string): Edge {

@@ -14,10 +14,11 @@ export function showing(program: Program, identifier: string): Program | undefin
   const at = drawings.findIndex(({ flow }) => flow.identifier === identifier);
   const drawing = drawings[at];
   if (!drawing) return undefined;
-  return { ...program, ...drawing, others: { before: drawings.slice(0, at), after: drawings.slice(at + 1) } };
+  const { notes: _, groups: __, ...around } = program;
+  return { ...around, ...drawing, others: { before: drawings.slice(0, at), after: drawings.slice(at + 1) } };
 }
 
 /** A program is a drawing with more to it. */
-export function plainDrawing({ flow, nodes, edges }: Drawing): Drawing {
-  return { flow, nodes, edges };
+export function plainDrawing({ flow, nodes, edges, notes, groups }: Drawing): Drawing {
+  return { flow, nodes, edges, ...(notes && { notes }), ...(groups && { groups }) };
 }
