@@ -2,12 +2,12 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/App.tsx";
 import { createServices } from "./app/services.ts";
-import { applyTheme, storedTheme } from "./app/theme.ts";
+import { followTheme } from "./app/theme.ts";
 import "./ui/fonts.ts";
 import "./ui/tokens.css";
 import "./ui/base.css";
 
-applyTheme(storedTheme());
+followTheme();
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root.");

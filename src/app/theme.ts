@@ -4,7 +4,9 @@ const key = "millrace-theme";
 
 const listeners = new Set<() => void>();
 
-/** Calls whenever another theme is chosen, until the answer is called. */
+const systemIsLight = matchMedia("(prefers-color-scheme: light)");
+
+/** Calls whenever the theme is another, until the answer is called. */
 export function onThemeChosen(listener: () => void): () => void {
   listeners.add(listener);
   return () => void listeners.delete(listener);
@@ -14,11 +16,18 @@ export function onThemeChosen(listener: () => void): () => void {
 export function storedTheme(): Theme {
   const chosen = localStorage.getItem(key);
   if (chosen === "dark" || chosen === "light") return chosen;
-  return matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark";
+  return systemIsLight.matches ? "light" : "dark";
 }
 
-export function applyTheme(theme: Theme): void {
-  document.documentElement.dataset.theme = theme;
+/** Gives the page its theme, now and whenever the user chooses another or, where none was chosen, the system does. */
+export function followTheme(): void {
+  applyTheme();
+  systemIsLight.addEventListener("change", applyTheme);
+}
+
+function applyTheme(): void {
+  document.documentElement.dataset.theme = storedTheme();
+  listeners.forEach((tell) => tell());
 }
 
 export function switchTheme(): void {
@@ -27,6 +36,5 @@ export function switchTheme(): void {
 
 export function chooseTheme(theme: Theme): void {
   localStorage.setItem(key, theme);
-  applyTheme(theme);
-  listeners.forEach((tell) => tell());
+  applyTheme();
 }
