@@ -19,7 +19,7 @@ export class CanvasPage {
   }
 
   get runButton(): Locator {
-    return this.page.getByRole("button", { name: "Run", exact: true });
+    return this.page.getByRole("banner").getByRole("button", { name: "Run", exact: true });
   }
 
   /** Which run shows, and how it fares. */

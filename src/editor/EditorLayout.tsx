@@ -34,7 +34,7 @@ function DeskLayout({ panels, canvasRef, palette, canvas, inspector, bottom }: E
         id="palette"
         className={classes(styles.panel, keepsItsKeys)}
         panelRef={refs.palette}
-        defaultSize={208}
+        defaultSize={196}
         minSize={180}
         maxSize={340}
         collapsible
@@ -83,7 +83,7 @@ function DeskLayout({ panels, canvasRef, palette, canvas, inspector, bottom }: E
         id="inspector"
         className={classes(styles.panel, keepsItsKeys)}
         panelRef={refs.inspector}
-        defaultSize={400}
+        defaultSize={364}
         minSize={300}
         maxSize="60%"
         collapsible

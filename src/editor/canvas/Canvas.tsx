@@ -30,6 +30,7 @@ import type { Command } from "../commands/command.ts";
 import { noNodeMarks, type EditorLanguage, type NodeMarks, type NodeStates } from "../ports.ts";
 import { paletteItems, paletteItemType, type PaletteItem } from "../palette/items.ts";
 import { NodePicker } from "../palette/NodePicker.tsx";
+import { useIsPhone } from "../panels.ts";
 import { useSession, type Session } from "../session.ts";
 import { CanvasMenu } from "./CanvasMenu.tsx";
 import { fitViewOptions, useCanvasControls, type CanvasControls } from "./canvasControls.ts";
@@ -86,6 +87,7 @@ export function Canvas(props: CanvasProps) {
   const flow = useReactFlow<CardNode, WireEdge>();
   const program = useSession(session, (state) => state.program);
   const detail = useStore(detailOf);
+  const isPhone = useIsPhone();
   const { nodes, edges, guides, onNodesChange } = useElements(session, problems);
   const [picking, setPicking] = useState<PickRequest>();
   const [renaming, setRenaming] = useState<string>();
@@ -157,22 +159,21 @@ export function Canvas(props: CanvasProps) {
             connectionRadius={26}
             reconnectRadius={12}
             onlyRenderVisibleElements={nodes.length > manyNodes}
-            selectionOnDrag
+            {...(isPhone ? byTouch : byMouse)}
             panOnScroll
-            panOnDrag={middleButton}
             zoomOnDoubleClick={false}
             deleteKeyCode={null}
             multiSelectionKeyCode={multiSelectionKeys}
             minZoom={0.15}
             maxZoom={2}
             fitView
-            fitViewOptions={fitViewOptions}
+            fitViewOptions={isPhone ? firstNodesOf(session) : fitViewOptions}
             attributionPosition="top-right"
             ariaLabelConfig={ariaLabels}
           >
             <Background variant={BackgroundVariant.Dots} gap={20} size={1.6} color="var(--canvas-dot)" />
             <ZoomControls fitViewOptions={fitViewOptions} />
-            {nodes.length > 0 && <StateMiniMap />}
+            {nodes.length > 0 && !isPhone && <StateMiniMap />}
             <GuideLines guides={guides} />
             {renaming !== undefined && (
               <RenameField session={session} nodeId={renaming} onEnd={() => setRenaming(undefined)} />
@@ -234,7 +235,25 @@ function CanvasContexts(props: {
   );
 }
 
-const middleButton = [1];
+/** A plain drag draws a frame around what is selected; the middle button moves the canvas. */
+const byMouse = { selectionOnDrag: true, panOnDrag: [1] };
+/** On a phone flows are looked at, run and inspected: a finger moves the canvas, and nothing on it. */
+const byTouch = {
+  panOnDrag: true,
+  nodesDraggable: false,
+  nodesConnectable: false,
+  edgesReconnectable: false,
+};
+
+/** What a phone shows first: not all, but the beginning, in a size that can be read. */
+const readable = { zoom: 0.6, width: 560 };
+
+function firstNodesOf(session: Session) {
+  const { nodes } = session.getState().program;
+  const left = Math.min(...nodes.map(({ position }) => position.x));
+  const first = nodes.filter(({ position }) => position.x < left + readable.width / 2);
+  return { ...fitViewOptions, minZoom: readable.zoom, nodes: first.map(({ id }) => ({ id })) };
+}
 const multiSelectionKeys = ["Shift", "Control", "Meta"];
 const ariaLabels = {
   "node.a11yDescription.default":

@@ -8,7 +8,7 @@ export function StateMiniMap() {
   return <MiniMap className={styles.map} nodeComponent={MiniNode} pannable zoomable style={size} />;
 }
 
-const size = { width: 160, height: 100 };
+const size = { width: 124, height: 78 };
 
 const MiniNode = memo(function MiniNode({ id, x, y, width, height, selected }: MiniMapNodeProps) {
   const tone = useNodeState(id, (run) => run && toneOfRun(run));

@@ -3,7 +3,7 @@ import { useEffect, useImperativeHandle, useRef, type Ref, type RefObject } from
 import type { Position } from "../../program/program.ts";
 import { halfCard } from "./picking.ts";
 
-export const fitViewOptions = { padding: 0.06, maxZoom: 1, minZoom: 0.05 };
+export const fitViewOptions = { padding: 0.04, maxZoom: 1, minZoom: 0.05 };
 
 /** What may be asked of the canvas from outside. */
 export interface CanvasControls {
