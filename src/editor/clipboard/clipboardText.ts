@@ -61,6 +61,7 @@ function parsed(json: string): unknown {
 }
 
 function textInNode(node: ProgramNode): string {
+  if (node.kind === "code") return node.text;
   if (node.kind === "parameter") return `${node.type} ${node.default ?? ""}`;
   return node.kind === "task" ? Object.values(node.arguments).join(" ") : "";
 }

@@ -1,8 +1,23 @@
 import { apply, type ProgramChange } from "../../program/change.ts";
-import { addCall, addParameter, addTask, connect, setArgument, setShared } from "../../program/edits.ts";
 import {
+  addCall,
+  addCode,
+  addParameter,
+  addTask,
+  connect,
+  setArgument,
+  setModifiers,
+  setShared,
+  setStatements,
+  setWay,
+  type StatementsRead,
+} from "../../program/edits.ts";
+import {
+  edgeId,
   nodeById,
   taskOf,
+  type CodeNode,
+  type EdgeModifier,
   type ParameterNode,
   type Position,
   type Program,
@@ -39,7 +54,8 @@ export function pasteInto(
   const paste = new Paste(program, other, offsetTo(nodes, at));
   paste.share();
   nodes.forEach((node) => paste.add(node));
-  for (const edge of other.edges) paste.connect(paste.copyOf(edge.source), edge.target, edge.port);
+  for (const { source, target, port, modifiers } of other.edges)
+    paste.connect(paste.copyOf(source), target, port, modifiers);
   for (const edge of incoming) paste.connect(edge.source, edge.target, edge.port);
   return { change: paste.change, nodes: [...paste.copies.values()] };
 }
@@ -78,21 +94,31 @@ class Paste {
     const before = this.program;
     if (node.kind === "parameter") this.do(addParameter(before, { ...plainParameter(node), position }));
     if (node.kind === "task") this.do(this.call(node, position));
+    if (node.kind === "code") this.do(addCode(before, node.text, position));
     const added = this.program.nodes.find(({ id }) => !nodeById(before, id));
     if (!added) return;
     this.copies.set(node.id, added.id);
+    if (node.kind === "code") this.do(setStatements(this.program, added.id, node.text, readIn(node)));
     if (node.kind !== "task" || added.kind !== "task") return;
     this.tasks.set(node.task, added.task);
+    this.do(setWay(this.program, added.id, node.way ?? "submit"));
     for (const [parameter, text] of Object.entries(node.arguments)) {
       this.do(setArgument(this.program, added.id, parameter, text));
     }
   }
 
-  connect(source: string | undefined, target: string, port: string): void {
+  connect(
+    source: string | undefined,
+    target: string,
+    port: string,
+    modifiers: readonly EdgeModifier[] = [],
+  ): void {
     const into = this.copyOf(target);
     if (source === undefined || into === undefined) return;
     const outcome = connect(this.program, { source, target: into, port });
-    if ("change" in outcome) this.do(outcome.change);
+    if (!("change" in outcome)) return;
+    this.do(outcome.change);
+    this.do(setModifiers(this.program, edgeId(source, into, port), modifiers));
   }
 
   private call(node: TaskNode, position: Position): ProgramChange {
@@ -111,6 +137,10 @@ class Paste {
     this.steps = [...this.steps, ...change];
     this.program = apply(this.program, change);
   }
+}
+
+function readIn({ declares, reads, returns }: CodeNode): StatementsRead {
+  return { declares, reads, ...(returns && { returns }) };
 }
 
 function plainParameter({ name, type, default: value }: ParameterNode) {
