@@ -4,9 +4,11 @@ import {
   calleeIdentifier,
   calleeOf,
   isCall,
+  isPending,
   namesOf,
   nodeById,
   resultId,
+  returnsByItself,
   waitForPort,
 } from "../program/program.ts";
 
@@ -126,8 +128,7 @@ export function endingOf(program: Program): Ending {
   const result = nodeById(program, resultId);
   const leaves = leavesOf(program);
   const names = leaves.map((leaf) => namesOf(leaf)[0] ?? leaf.id);
-  if (program.nodes.some((node) => node.kind === "code" && node.returns))
-    return { joined: [], checked: [], returned: undefined };
+  if (returnsByItself(program.nodes)) return { joined: [], checked: [], returned: undefined };
   if (result?.kind !== "result")
     return { joined: [], checked: [], returned: names.length > 1 ? names : names[0] };
   const edge = program.edges.find((other) => other.target === resultId && !other.isMention);
@@ -153,11 +154,6 @@ function leavesOf(program: Drawing): CallNode[] {
   const mentioned = program.edges.filter((edge) => edge.target === resultId && edge.isMention);
   for (const edge of mentioned) used.add(edge.source);
   return program.nodes.filter(isCall).filter((call) => !used.has(call.id) && !call.isLeft && isPending(call));
-}
-
-/** True for a call that goes on while the body does. */
-function isPending({ way = "submit", isAwaited, binding }: CallNode): boolean {
-  return (way === "submit" || way === "map") && !isAwaited && !binding;
 }
 
 export function printEnding({ joined, checked, returned }: Ending, names: LocalNames = {}): string[] {

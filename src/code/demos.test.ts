@@ -11,23 +11,13 @@ const demos = readdirSync(folder).filter(
   (file) => file.endsWith(".ts") && !/^index\.ts$|\.test\.ts$/.test(file),
 );
 
-/** Their flows' bodies say more than the canvas can draw: a second flow, `try`, a condition. */
-const onlyCode = ["division-by-state.ts", "division-in-flow.ts", "subflow.ts"];
-const drawn = demos.filter((file) => !onlyCode.includes(file));
-
-test.each(drawn)("the demo %s goes to the canvas and back to the byte, without a problem", (file) => {
+test.each(demos)("the demo %s goes to the canvas and back to the byte, without a problem", (file) => {
   const text = readFileSync(new URL(file, folder), "utf8");
   const { program, problems } = parse(text);
   expect(problems).toEqual([]);
   expect(program && emit(program).text).toBe(text);
   expect(program && problemsOf(program)).toEqual([]);
   expect(whyNoProgram(program)).toBeUndefined();
-});
-
-test.each(onlyCode)("the demo %s is more than the canvas can draw, which says where", (file) => {
-  const { program, problems } = parse(readFileSync(new URL(file, folder), "utf8"));
-  expect(program).toBeUndefined();
-  expect(problems[0]?.message).toMatch(/^The canvas cannot show /);
 });
 
 test.each(demos)("the demo %s has no type error against the package as it is", (file) => {

@@ -4,7 +4,8 @@ import type { Literal } from "./literal.ts";
 import { propertyName, readLiteral } from "./readLiteral.ts";
 import { type TypedFile, typedFile } from "./plainTypes.ts";
 import { type Schema, schemaOfParameter } from "./schema.ts";
-import { type FunctionNode, isFunction, parametersOf } from "./signature.ts";
+import { functionOf, functionsIn } from "./declaration.ts";
+import { type FunctionNode, parametersOf } from "./signature.ts";
 
 /** What can be known of a flow without running its file: enough to list it and to ask for its parameters. */
 export interface FlowSummary {
@@ -32,14 +33,16 @@ export interface FlowParameter {
 export function flowsOf(text: string): FlowSummary[] {
   const typed = typedFile(text);
   const { file } = typed;
+  const functions = functionsIn(file);
+  const functionIn = (call: ts.CallExpression) => functionOf(call, functions)?.node;
   const makers = makersIn(file);
   const exported = exportedNames(file);
   return file.statements.flatMap((statement) =>
     flowsIn(statement, makers).map(({ identifier, call }) => ({
       identifier,
       exported: identifier === "default" || isExported(statement) || exported.has(identifier),
-      name: nameOf(call) ?? functionOf(call)?.name?.text.replaceAll("_", "-") ?? identifier,
-      parameters: flowParametersOf(typed, functionOf(call)),
+      name: nameOf(call) ?? functionIn(call)?.name?.text.replaceAll("_", "-") ?? identifier,
+      parameters: flowParametersOf(typed, functionIn(call)),
       line: positionAt(text, statement.getStart(file)).line,
     })),
   );
@@ -109,10 +112,6 @@ function nameOf(call: ts.CallExpression): string | undefined {
   const property = options.properties.find((candidate) => propertyName(candidate) === "name");
   const value = property && ts.isPropertyAssignment(property) ? readLiteral(property.initializer) : undefined;
   return typeof value === "string" ? value : undefined;
-}
-
-function functionOf(call: ts.CallExpression): FunctionNode | undefined {
-  return call.arguments.find(isFunction);
 }
 
 function flowParametersOf(typed: TypedFile, body: FunctionNode | undefined): FlowParameter[] {

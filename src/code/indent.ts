@@ -23,6 +23,11 @@ export function indentOfLines(code: string, unit = two): number[] {
   return linesOf(code).map((line) => (line.isMovable ? unit.length : 0));
 }
 
+/** What sets paragraphs of code apart. */
+export function hasEmptyLine(text: string): boolean {
+  return /\n[ \t]*\r?\n/.test(text);
+}
+
 interface Line {
   /** With its line break. */
   readonly text: string;

@@ -24,36 +24,31 @@ export interface Layout {
 
 /**
  * The last line of a file: where the nodes are. Programs that run it see a comment, and whoever deletes it loses the
- * places and nothing else. With several flows each has its own part.
+ * places and nothing else. With several flows each has its own part. `ids` are those under which the file's reader will
+ * find the nodes.
  */
-export function printLayout(drawings: readonly Drawing[]): string {
-  return layoutComment(
-    drawings.map((drawing) => [drawing.flow.identifier, drawing.nodes.map(placeOf), drawing]),
-  );
-}
-
-type Place = readonly [id: string, position: Position];
-
-function placeOf({ id, position }: { readonly id: string; readonly position: Position }): Place {
-  return [id, position];
-}
-
-/** What the comment says of one flow. */
-export type FlowLayout = readonly [flow: string, places: readonly Place[], marks?: Marks];
-
-export function layoutComment(flows: readonly FlowLayout[]): string {
-  const [first, ...more] = flows.map(([flow, places, marks]) => [flow, printPart(places, marks)] as const);
-  if (more.length === 0) return `// @millrace:layout ${first?.[1] ?? "{}"}`;
-  const parts = [first, ...more].map((part) => `${JSON.stringify(part?.[0])}:${part?.[1]}`);
+export function printLayout(
+  drawings: readonly Drawing[],
+  ids: ReadonlyMap<string, ReadonlyMap<string, string>>,
+): string {
+  const flows = drawings.map((drawing) => {
+    const { identifier } = drawing.flow;
+    const own = ids.get(identifier);
+    return [identifier, printPart(drawing, (id) => own?.get(id) ?? id)] as const;
+  });
+  const [first] = flows;
+  if (flows.length === 1) return `// @millrace:layout ${first?.[1] ?? "{}"}`;
+  const parts = flows.map(([flow, places]) => `${JSON.stringify(flow)}:${places}`);
   return `// @millrace:layout {${parts.join(",")}}`;
 }
 
 /** A name that would reach into the prototype of whoever reads the comment carelessly never stands in it. */
-function printPart(places: readonly Place[], { notes = [], groups = [] }: Marks = {}): string {
-  const sound = places.filter(([id]) => id !== forbiddenKey);
-  const entries = sound.map(([id, { x, y }]) => `${JSON.stringify(id)}:[${x},${y}]`);
+function printPart({ nodes, notes = [], groups = [] }: Drawing, idOf: (id: string) => string): string {
+  const sound = nodes.filter(({ id }) => idOf(id) !== forbiddenKey);
+  const entries = sound.map(({ id, position: { x, y } }) => `${JSON.stringify(idOf(id))}:[${x},${y}]`);
   if (notes.length > 0) entries.push(`"${notesKey}":${inOneLine(notes.map(printNote))}`);
-  if (groups.length > 0) entries.push(`"${groupsKey}":${inOneLine(groups.map(printGroup))}`);
+  if (groups.length > 0)
+    entries.push(`"${groupsKey}":${inOneLine(groups.map((group) => printGroup(group, idOf)))}`);
   return `{${entries.join(",")}}`;
 }
 
@@ -61,8 +56,8 @@ function printNote({ id, position: { x, y }, width, height, text }: Note): unkno
   return [id, x, y, width, height, text];
 }
 
-function printGroup({ id, title, members }: Group): unknown {
-  return [id, title, members];
+function printGroup({ id, title, members }: Group, idOf: (id: string) => string): unknown {
+  return [id, title, members.map(idOf)];
 }
 
 /** Two characters of JSON would end a line of TypeScript. */

@@ -160,7 +160,7 @@ class NameReader {
 }
 
 /** What a statement declares in the block it stands in. */
-function declaredBy(statement: ts.Statement): string[] {
+export function declaredBy(statement: ts.Statement): string[] {
   if (ts.isVariableStatement(statement))
     return statement.declarationList.declarations.flatMap(({ name }) => boundNames(name));
   const isNamed =

@@ -1,4 +1,5 @@
 import type { FlowDefinition, FlowOptions, TaskDefinition, TaskOptions } from "../program/program.ts";
+import type { Style } from "../program/source.ts";
 import { type Literal, printLiteral } from "./literal.ts";
 
 /** The order of keys in the file; what is not given is left out. */
@@ -51,6 +52,18 @@ export function taskOptionTexts({ options, expressions }: TaskDefinition): Optio
 
 export function flowOptionTexts({ options, expressions }: FlowDefinition): OptionText[] {
   return texts(options, flowKeys, expressions);
+}
+
+/** With the quotes that a file uses; what a person typed keeps its own. */
+export function quotedWith(quote: Style["quote"], option: OptionText): OptionText {
+  const { name, value } = option;
+  if (quote === '"' || value === undefined) return option;
+  const own = value.replaceAll(/"(?:[^"\\]|\\.)*"/g, singleQuoted);
+  return { name, text: `${name}: ${own}`, value: own };
+}
+
+function singleQuoted(text: string): string {
+  return `'${text.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
 }
 
 /** What is spread comes first, so that what is written out wins. */

@@ -4,6 +4,7 @@ import { anyProgram } from "../program/anyProgram.testing.ts";
 import type { Program } from "../program/program.ts";
 import { emit } from "./emit.ts";
 import { parse } from "./parse.ts";
+import { differenceBetween } from "./same.testing.ts";
 import { signatureOf } from "./signature.ts";
 
 describe("the laws", () => {
@@ -14,7 +15,7 @@ describe("the laws", () => {
         const read = programOf(text);
         const written = places.shared.stretches.map(({ start, end }) => text.slice(start, end)).join("");
         expect(written).toBe(program.shared);
-        expect(drawn(read)).toEqual({ ...program, shared: read.shared });
+        expect(differenceBetween(program, read)).toBeUndefined();
       }),
       { numRuns: 500 },
     );
@@ -25,6 +26,7 @@ describe("the laws", () => {
       fc.property(anyProgram, (program) => {
         const { text } = emit(program);
         expect(emit(programOf(text)).text).toBe(text);
+        expect(emit(drawn(programOf(text))).text).toBe(text);
       }),
     );
   });
@@ -109,85 +111,194 @@ describe("a file written by hand", () => {
     expect(new Set(places).size).toBe(program.nodes.length);
   });
 
-  test("means the same when written and read once more", () => {
-    expect(programOf(emit(program).text)).toEqual(program);
+  test("means the same when printed anew and read once more", () => {
+    const { shared: _, ...printed } = drawn(programOf(emit(drawn(program)).text));
+    expect(printed).toEqual({ ...drawn(program), shared: undefined } as unknown);
   });
 });
 
 describe("a call's variable", () => {
-  test('named "result" gets another name, since the canvas needs that one', () => {
+  test('named "result" gets another id, since the canvas needs that one, and stays what it is', () => {
     const program = programOf(fileWith("const result = load.submit();\n    return result;"));
     expect(program.nodes.map((node) => node.id)).toEqual(["load1", "result"]);
+    expect(program.nodes[0]).toMatchObject({ variable: "result" });
   });
 });
 
-describe("what the canvas cannot show is told with its place", () => {
+describe("what stands in a flow's body", () => {
   test.each([
-    ["for (const x of []) {}", "a loop"],
-    ["if (1) {}", "a condition"],
-    ["try {} catch {}", "`try`"],
-    ["let a = load.submit();", "this declaration"],
-    ["const a = load.map([1]);", "`.map(…)`"],
-    ["const a = await load();", "awaited in place"],
-    ["const a = other.submit();", '"other"'],
-    ["const a = load.submit(1);", "no input"],
-    ["const a = load.submit();\n    const b = show.submit(a.length);", 'computed here from "a"'],
-    ["const b = show.submit(a);\n    const a = load.submit();", 'computed here from "a"'],
-    ["const a = show.submit(...[]);", "spread"],
-    ["const load = load.submit();", '"load" is used a second time'],
-    ["const a = load.submit(); // note", "comment"],
-    ["const a = load.submit(/* note */);", "comment"],
-    ["const a = load.submit();\n    await wait([a]);\n    return a;", "awaits"],
-    ["const a = load.submit();\n    return [a, a];", "return values"],
-    ["return 1;", "this return value"],
-    ["return;\n    const a = load.submit();", "code after `return`"],
-  ])("%s", (body, message) => {
-    const [problem] = parse(fileWith(body)).problems;
-    expect(problem?.message).toContain(message);
-    expect(problem?.line).toBeGreaterThan(8);
+    ["a call that is awaited", "const a = await load();", { way: "call", isAwaited: true }],
+    ["a call for its state", "const a = await load.returnState();", { way: "returnState" }],
+    ["a mapped call", 'const a = show.map(["x"]);', { way: "map", arguments: { text: '["x"]' } }],
+    [
+      "a call with other options",
+      "const a = load.withOptions({ retries: 2 }).submit();",
+      { options: "{ retries: 2 }" },
+    ],
+    [
+      "a call that is taken apart",
+      "const { length } = await load();",
+      { binding: { text: "{ length }", names: ["length"] } },
+    ],
+    ["a call without a variable", "await load();", { id: "load1", way: "call" }],
+  ])("%s is a task node", (_, body, node) => {
+    expect(programOf(fileWith(body)).nodes[0]).toMatchObject({ kind: "task", ...node });
   });
 
   test.each([
-    ["const helper = 1;", "code here"],
-    ["// a comment", "comment"],
-    ["const other = task({ name: 'Other', cacheKeyFn: key }, () => 1);", '"cacheKeyFn"'],
-    ["const other = task({ name: title }, () => 1);", "plain literal"],
-    ["const other = task({ name: 'Other', retries: '3' }, () => 1);", "wrong type"],
-    ["const other = task({ ...options }, () => 1);", "one by one"],
-    ["const other = task({ name: 'Other' }, functionFromElsewhere);", "in place"],
-    ["let other = task({ name: 'Other' }, () => 1);", "`const`"],
-    ["const second = flow({ name: 'Second' }, async function second() {});", "second flow"],
-  ])("between tasks: %s", (code, message) => {
-    const text = fileWith("return;").replace("export const show", `${code}\nexport const show`);
-    const [problem] = parse(text).problems;
-    expect(problem?.message).toContain(message);
+    ["a loop", "for (const x of []) {}"],
+    ["a condition", "if (1) {}"],
+    ["`try`", "try {} catch {}"],
+    ["`let`", "let a = load.submit();"],
+    ["a call of something else", "const a = other.submit();"],
+    ["a call with too many arguments", "const a = load.submit(1);"],
+    ["a spread argument", "const a = show.submit(...[]);"],
+    ["a call that hides its own task", "const load = load.submit();"],
+  ])("%s is a code node with its text", (_, body) => {
+    expect(programOf(fileWith(body)).nodes).toMatchObject([{ kind: "code", text: body }]);
   });
 
-  test("a file without a flow", () => {
-    expect(parse("const x = 1;").problems).toEqual([
-      {
-        message: "This file has no flow: write `export const name = flow(options, function)`.",
-        line: 1,
-        column: 1,
-      },
+  test("code says what it declares and reads, and edges follow from that", () => {
+    const program = programOf(
+      fileWith(
+        "const a = load.submit();\n    let n = 0;\n    n += (await a.result()).length;\n    show.submit(`${n}`);",
+      ),
+    );
+    expect(program.nodes[1]).toMatchObject({ kind: "code", declares: ["n"], reads: ["a"] });
+    expect(program.edges).toMatchObject([
+      { source: "a", target: "code:1", port: "a", isMention: true },
+      { source: "code:1", target: "show1", port: "text", isMention: true },
     ]);
   });
 
-  test("a syntax error, in the compiler's words", () => {
-    expect(parse("const a = 1;\nconst = 2;").problems[0]).toMatchObject({ line: 2, column: 7 });
+  test("an empty line sets one code node apart from the next", () => {
+    const program = programOf(fileWith("console.log(1);\n    console.log(2);\n\n    console.log(3);"));
+    expect(program.nodes.map((node) => node.kind === "code" && node.text)).toEqual([
+      "console.log(1);\nconsole.log(2);",
+      "console.log(3);",
+    ]);
+  });
+
+  test("allowFailure, orElse and unmapped are on the edge", () => {
+    const body = 'const a = load.submit();\n    const b = show.submit(allowFailure(a.orElse("x")));';
+    const [edge] = programOf(fileWith(body).replace("wait }", "wait, allowFailure }")).edges;
+    expect(edge?.modifiers).toEqual([{ kind: "orElse", value: '"x"' }, { kind: "allowFailure" }]);
+  });
+
+  test("a call that nothing uses and nothing waits for is left", () => {
+    expect(programOf(fileWith("load.submit();")).nodes[0]).toMatchObject({ id: "load1", isLeft: true });
+  });
+});
+
+describe("what stands around the flow", () => {
+  const text = (code: string) =>
+    fileWith("return;").replace("export const show", `${code}\nexport const show`);
+
+  test.each([
+    ["shared code between tasks", "const helper = 1;"],
+    ["a comment between tasks", "// a comment"],
+  ])("%s is part of the shared code", (_, code) => {
+    expect(programOf(text(code)).shared).toContain(code);
+  });
+
+  test.each([
+    ["a function", "cacheKeyFn: key", { cacheKeyFn: "cacheKeyFn: key" }],
+    ["a constant", "description: title", { description: "description: title" }],
+    ["a wrong type", "retries: '3'", { retries: "retries: '3'" }],
+    ["a spread", "...options", { "...options": "...options" }],
+  ])("an option that is %s is kept as text", (_, option, expressions) => {
+    const { tasks } = programOf(text(`const other = task({ name: 'Other', ${option} }, () => 1);`));
+    expect(tasks.find(({ identifier }) => identifier === "other")).toMatchObject({ expressions });
+  });
+
+  test("a task's function may be declared elsewhere", () => {
+    const { tasks, shared } = programOf(
+      text(
+        "function count(text: string): number {\n  return text.length;\n}\nconst other = task({ name: 'Other' }, count);",
+      ),
+    );
+    expect(tasks[1]).toMatchObject({
+      code: expect.stringMatching(/^function count/),
+      signature: { returns: "number" },
+    });
+    expect(shared).not.toContain("function count");
+  });
+
+  test("a task under other options has a base", () => {
+    const { tasks } = programOf(text("const other = load.withOptions({ retries: 2 });"));
+    expect(tasks[1]).toMatchObject({ base: "load", options: { name: "Load", retries: 2 } });
+  });
+
+  test("of several flows the last one that no other calls shows", () => {
+    const second = text(
+      'const second = flow({ name: "Second" }, async function second() {\n  return main(); });',
+    );
+    expect(programOf(second).flow.identifier).toBe("second");
+    expect(programOf(second).nodes[0]).toMatchObject({ kind: "subflow", flow: "main" });
+  });
+});
+
+describe("bad input gives a message with its place, and no program", () => {
+  const flowText = fileWith("return;");
+  test.each([
+    ["a file without a flow", "const x = 1;", "has no flow", 1, 1],
+    ["a syntax error, in the compiler's words", "const a = 1;\nconst = 2;", "expected", 2, 7],
+    ["binary", "const a\u0000b = 1;", "no text", 1, 8],
+    ["a megabyte of garbage", "%$#@!{[( ".repeat(120_000), "", 1, 1],
+    ["no TypeScript", "# A heading\n\nSome *words* here.\n", "", 1, 1],
+    [
+      "two declarations of one name",
+      `${flowText}export const main = flow({ name: "Other" }, async () => 1);\n`,
+      "declared twice",
+      12,
+      1,
+    ],
+    [
+      "two flows of one name",
+      `${flowText}export const other = flow({ name: "Main" }, async () => 1);\n`,
+      "two flows named",
+      12,
+      1,
+    ],
+    [
+      "flows that call each other",
+      `${flowText.replace("return;", "await other();")}const other = flow({ name: "Other" }, async () => main());\n`,
+      "in a circle",
+      9,
+      5,
+    ],
+    ["a flow that calls itself", flowText.replace("return;", "await main();"), "in a circle", 9, 5],
+    [
+      "a key in the positions that would pollute prototypes",
+      `${flowText}// @millrace:layout {"__proto__":{"x":[0,0]}}\n`,
+      "__proto__",
+      12,
+      1,
+    ],
+    [
+      "nesting without end",
+      `const x = ${"[".repeat(100_000)}${"]".repeat(100_000)};\n${flowText}`,
+      "nested too deeply",
+      1,
+      100_010,
+    ],
+  ])("%s", (_, text, message, line, column) => {
+    const { program, problems } = parse(text);
+    expect(program).toBeUndefined();
+    expect(problems.length).toBeGreaterThan(0);
+    expect(problems.length).toBeLessThanOrEqual(50);
+    expect(problems[0]?.message).toContain(message);
+    if (message !== "") expect(problems[0]).toMatchObject({ line, column });
   });
 });
 
 describe("a layout comment that somebody spoiled", () => {
-  test.each(["{", "null", "[1]", '{"load1":"here","result":[1e999,0]}', '{"__proto__":{"x":1},"load1":[1]}'])(
-    "%s",
-    (json) => {
-      const text = `${fileWith("const load1 = load.submit();")}// @millrace:layout ${json}\n`;
-      for (const { position } of programOf(text).nodes) {
-        expect(Number.isFinite(position.x) && Number.isFinite(position.y)).toBe(true);
-      }
-    },
-  );
+  test.each(["{", "null", "[1]", '{"load1":"here","result":[1e999,0]}'])("%s", (json) => {
+    const text = `${fileWith("const load1 = load.submit();")}// @millrace:layout ${json}\n`;
+    for (const { position } of programOf(text).nodes) {
+      expect(Number.isFinite(position.x) && Number.isFinite(position.y)).toBe(true);
+    }
+  });
 });
 
 /** The program without the file it stands in. */

@@ -1,13 +1,15 @@
 import type { Drawing, ParameterNode, Program, StatementNode, TaskDefinition } from "../program/program.ts";
 import { drawingsOf, isCall, isStatement, resultId } from "../program/program.ts";
 import { showing } from "../program/show.ts";
+import type { Style } from "../program/source.ts";
 import { callPieces, endingOf, type Piece, printEnding } from "./body.ts";
 import type { CodePlace, Emission, NodePlace, SharedPlaces, Span } from "./emission.ts";
+import { idsInFile } from "./idsInFile.ts";
 import { indent, indentOfLines } from "./indent.ts";
 import { printLayout } from "./layoutComment.ts";
 import { spansOf } from "../program/lexis.ts";
 import { printOptions } from "./literal.ts";
-import { flowOptionTexts, taskOptionTexts } from "./optionTexts.ts";
+import { flowOptionTexts, quotedWith, taskOptionTexts } from "./optionTexts.ts";
 import { withImports } from "./sharedImports.ts";
 
 const width = 110;
@@ -30,7 +32,7 @@ export function print(program: Program): Emission {
     flows.set(one.flow.identifier, nodes);
     writeFlow(file, one, nodes);
   }
-  file.write(`${printLayout(drawingsOf(program))}\n`);
+  file.write(`${printLayout(drawingsOf(program), idsInFile(program, file.text))}\n`);
   const nodes = flows.get(program.flow.identifier) ?? new Map<string, NodePlace>();
   return { text: file.text, places: { shared, tasks, nodes, flows } };
 }
@@ -78,8 +80,12 @@ function writeTask(file: File, task: TaskDefinition): CodePlace | undefined {
 }
 
 /** The statement that makes the task, in three parts: the one in the middle is its code. */
-export function taskTexts(task: TaskDefinition, maker = "task"): Record<"head" | "code" | "tail", string> {
-  const options = taskOptionTexts(task).map(({ text }) => text);
+export function taskTexts(
+  task: TaskDefinition,
+  maker = "task",
+  quote: Style["quote"] = '"',
+): Record<"head" | "code" | "tail", string> {
+  const options = taskOptionTexts(task).map((option) => quotedWith(quote, option).text);
   const head = `export const ${task.identifier} = `;
   if (task.base !== undefined)
     return { head: `${head}${task.base}.withOptions(\n${printOptions(options)}\n);`, code: "", tail: "" };
@@ -88,7 +94,7 @@ export function taskTexts(task: TaskDefinition, maker = "task"): Record<"head" |
 }
 
 /** Behind `// …` a comma would be part of the comment. */
-function endsInLineComment(code: string): boolean {
+export function endsInLineComment(code: string): boolean {
   const last = spansOf(code).at(-1);
   return last?.kind === "lineComment" && last.end === code.length;
 }
@@ -101,8 +107,10 @@ function writeFlow(file: File, program: Program, nodes: Map<string, NodePlace>):
   file.write(`${start}(\n${printOptions(options)}\n  async function ${isDefault ? "" : identifier}(`);
   writeParameters(file, program, nodes);
   file.write(`)${returnsOf(program)} {\n`);
-  for (const node of program.nodes)
-    if (isStatement(node)) nodes.set(node.id, writeStatement(file, program, node));
+  program.nodes.filter(isStatement).forEach((node, index, all) => {
+    if (node.kind === "code" && all[index - 1]?.kind === "code") file.write("\n");
+    nodes.set(node.id, writeStatement(file, program, node));
+  });
   writeEnding(file, program, nodes);
   file.write("  },\n);\n");
 }

@@ -1,7 +1,7 @@
 import ts from "typescript";
 import type { FlowOptions, TaskOptions } from "../program/program.ts";
-import type { Declaration } from "./declaration.ts";
-import { optionsOf } from "./declaration.ts";
+import type { OptionsPlace } from "../program/source.ts";
+import { bare, type Declaration, optionsOf } from "./declaration.ts";
 import type { Literal } from "./literal.ts";
 import type { Reader } from "./reader.ts";
 import { propertyName, readLiteral } from "./readLiteral.ts";
@@ -47,42 +47,78 @@ const flowTests: Record<keyof FlowOptions, Test> = {
   validateParameters: isBoolean,
 };
 
-/** The options as the canvas edits them. Without a name, a task is called what its variable is. */
-export function readTaskOptions(reader: Reader, declaration: Declaration, identifier: string): TaskOptions {
-  return { name: identifier, ...readOptions(reader, declaration, taskTests) } as TaskOptions;
+/** The options as the canvas edits them, those that it only shows, and where all of them stand. */
+export interface ReadOptions<Options> {
+  readonly options: Options;
+  readonly expressions?: Readonly<Record<string, string>>;
+  readonly place: OptionsPlace;
 }
 
-export function readFlowOptions(reader: Reader, declaration: Declaration, identifier: string): FlowOptions {
-  return { name: identifier, ...readOptions(reader, declaration, flowTests) } as FlowOptions;
-}
-
-function readOptions(reader: Reader, declaration: Declaration, tests: Record<string, Test>): object {
-  const options = optionsOf(declaration.call);
-  if (!options) {
-    const message = `The canvas cannot show this ${declaration.maker}: its first argument must be an object of options.`;
-    return reader.report(declaration.call, message) ?? {};
-  }
-  const entries = options.properties.flatMap((property) => readOption(reader, property, tests));
-  return Object.fromEntries(entries);
-}
-
-function readOption(
+/** Without a name, a task or flow is called what its variable is; one with a base, what its base is. */
+export function readTaskOptions(
   reader: Reader,
-  property: ts.ObjectLiteralElementLike,
-  tests: Record<string, Test>,
-): [string, Literal][] {
-  const name = propertyName(property);
-  const value = ts.isPropertyAssignment(property) ? readLiteral(property.initializer) : undefined;
-  const test = name !== undefined && Object.hasOwn(tests, name) ? tests[name] : undefined;
-  if (name !== undefined && value !== undefined && test?.(value)) return [[name, value]];
-  reader.report(property, `The canvas cannot show this option: ${reasonAgainst(name, value, test)}.`);
-  return [];
+  declaration: Declaration,
+  name: string,
+): ReadOptions<TaskOptions> {
+  return read(reader, declaration, taskTests, name) as ReadOptions<TaskOptions>;
 }
 
-function reasonAgainst(name: string | undefined, value: Literal | undefined, test: Test | undefined): string {
-  if (name === undefined) return "options must be written out one by one";
-  if (!test) return `it does not know "${name}"`;
-  return value === undefined
-    ? `"${name}" must be a plain literal`
-    : `"${name}" has a value of the wrong type`;
+export function readFlowOptions(
+  reader: Reader,
+  declaration: Declaration,
+  name: string,
+): ReadOptions<FlowOptions> {
+  return read(reader, declaration, flowTests, name) as ReadOptions<FlowOptions>;
+}
+
+function read(
+  reader: Reader,
+  { call }: Declaration,
+  tests: Record<string, Test>,
+  name: string,
+): ReadOptions<object> {
+  const given = optionsOf(call, reader.functions);
+  if (!given) {
+    const start = call.arguments.pos;
+    return { options: { name }, place: { span: { start, end: start }, kind: "none", properties: [] } };
+  }
+  const object = bare(given);
+  if (!ts.isObjectLiteralExpression(object)) {
+    const text = reader.textOf(given);
+    const place = { span: reader.spanOf(given), kind: "expression", properties: [] } as const;
+    return { options: { name }, expressions: { [`...${text}`]: `...${text}` }, place };
+  }
+  return readObject(reader, object, tests, name);
+}
+
+function readObject(
+  reader: Reader,
+  object: ts.ObjectLiteralExpression,
+  tests: Record<string, Test>,
+  name: string,
+): ReadOptions<object> {
+  const found = object.properties.map((property) => readOption(reader, property, tests));
+  const plain = found.flatMap(({ name: key, literal }) => (literal === undefined ? [] : [[key, literal]]));
+  const others = found.flatMap(({ name: key, literal, text }) =>
+    literal === undefined ? [[key, text]] : [],
+  );
+  return {
+    options: { name, ...Object.fromEntries(plain) },
+    ...(others.length > 0 && { expressions: Object.fromEntries(others) }),
+    place: { span: reader.spanOf(object), kind: "object", properties: found.map(({ place }) => place) },
+  };
+}
+
+function readOption(reader: Reader, property: ts.ObjectLiteralElementLike, tests: Record<string, Test>) {
+  const name = propertyName(property) ?? reader.textOf(property);
+  const value = ts.isPropertyAssignment(property) ? property.initializer : undefined;
+  const literal = value && readLiteral(value);
+  const isKnown = literal !== undefined && Object.hasOwn(tests, name) && tests[name]?.(literal) === true;
+  const span = { ...reader.spanOf(property), name };
+  return {
+    name,
+    text: reader.textOf(property),
+    literal: isKnown ? literal : undefined,
+    place: isKnown && value ? { ...span, value: reader.spanOf(value) } : span,
+  };
 }

@@ -1,57 +1,86 @@
 import ts from "typescript";
 import type { TaskDefinition } from "../program/program.ts";
-import { type Declaration, functionOf } from "./declaration.ts";
-import { outdent } from "./indent.ts";
+import type { DefinitionPlace, Span } from "../program/source.ts";
+import { bare, type Declaration, functionOf } from "./declaration.ts";
+import { indent, outdent } from "./indent.ts";
 import type { Reader } from "./reader.ts";
 import { readTaskOptions } from "./readOptions.ts";
 import { signatureOfFunction } from "./signature.ts";
 
-export function readTask(reader: Reader, declaration: Declaration): TaskDefinition | undefined {
-  const { name, call, statement } = declaration;
-  const body = functionOf(call);
-  if (!ts.isIdentifier(name))
-    return reader.report(name, "The canvas cannot show a task without a plain name.");
-  if (!body || call.arguments.length !== 2) {
-    return reader.report(
-      call,
-      `The canvas cannot show "${name.text}": write \`task(options, function)\` in place.`,
-    );
-  }
-  reportLostComments(reader, declaration);
-  if (call.typeArguments)
-    reader.report(call, "The canvas cannot show type arguments of `task`: leave them out.");
-  if (!isConst(statement))
-    reader.report(statement, `The canvas cannot show "${name.text}": make it a \`const\`.`);
+export interface ReadTask {
+  readonly task: TaskDefinition;
+  readonly place: DefinitionPlace;
+}
+
+/** `uses` tells how many tasks and flows name a function: of those that several name, only the name is the task's code. */
+export function readTask(
+  reader: Reader,
+  declaration: Declaration,
+  uses: ReadonlyMap<string, number>,
+  before: readonly TaskDefinition[],
+): ReadTask {
+  const { identifier, base, statement } = declaration;
+  const original = before.find((task) => task.identifier === base);
+  const run = functionOf(declaration.call, reader.functions)?.node;
+  const name = original?.options.name ?? run?.name?.text ?? identifier;
+  const { place, ...options } = readTaskOptions(reader, declaration, name);
+  const common = { identifier, ...options };
+  const at = { statement: reader.spanOf(statement), options: place, indent: "" };
+  if (original)
+    return {
+      task: { ...common, base: original.identifier, code: "", signature: original.signature },
+      place: at,
+    };
+  const span = codeSpan(reader, declaration, uses);
+  const text = reader.slice(span);
+  const code = outdent(text);
+  const isMoved = code !== text && indent(code) === text;
   return {
-    identifier: name.text,
-    options: readTaskOptions(reader, declaration, name.text),
-    code: outdent(codeOf(reader, call)),
-    signature: signatureOfFunction(body),
+    task: { ...common, code: isMoved ? code : text, signature: signatureOf(reader, declaration) },
+    place: { ...at, code: span, indent: isMoved ? "  " : "" },
   };
 }
 
-export function isConst(statement: ts.VariableStatement): boolean {
-  return (statement.declarationList.flags & ts.NodeFlags.BlockScoped) === ts.NodeFlags.Const;
+function signatureOf(reader: Reader, { call }: Declaration) {
+  const found = functionOf(call, reader.functions);
+  return found ? signatureOfFunction(found.node) : { parameters: [], returns: "unknown" };
+}
+
+function codeSpan(reader: Reader, { call }: Declaration, uses: ReadonlyMap<string, number>): Span {
+  const last = call.arguments.at(-1);
+  if (!last) return { start: call.end - 1, end: call.end - 1 };
+  const value = bare(last);
+  const found = ts.isIdentifier(value) ? reader.functions.get(value.text) : undefined;
+  if (!found) return spanInPlace(reader, call, last);
+  if (!ts.isIdentifier(value) || uses.get(value.text) !== 1) return reader.spanOf(last);
+  return { start: startOfFunction(reader, found.node), end: found.node.end };
+}
+
+/** Without `export` and the like before it. */
+function startOfFunction(reader: Reader, node: ts.Node): number {
+  const words = ts.canHaveModifiers(node) ? (ts.getModifiers(node) ?? []) : [];
+  const kept = words.find((word) => word.kind === ts.SyntaxKind.AsyncKeyword);
+  if (kept) return kept.getStart(reader.file);
+  const last = words.at(-1);
+  return last
+    ? last.end + (/^\s*/.exec(reader.text.slice(last.end))?.[0].length ?? 0)
+    : node.getStart(reader.file);
 }
 
 /** All that stands between the options and the end of the call: comments around the function are part of it. */
-function codeOf({ text }: Reader, { arguments: given, end }: ts.CallExpression): string {
-  const start = given[1]?.pos ?? end;
-  const lead = /^(?:\r?\n {2}|\s*)/.exec(text.slice(start))?.[0] ?? "";
-  const code = text.slice(start + lead.length, (given.hasTrailingComma ? given.end : end) - 1);
-  return given.hasTrailingComma ? withoutBreak(code) : code.trimEnd();
+function spanInPlace(
+  { text }: Reader,
+  { arguments: given, end }: ts.CallExpression,
+  { pos }: ts.Expression,
+): Span {
+  const lead = /^(?:\r?\n {2}|\s*)/.exec(text.slice(pos))?.[0] ?? "";
+  const start = pos + lead.length;
+  const code = text.slice(start, (given.hasTrailingComma ? given.end : end) - 1);
+  const kept = given.hasTrailingComma ? withoutBreak(code) : code.trimEnd();
+  return { start, end: start + kept.length };
 }
 
-/** `emit` puts the comma on a line of its own after a line comment. */
+/** `print` puts the comma on a line of its own after a line comment. */
 function withoutBreak(code: string): string {
   return code.replace(/(\/\/[^\n]*)\n {2}$/, "$1");
-}
-
-function reportLostComments(reader: Reader, { call, statement }: Declaration): void {
-  const [options, body] = call.arguments;
-  reader.reportComments(statement, new Set([call]), statement.pos);
-  if (!options || !body) return;
-  reader.reportComments(options, new Set());
-  reader.reportCommentsIn(options.end, body.pos);
-  if (call.arguments.hasTrailingComma) reader.reportCommentsIn(call.arguments.end, call.end);
 }

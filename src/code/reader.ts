@@ -1,7 +1,10 @@
 import ts from "typescript";
+import type { Span } from "../program/source.ts";
+import { type FoundFunction, functionsIn } from "./declaration.ts";
 import { positionAt, type TextPosition } from "./emission.ts";
+import { packageNames } from "./packageNames.ts";
 
-/** What `parse` could not read, at a place in the file. Lines and columns count from 1. */
+/** Why a file cannot be read, at a place in it. Lines and columns count from 1. */
 export interface ParseProblem extends TextPosition {
   readonly message: string;
 }
@@ -10,9 +13,15 @@ export interface ParseProblem extends TextPosition {
 export class Reader {
   readonly file: ts.SourceFile;
   readonly problems: ParseProblem[] = [];
+  /** How the file calls what it imports of the package. */
+  readonly names: Readonly<Record<string, string>>;
+  /** The functions of its top level. */
+  readonly functions: ReadonlyMap<string, FoundFunction>;
 
   constructor(file: ts.SourceFile) {
     this.file = file;
+    this.names = packageNames(file);
+    this.functions = functionsIn(file);
   }
 
   get text(): string {
@@ -31,24 +40,30 @@ export class Reader {
     return node.getText(this.file);
   }
 
-  /**
-   * Comments have no place on the canvas; but nothing may go unsaid. Parts that are kept word for word are left out,
-   * and so is what stands before `from`.
-   */
-  reportComments(node: ts.Node, kept: ReadonlySet<ts.Node>, from = -1): void {
-    if (ts.isJSDoc(node)) return;
-    const children = kept.has(node) ? [] : node.getChildren(this.file);
-    for (const child of children) this.reportComments(child, kept, from);
-    const isEdge = children.length === 0 && node.pos > from;
-    if (isEdge) this.reportCommentsIn(node.pos, node.getStart(this.file, false));
+  spanOf(node: ts.Node): Span {
+    return { start: node.getStart(this.file), end: node.end };
   }
 
-  /** The stretch holds nothing but spaces, punctuation and comments. */
-  reportCommentsIn(start: number, end: number): void {
-    const at = this.text.slice(start, end).search(/\/[/*]/);
-    if (at < 0) return;
-    const message =
-      "The canvas cannot show a comment here: move it into a task's code, or to the top of the file.";
-    this.reportAt(start + at, message);
+  slice({ start, end }: Span): string {
+    return this.text.slice(start, end);
   }
+
+  /** The spaces before the first thing on the line. */
+  indentAt(offset: number): string {
+    const line = this.text.slice(this.text.lastIndexOf("\n", offset - 1) + 1, offset);
+    return /^[ \t]*/.exec(line)?.[0] ?? "";
+  }
+
+  /** Between the brackets of a list of arguments or parameters, and what stands there. */
+  listOf(nodes: ts.NodeArray<ts.Node>, owner: ts.Node) {
+    const end = closingBracket(this.file, owner, nodes.end);
+    return { start: nodes.pos, end, items: nodes.map((node) => this.spanOf(node)) };
+  }
+}
+
+function closingBracket(file: ts.SourceFile, owner: ts.Node, from: number): number {
+  const closing = owner
+    .getChildren(file)
+    .find((child) => child.kind === ts.SyntaxKind.CloseParenToken && child.getStart(file) >= from);
+  return closing?.getStart(file) ?? from;
 }

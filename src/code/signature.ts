@@ -1,7 +1,7 @@
 import ts from "typescript";
 import type { Signature, SignatureParameter } from "../program/program.ts";
 
-export type FunctionNode = ts.FunctionExpression | ts.ArrowFunction;
+export type FunctionNode = ts.FunctionExpression | ts.ArrowFunction | ts.FunctionDeclaration;
 
 /** What a task function takes and gives, read from its text alone; nothing when the text is not one function. */
 export function signatureOf(code: string): Signature | undefined {
@@ -15,8 +15,12 @@ export function signatureOf(code: string): Signature | undefined {
 }
 
 export function signatureOfFunction(node: FunctionNode): Signature {
-  const returns = node.type && typeText(argumentOf(node.type, "Promise") ?? node.type);
-  return { parameters: parametersOf(node), returns: returns ?? "unknown" };
+  return { parameters: parametersOf(node), returns: returnTypeOf(node) ?? "unknown" };
+}
+
+/** As it is written, without `Promise`; nothing where nothing is. */
+export function returnTypeOf({ type }: FunctionNode): string | undefined {
+  return type && typeText(argumentOf(type, "Promise") ?? type);
 }
 
 /** The parameters a caller sees. One that is taken apart where it stands has no name and gets one. */
@@ -30,7 +34,7 @@ export function parametersOf(node: FunctionNode): SignatureParameter[] {
   }));
 }
 
-export function isFunction(node: ts.Node): node is FunctionNode {
+export function isFunction(node: ts.Node): node is ts.FunctionExpression | ts.ArrowFunction {
   return ts.isFunctionExpression(node) || ts.isArrowFunction(node);
 }
 

@@ -10,7 +10,7 @@ import {
   wordsIn,
 } from "./names.ts";
 import type { ParameterNode, Position, Program, Signature, TaskDefinition, TaskOptions } from "./program.ts";
-import { nodeById, parameterId, resultId } from "./program.ts";
+import { drawingsOf, nodeById, parameterId, resultId } from "./program.ts";
 
 interface NewTask {
   readonly name: string;
@@ -45,11 +45,22 @@ function withCall(program: Program, identifier: string, position: Position): Pro
   return { ...program, nodes: [...program.nodes, node] };
 }
 
-/** A node that calls another flow of the file. */
+/** A node that calls another flow of the file; none for a flow that calls this one, which would never end. */
 export function addSubflow(program: Program, identifier: string, position: Position): ProgramChange {
+  if (callsInTurn(program, identifier, program.flow.identifier)) return [];
   const id = freeOrdinal(identifier, takenNames(program));
   const node = { kind: "subflow", id, flow: identifier, arguments: {}, position: rounded(position) } as const;
   return changeTo(program, { ...program, nodes: [...program.nodes, node] });
+}
+
+/** True when a flow is another one, or calls it, itself or through others. */
+export function callsInTurn(program: Program, from: string, to: string, seen = new Set<string>()): boolean {
+  if (from === to) return true;
+  if (seen.has(from)) return false;
+  seen.add(from);
+  const drawing = drawingsOf(program).find(({ flow }) => flow.identifier === from);
+  const called = drawing?.nodes.flatMap((node) => (node.kind === "subflow" ? [node.flow] : [])) ?? [];
+  return called.some((next) => callsInTurn(program, next, to, seen));
 }
 
 export interface NewParameter {

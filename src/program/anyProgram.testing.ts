@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { blankProgram } from "./blank.ts";
 import { apply, type ProgramChange } from "./change.ts";
 import * as edits from "./edits.ts";
-import type { Program, ProgramNode, Signature, SignatureParameter } from "./program.ts";
-import { waitForPort } from "./program.ts";
+import type { EdgeModifier, Program, ProgramNode, Signature, SignatureParameter } from "./program.ts";
+import { drawingsOf, waitForPort } from "./program.ts";
 
 /** One random action of a user. Which node it meets is decided by number, so that it fits any program. */
 export type Action = (program: Program) => ProgramChange;
@@ -125,6 +125,22 @@ const anyParameter = fc.record(
 );
 
 const anyNoteText = fc.oneof(fc.constantFrom("", "# Why\n\n*Because*", "a\u2028b */"), fc.string());
+const anyModifiers = fc.constantFrom<EdgeModifier[]>(
+  [],
+  [{ kind: "allowFailure" }],
+  [{ kind: "unmapped" }],
+  [{ kind: "orElse", value: "0" }, { kind: "allowFailure" }],
+);
+
+/** Statements that the canvas has no node for, each with what the compiler reads in it. */
+const anyStatements = fc.constantFrom<{ text: string; read: edits.StatementsRead }>(
+  { text: "console.log(1);", read: { declares: [], reads: ["console"] } },
+  {
+    text: "if (Math.random() > 2) {\n  console.log(`a\n  b`);\n}",
+    read: { declares: [], reads: ["Math", "console"] },
+  },
+  { text: "for (const one of [1]) void book;", read: { declares: [], reads: ["book"] } },
+);
 
 const anySample = fc.constantFrom(...samples);
 const anyIndex = fc.nat(50);
@@ -208,6 +224,42 @@ const anyAction: fc.Arbitrary<Action> = fc.oneof(
   fc.tuple(anyIndex, anyName, fc.boolean()).map(([pick, title, isGone]): Action => (program) => {
     const group = at(program.groups ?? [], pick)?.id ?? "";
     return isGone ? edits.ungroup(program, [group]) : edits.setGroupTitle(program, group, title);
+  }),
+  fc
+    .tuple(
+      anyIndex,
+      fc.constantFrom("submit" as const, "call" as const, "map" as const, "returnState" as const),
+    )
+    .map(
+      ([pick, way]): Action =>
+        (program) =>
+          edits.setWay(program, at(program.nodes, pick)?.id ?? "", way),
+    ),
+  fc.tuple(anyIndex, anyModifiers).map(
+    ([pick, modifiers]): Action =>
+      (program) =>
+        edits.setModifiers(program, at(program.edges, pick)?.id ?? "", modifiers),
+  ),
+  fc.tuple(anyIndex, anyPosition).map(([pick, position]): Action => (program) => {
+    const flows = drawingsOf(program).filter(({ flow }) => flow !== program.flow);
+    const called = at(flows, pick)?.flow.identifier;
+    return called === undefined || called === "default" ? [] : edits.addSubflow(program, called, position);
+  }),
+  anyIndex.map(
+    (pick): Action =>
+      (program) =>
+        edits.showFlow(program, at(drawingsOf(program), pick)?.flow.identifier ?? ""),
+  ),
+  fc.tuple(anyIndex, anyStatements).map(
+    ([pick, { text, read }]): Action =>
+      (program) =>
+        edits.setStatements(program, at(program.nodes, pick)?.id ?? "", text, read),
+  ),
+  fc.tuple(anyPosition, anyStatements).map(([position, { text, read }]): Action => (program) => {
+    const added = edits.addCode(program, text, position);
+    const grown = apply(program, added);
+    const node = grown.nodes.find((one) => !program.nodes.some(({ id }) => id === one.id));
+    return node ? [...added, ...edits.setStatements(grown, node.id, text, read)] : [];
   }),
   fc.constantFrom("\n// more\n", "\nconst a = `\n`;", "").map(
     (more): Action =>

@@ -10,6 +10,7 @@ import {
   nodeById,
   nodeTitle,
   resultId,
+  returnsByItself,
   waitForPort,
 } from "./program.ts";
 
@@ -69,9 +70,7 @@ function problemsOfCall(program: Program, call: CallNode): Problem[] {
 
 /** Code that ends the flow with its own `return` lets nobody wait for what it does not name. */
 function unawaited(program: Program, call: CallNode, title: string): Problem[] {
-  const ends = program.nodes.some((node) => node.kind === "code" && node.returns);
-  if (!ends || call.isLeft || !isSubmitted(call)) return [];
-  if (program.edges.some((edge) => edge.source === call.id)) return [];
+  if (!returnsByItself(program.nodes) || !call.isLeft) return [];
   const message = `The flow's code returns without waiting for "${title}": use its value there, or let it run now.`;
   return [{ ...errorAt(call.id, message), severity: "warning" }];
 }

@@ -4,7 +4,7 @@ import { changeTo } from "./difference.ts";
 import { portsOf } from "./order.ts";
 import { describePath, findPath } from "./path.ts";
 import type { Edge, Program, ProgramNode } from "./program.ts";
-import { edgeOf, isCall, namesOf, nodeById, nodeTitle, waitForPort } from "./program.ts";
+import { edgeOf, isCall, namesOf, nodeById, nodeTitle, returnsByItself, waitForPort } from "./program.ts";
 import { removeEdges } from "./remove.ts";
 
 export interface Connection {
@@ -56,6 +56,8 @@ function reasonAgainstEnds(program: Program, source: ProgramNode, target: Progra
     return `The parameter "${target.name}" gets its value when the flow starts: nothing can feed it.`;
   }
   if (source.id === target.id) return `"${nodeTitle(program, source)}" cannot wait for itself.`;
+  if (target.kind === "result" && returnsByItself(program.nodes))
+    return "The flow's code returns by itself: take its `return` away, or change it there.";
   if (target.kind === "code") return "Code reads what its text names: write the name into its text.";
   if (namesOf(source).length === 0) return "This code declares nothing that could be passed on.";
   return undefined;

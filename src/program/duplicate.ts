@@ -94,6 +94,7 @@ function copiedEdges(program: Program, copies: ReadonlyMap<string, string>) {
   return program.edges.flatMap((edge) => {
     const source = copies.get(edge.source);
     const target = copies.get(edge.target);
-    return source !== undefined && target !== undefined ? [edgeOf(source, target, edge.port)] : [];
+    if (source === undefined || target === undefined || edge.isMention) return [];
+    return [edgeOf(source, target, edge.port, edge.modifiers && { modifiers: edge.modifiers })];
   });
 }

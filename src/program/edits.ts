@@ -1,5 +1,13 @@
 /** Every action of a user on a program: `(program, …) => ProgramChange`, pure, in normal form. */
-export { addCall, addParameter, addResult, addSubflow, addTask, type NewParameter } from "./add.ts";
+export {
+  addCall,
+  addParameter,
+  addResult,
+  addSubflow,
+  addTask,
+  callsInTurn,
+  type NewParameter,
+} from "./add.ts";
 export { addCode, setStatements, type StatementsRead } from "./code.ts";
 export { type Connection, connect, type ConnectOutcome, reasonAgainst, reconnect } from "./connect.ts";
 export { insertConverter, type Meeting } from "./convert.ts";

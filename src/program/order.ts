@@ -1,7 +1,18 @@
 import { groupBy } from "./groupBy.ts";
 import { namesMentioned } from "./mentions.ts";
-import type { CallNode, Drawing, Edge, Program, ProgramNode, StatementNode } from "./program.ts";
-import { calleeOf, edgeOf, isCall, isStatement, namesOf, valuePort, waitForPort } from "./program.ts";
+import type { CallNode, Drawing, Edge, Program, ProgramNode, ResultNode, StatementNode } from "./program.ts";
+import {
+  calleeOf,
+  edgeOf,
+  isCall,
+  isPending,
+  isStatement,
+  namesOf,
+  resultId,
+  returnsByItself,
+  valuePort,
+  waitForPort,
+} from "./program.ts";
 
 /**
  * The program in its normal form, which is the order of the file: parameters, statements (each after those it needs,
@@ -12,7 +23,7 @@ export function normalise(program: Program): Program {
   const plain = keptOr(program.edges, plainEdges(program));
   const nodes = inFileOrder(program.nodes, [...plain, ...mentionsIn(program.nodes, plain)]);
   const edges = keptOr(program.edges, [...plain, ...mentionsIn(nodes, plain)]);
-  const settled = { ...program, nodes: withoutStaleMarks(nodes, edges), edges };
+  const settled = { ...program, nodes: withLeftMarks(nodes, edges), edges };
   return withSoundGroups({ ...settled, edges: orderEdges(settled) });
 }
 
@@ -43,10 +54,13 @@ function keptOr(before: readonly Edge[], after: readonly Edge[]): Edge[] {
 /** Edges that were drawn, or stand in the file as a plain argument; each says which of several names it means. */
 function plainEdges({ nodes, edges }: Drawing): Edge[] {
   const names = new Map(nodes.map((node) => [node.id, namesOf(node)]));
+  const isCut = returnsByItself(nodes);
   return edges.flatMap((edge) => {
-    if (edge.isMention) return [];
-    const [first, ...more] = names.get(edge.source) ?? [];
+    if (edge.isMention || (isCut && edge.target === resultId)) return [];
+    const declared = names.get(edge.source);
     const { source, target, port, output, modifiers } = edge;
+    if (declared && (output === undefined ? declared.length === 0 : !declared.includes(output))) return [];
+    const [first, ...more] = declared ?? [];
     const meant = more.length > 0 ? (output ?? first) : output === first ? undefined : output;
     return edgeOf(source, target, port, {
       ...(meant !== undefined && { output: meant }),
@@ -107,13 +121,23 @@ function mentionedBy(node: ProgramNode, incoming: readonly Edge[]): [port: strin
   );
 }
 
-/** Of what is used, nobody has to say that the flow does not wait for it. */
-function withoutStaleMarks(nodes: readonly ProgramNode[], edges: readonly Edge[]): ProgramNode[] {
+function withoutExpression(node: ResultNode): ResultNode {
+  if (node.expression === undefined) return node;
+  const { expression: _, ...rest } = node;
+  return rest;
+}
+
+/** What is used is not left; behind code that returns by itself nobody waits for anything. */
+function withLeftMarks(nodes: readonly ProgramNode[], edges: readonly Edge[]): ProgramNode[] {
   const used = new Set(edges.map((edge) => edge.source));
+  const isCut = returnsByItself(nodes);
   return nodes.map((node) => {
-    if (!isCall(node) || !node.isLeft || !used.has(node.id)) return node;
-    const { isLeft: _, ...rest } = node;
-    return rest as CallNode;
+    if (node.kind === "result" && isCut) return withoutExpression(node);
+    if (!isCall(node)) return node;
+    const isLeft = !used.has(node.id) && isPending(node) && (isCut || node.isLeft === true);
+    if (isLeft === (node.isLeft === true)) return node;
+    const { isLeft: _, ...call } = node;
+    return isLeft ? { ...call, isLeft } : (call as CallNode);
   });
 }
 

@@ -302,6 +302,16 @@ export function isStatement(node: ProgramNode): node is StatementNode {
   return isCall(node) || node.kind === "code";
 }
 
+/** True for a call that goes on while the body does: a future, or a list of them, that somebody has to wait for. */
+export function isPending({ way = "submit", isAwaited, binding }: CallNode): boolean {
+  return (way === "submit" || way === "map") && !isAwaited && !binding;
+}
+
+/** True when code among the nodes ends the flow with its own `return`: then nothing else decides what it returns. */
+export function returnsByItself(nodes: readonly ProgramNode[]): boolean {
+  return nodes.some((node) => node.kind === "code" && node.returns === true);
+}
+
 /** All flows of the file, in its order. */
 export function drawingsOf(program: Program): readonly Drawing[] {
   const { before = [], after = [] } = program.others ?? {};
@@ -329,7 +339,7 @@ export function calleeIdentifier(node: CallNode): string {
 const calleeByDrawing = new WeakMap<Drawing, Callee>();
 
 /** The same object for the same flow, so that what shows it need not be drawn again. */
-function calleeOfFlow(drawing: Drawing): Callee {
+export function calleeOfFlow(drawing: Drawing): Callee {
   const known = calleeByDrawing.get(drawing);
   if (known) return known;
   const { flow, nodes } = drawing;

@@ -14,7 +14,7 @@ import type {
   TaskOptions,
 } from "./program.ts";
 import { withMemberRenamed } from "./groups.ts";
-import { calleeOf, edgeId, isCall, namesOf, nodeById } from "./program.ts";
+import { calleeOf, drawingsOf, edgeId, isCall, namesOf, nodeById } from "./program.ts";
 
 export function setShared(program: Program, shared: string): ProgramChange {
   return changeTo(program, { ...program, shared });
@@ -22,21 +22,39 @@ export function setShared(program: Program, shared: string): ProgramChange {
 
 /** Options whose value is `undefined` are left out of the file. */
 export function setTaskOptions(program: Program, identifier: string, options: TaskOptions): ProgramChange {
-  const tasks = program.tasks.map((task) =>
-    task.identifier === identifier && !isSame(task.options, given(options))
-      ? { ...task, options: given(options) }
-      : task,
-  );
+  const tasks = program.tasks.map((task) => {
+    const after = given(options, task.expressions);
+    return task.identifier === identifier && !isSame(task.options, after)
+      ? { ...task, options: after }
+      : task;
+  });
   return changeTo(program, { ...program, tasks });
 }
 
 export function setFlowOptions(program: Program, options: FlowOptions): ProgramChange {
-  if (isSame(program.flow.options, given(options))) return [];
-  return changeTo(program, { ...program, flow: { ...program.flow, options: given(options) } });
+  const name = freeFlowName(program, options.name);
+  const after = given({ ...options, name }, program.flow.expressions);
+  if (isSame(program.flow.options, after)) return [];
+  return changeTo(program, { ...program, flow: { ...program.flow, options: after } });
 }
 
-function given<Options extends object>(options: Options): Options {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Options;
+/** Two flows of one name in a file could not be told apart: the second is called `Name 2`. */
+function freeFlowName(program: Program, name: string): string {
+  const others = drawingsOf(program).filter(({ flow }) => flow.identifier !== program.flow.identifier);
+  const taken = new Set(others.map(({ flow }) => flow.options.name));
+  let free = name;
+  for (let ordinal = 2; taken.has(free); ordinal += 1) free = `${name} ${ordinal}`;
+  return free;
+}
+
+/** An option that the file computes is changed in its text. A name is there in any case. */
+function given<Options extends object>(
+  options: Options,
+  expressions: Readonly<Record<string, string>> = {},
+): Options {
+  const isGiven = ([name, value]: [string, unknown]) =>
+    value !== undefined && (name === "name" || !Object.hasOwn(expressions, name));
+  return Object.fromEntries(Object.entries(options).filter(isGiven)) as Options;
 }
 
 /** Whether two sets of options say the same in the same order; all their values are plain. */
@@ -48,12 +66,20 @@ function isSame(some: object, others: object): boolean {
 export function setParameter(program: Program, id: string, parameter: NewParameter): ProgramChange {
   const before = nodeById(program, id);
   if (before?.kind !== "parameter") return [];
-  const after = parameterNode(parameter, namesTakenFor(program, before, parameter), before.position);
+  const taken = namesTakenFor(program, before, parameter);
+  const after = withBinding(before, parameterNode(parameter, taken, before.position));
   const nodes = program.nodes.map((node) => (node === before ? after : node));
   if (after.id === id) return changeTo(program, { ...program, nodes });
   const renamed = nodes.map((node) => (node === after ? node : renamedInNode(node, before.name, after.name)));
   const edges = program.edges.map((edge) => withSource(edge, edge.source === id ? after.id : edge.source));
   return changeTo(program, { ...withMemberRenamed(program, id, after.id), nodes: renamed, edges });
+}
+
+/** How a parameter is taken apart, and whether it may be left out, is in the file and stays. */
+function withBinding(before: ParameterNode, after: ParameterNode): ParameterNode {
+  const { binding, isOptional } = before;
+  const named = binding ? { ...after, id: before.id, name: before.name, binding } : after;
+  return isOptional && after.default === undefined ? { ...named, isOptional } : named;
 }
 
 function withSource(edge: Edge, source: string): Edge {

@@ -14,6 +14,7 @@ export function showing(program: Program, identifier: string): Program | undefin
   const at = drawings.findIndex(({ flow }) => flow.identifier === identifier);
   const drawing = drawings[at];
   if (!drawing) return undefined;
+  if (drawings.length === 1) return program;
   const { notes: _, groups: __, ...around } = program;
   return { ...around, ...drawing, others: { before: drawings.slice(0, at), after: drawings.slice(at + 1) } };
 }

@@ -3,6 +3,7 @@ import { changeTo } from "./difference.ts";
 import {
   isCall,
   nodeById,
+  resultId,
   type CallNode,
   type CallWay,
   type Edge,
@@ -42,7 +43,7 @@ export function setModifiers(
   modifiers: readonly EdgeModifier[],
 ): ProgramChange {
   const edges = program.edges.map((edge): Edge => {
-    if (edge.id !== id || edge.isMention) return edge;
+    if (edge.id !== id || edge.isMention || edge.target === resultId) return edge;
     const { modifiers: _, ...plain } = edge;
     return modifiers.length > 0 ? { ...plain, modifiers } : plain;
   });

@@ -1,6 +1,8 @@
 import ts from "typescript";
 import { wordsIn } from "../../program/names.ts";
-import { declarationOf, functionOf } from "../declaration.ts";
+import { type Declaration, declarationsIn, functionOf } from "../declaration.ts";
+import { packageNames } from "../packageNames.ts";
+import type { FunctionNode } from "../signature.ts";
 
 /**
  * A part of a file that the compiler checks by itself: a statement of the file, or a parameter or a statement of a
@@ -32,7 +34,14 @@ export interface Facts {
 
 /** All units of a file in their order; a frame stands before what is in it. */
 export function unitsOf(file: ts.SourceFile, known: FactsByText): Unit[] {
-  return file.statements.flatMap((statement) => unitsOfStatement(file, statement, known));
+  const flows = new Map<ts.Statement, Flow>();
+  for (const declaration of declarationsIn(file, packageNames(file))) {
+    const flow = flowIn(declaration);
+    if (flow) flows.set(declaration.statement, flow);
+  }
+  return file.statements.flatMap((statement) =>
+    unitsOfStatement(file, statement, flows.get(statement), known),
+  );
 }
 
 /** Facts of texts seen before, so that an edit costs only what it touched. */
@@ -65,16 +74,31 @@ export function declaredNames(node: ts.Node): ts.Identifier[] {
   return [];
 }
 
-function unitsOfStatement(file: ts.SourceFile, statement: ts.Statement, known: FactsByText): Unit[] {
-  const declaration = declarationOf(statement);
-  const run = declaration?.maker === "flow" ? functionOf(declaration.call) : undefined;
-  const name = declaration?.name;
-  if (!run || !name || !ts.isIdentifier(name) || !ts.isBlock(run.body))
-    return [unitOf(file, statement, "", known)];
-  const inner = [...run.parameters, ...run.body.statements].map((node) =>
-    unitOf(file, node, name.text, known),
+/** A flow whose function stands in its own statement: its parameters and statements are units. */
+interface Flow {
+  readonly name: string;
+  readonly parameters: FunctionNode["parameters"];
+  readonly body: ts.Block;
+}
+
+function flowIn({ maker, name, call }: Declaration): Flow | undefined {
+  if (maker !== "flow" || !name) return undefined;
+  const run = functionOf(call, new Map())?.node;
+  const { parameters, body } = run ?? {};
+  return parameters && body && ts.isBlock(body) ? { name: name.text, parameters, body } : undefined;
+}
+
+function unitsOfStatement(
+  file: ts.SourceFile,
+  statement: ts.Statement,
+  flow: Flow | undefined,
+  known: FactsByText,
+): Unit[] {
+  if (!flow) return [unitOf(file, statement, "", known)];
+  const inner = [...flow.parameters, ...flow.body.statements].map((node) =>
+    unitOf(file, node, flow.name, known),
   );
-  return [frameOf(file, statement, name.text, inner, known), ...inner];
+  return [frameOf(file, statement, flow.name, inner, known), ...inner];
 }
 
 function unitOf(file: ts.SourceFile, node: ts.Node, scope: string, known: FactsByText): Unit {

@@ -1,0 +1,178 @@
+import fc from "fast-check";
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { anyActions, type Action } from "../program/anyProgram.testing.ts";
+import { apply, invert, type ProgramChange } from "../program/change.ts";
+import * as edits from "../program/edits.ts";
+import type { Program } from "../program/program.ts";
+import { emit } from "./emit.ts";
+import { parse } from "./parse.ts";
+import { differenceBetween } from "./same.testing.ts";
+
+const demoFolder = new URL("../demos/", import.meta.url);
+const files = readdirSync(demoFolder)
+  .filter((name) => name.endsWith(".ts") && !/^index\.ts$|\.test\.ts$/.test(name))
+  .map((name) => ({ name, text: readFileSync(new URL(name, demoFolder), "utf8") }));
+
+describe("the laws", () => {
+  test("any edits of any file: what is written is read back, written again to the byte, and undone to the byte", () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...files), anyActions, ({ text }, actions) => {
+        holdLaws(text, actions);
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
+
+/** In nobody's format: no semicolons, single quotes, things on one line, comments in odd places. */
+const ownStyle = `import {task, flow} from 'millrace' // the engine
+
+type Row = { id: number }
+
+/* loads */
+export const load = task({ name: 'Load', retries: 2 }, async (url: string): Promise<Row[]> => [{ id: url.length }])
+export const count = task({ name: 'Count' },
+  (rows: Row[], min = 0) => rows.filter(({ id }) => id > min).length) // how many
+
+export const main = flow({ name: 'Main' }, async (url: string = "x") => {
+  const rows = load.submit(url)   // first
+  if (url === "") throw new Error("empty")
+  return count.submit(rows)
+})
+`;
+
+describe("one edit is the smallest change of the text:", () => {
+  const program = programOf(ownStyle);
+  const optionsOf = (task: string) => program.tasks.find(({ identifier }) => identifier === task)!.options;
+  test.each<[string, ProgramChange, string[]]>([
+    [
+      "an option's value",
+      edits.setTaskOptions(program, "load", { ...optionsOf("load"), name: "Load 'all'" }),
+      [
+        "- export const load = task({ name: 'Load', retries: 2 }, async (url: string): Promise<Row[]> => [{ id: url.length }])",
+        "+ export const load = task({ name: 'Load \\'all\\'', retries: 2 }, async (url: string): Promise<Row[]> => [{ id: url.length }])",
+      ],
+    ],
+    [
+      "an option more",
+      edits.setTaskOptions(program, "count", { ...optionsOf("count"), tags: ["cheap"] }),
+      [
+        "- export const count = task({ name: 'Count' },",
+        "+ export const count = task({ name: 'Count', tags: ['cheap'] },",
+      ],
+    ],
+    [
+      "an option less",
+      edits.setTaskOptions(program, "load", { name: "Load" }),
+      [
+        "- export const load = task({ name: 'Load', retries: 2 }, async (url: string): Promise<Row[]> => [{ id: url.length }])",
+        "+ export const load = task({ name: 'Load' }, async (url: string): Promise<Row[]> => [{ id: url.length }])",
+      ],
+    ],
+    [
+      "a parameter's name, wherever it is spoken of",
+      edits.setParameter(program, "parameter:url", { name: "address", type: "string", default: '"x"' }),
+      [
+        "- export const main = flow({ name: 'Main' }, async (url: string = \"x\") => {",
+        "-   const rows = load.submit(url)   // first",
+        '-   if (url === "") throw new Error("empty")',
+        "+ export const main = flow({ name: 'Main' }, async (address: string = \"x\") => {",
+        "+   const rows = load.submit(address)   // first",
+        '+   if (address === "") throw new Error("empty")',
+      ],
+    ],
+    [
+      "an argument",
+      edits.setArgument(program, "count1", "min", "3"),
+      ["-   return count.submit(rows)", "+   return count.submit(rows, 3)"],
+    ],
+    [
+      "the way of a call",
+      edits.setWay(program, "rows", "call"),
+      ["-   const rows = load.submit(url)   // first", "+   const rows = await load(url)   // first"],
+    ],
+    [
+      "a task's code",
+      edits.setCode(
+        program,
+        "count",
+        "(rows: Row[], min = 1) => rows.filter(({ id }) => id > min).length",
+        undefined,
+      ),
+      [
+        "-   (rows: Row[], min = 0) => rows.filter(({ id }) => id > min).length) // how many",
+        "+   (rows: Row[], min = 1) => rows.filter(({ id }) => id > min).length) // how many",
+      ],
+    ],
+    [
+      "a position, in the last line",
+      edits.moveNodes(program, new Map([["rows", { x: 7, y: 3 }]])),
+      [expect.stringMatching(/^\+ \/\/ @millrace:layout \{.*"rows":\[7,3\]/)],
+    ],
+    [
+      "a call less",
+      edits.removeNodes(program, ["rows"]),
+      [
+        "- export const load = task({ name: 'Load', retries: 2 }, async (url: string): Promise<Row[]> => [{ id: url.length }])",
+        "-   const rows = load.submit(url)   // first",
+        "-   return count.submit(rows)",
+        "+   return count.submit()",
+      ],
+    ],
+    [
+      "a call more",
+      edits.addTask(program, { name: "Tell", position: { x: 0, y: 0 } }),
+      [
+        "- import {task, flow} from 'millrace' // the engine",
+        "-   return count.submit(rows)",
+        "+ import {task, flow, wait} from 'millrace' // the engine",
+        "+ export const tell = task(",
+        "+   { name: 'Tell' },",
+        "+   async function tell(input: string): Promise<string> {",
+        "+     return input;",
+        "+   },",
+        "+ )",
+        "+   const count1 = count.submit(rows)",
+        "+   const tell1 = tell.submit()",
+        "+   await wait([tell1, count1])",
+        "+   await tell1.result()",
+        "+   return count1",
+        expect.stringContaining("+ // @millrace:layout "),
+      ],
+    ],
+  ])("%s", (_, change, lines) => {
+    expect(changedLines(ownStyle, emit(apply(program, change)).text)).toEqual(lines);
+  });
+});
+
+function holdLaws(text: string, actions: readonly Action[]): void {
+  const original = programOf(text);
+  expect(emit(original).text).toBe(text);
+  let program = original;
+  const changes: ProgramChange[] = [];
+  for (const action of actions) {
+    const change = action(program);
+    program = apply(program, change);
+    changes.push(change);
+  }
+  const { text: written } = emit(program);
+  const read = programOf(written);
+  const difference = differenceBetween(program, read, written.includes("// @millrace:layout"));
+  if (difference !== undefined) throw new Error(`Read back otherwise:\n${difference}\n${written}`);
+  expect(emit(read).text).toBe(written);
+  for (const change of changes.toReversed()) program = apply(program, invert(change));
+  expect(emit(program).text).toBe(text);
+}
+
+function programOf(text: string): Program {
+  const { program, problems } = parse(text);
+  if (!program) throw new Error(`${JSON.stringify(problems)}\n${text}`);
+  return program;
+}
+/** The lines that went, and those that came. */
+function changedLines(before: string, after: string): string[] {
+  const [was, is] = [before.split("\n"), after.split("\n")];
+  const gone = was.filter((line) => !is.includes(line)).map((line) => `- ${line}`);
+  return [...gone, ...is.filter((line) => !was.includes(line)).map((line) => `+ ${line}`)];
+}

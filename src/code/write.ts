@@ -1,0 +1,303 @@
+import { drawingsOf, type Drawing, type Program, type TaskDefinition } from "../program/program.ts";
+import { showing } from "../program/show.ts";
+import type { DefinitionPlace, FlowPlace, Source, Span } from "../program/source.ts";
+import type { CodePlace, Emission, NodePlace, SharedPlaces } from "./emission.ts";
+import { indent, indentOfLines } from "./indent.ts";
+import { endingOf } from "./body.ts";
+import { printLayout } from "./layoutComment.ts";
+import { writeOptions } from "./lists.ts";
+import { idsInFile } from "./idsInFile.ts";
+import { flowOptionTexts, type OptionText, quotedWith, taskOptionTexts } from "./optionTexts.ts";
+import { endsInLineComment, namesNeededBy, taskTexts } from "./print.ts";
+import { withImports } from "./sharedImports.ts";
+import { differenceOf, TextEdits } from "./textEdits.ts";
+import { FlowWriter } from "./writeFlow.ts";
+
+/**
+ * The program's text: that of the file it was read from, with no more changes than there are between what the file says
+ * and what the program says. Nothing changed gives the same bytes; undoing an edit gives the bytes before it.
+ */
+export function write(program: Program, source: Source): Emission {
+  return new Writer(program, source).write();
+}
+
+class Writer {
+  private readonly edits: TextEdits;
+  private readonly base: Program;
+  private readonly program: Program;
+  private readonly source: Source;
+  private readonly added = new Map<string, CodePlace>();
+  private readonly flows: FlowWriter[] = [];
+
+  constructor(program: Program, source: Source) {
+    this.program = program;
+    this.source = source;
+    this.base = source.program;
+    this.edits = new TextEdits(source.text);
+  }
+
+  write(): Emission {
+    this.writeShared();
+    this.writeTasks();
+    for (const drawing of drawingsOf(this.program)) this.writeFlow(drawing);
+    this.writeImports();
+    const body = this.edits.done();
+    const laidOut = this.withLayout(body.text);
+    return { text: laidOut, places: this.places(body.move) };
+  }
+
+  private writeShared(): void {
+    const { shared } = this.program;
+    if (shared === this.base.shared) return;
+    const { at, removed, inserted } = differenceOf(this.base.shared, shared);
+    const stretches = this.stretches();
+    const [first] = stretches;
+    if (!first) {
+      const { lineBreak } = this.source.places.style;
+      const start = this.source.text.startsWith("\ufeff") ? 1 : 0;
+      return this.edits.insert(start, `${shared}${lineBreak}${lineBreak}`);
+    }
+    const end = at + removed.length;
+    const home = stretches.findLast(({ from }) => from <= at) ?? first;
+    let rest = inserted;
+    for (const { start, from, end: stop } of stretches) {
+      const length = stop - start;
+      const [left, right] = [Math.max(at, from), Math.min(end, from + length)];
+      const isHome = from === home.from;
+      if (isHome) {
+        const place = start + Math.min(at - from, length);
+        const removedHere = Math.max(0, right - left);
+        this.edits.replace({ start: place, end: place + removedHere }, rest);
+        rest = "";
+      } else if (left < right) this.edits.remove({ start: start + left - from, end: start + right - from });
+    }
+  }
+
+  private stretches(): SharedPlaces["stretches"] {
+    let from = 0;
+    return this.source.places.shared.map(({ start, end }) => {
+      const stretch = { start, end, from };
+      from += end - start + 2;
+      return stretch;
+    });
+  }
+
+  private writeTasks(): void {
+    if (this.program.tasks === this.base.tasks) return;
+    const { tasks: places } = this.source.places;
+    const before = new Map(this.base.tasks.map((task) => [task.identifier, task]));
+    const kept = new Set(this.program.tasks.map(({ identifier }) => identifier));
+    let anchor: DefinitionPlace | undefined;
+    for (const task of this.program.tasks) {
+      const place = places.get(task.identifier);
+      const was = before.get(task.identifier);
+      if (!place || !was) {
+        this.addTask(task, anchor);
+        continue;
+      }
+      anchor = place;
+      if (was === task) continue;
+      const told = this.toldOptions(task, was, place);
+      this.writeOptions(place, told, taskOptionTexts(task));
+      if (place.code && was.code !== task.code) this.writeCode(task.code, place.code, place.indent);
+    }
+    const gone = this.base.tasks.filter(({ identifier }) => !kept.has(identifier));
+    const isFree = ({ statement: { start } }: DefinitionPlace) =>
+      [...places].every(([identifier, other]) => other.statement.start !== start || !kept.has(identifier));
+    const removed = gone.flatMap(({ identifier }) => places.get(identifier) ?? []).filter(isFree);
+    for (const start of new Set(removed.map(({ statement }) => statement.start))) {
+      const place = removed.find(({ statement }) => statement.start === start);
+      if (place) this.removeDefinition(place);
+    }
+  }
+
+  private writeOptions({ options }: DefinitionPlace | FlowPlace, before: OptionText[], after: OptionText[]) {
+    const { quote } = this.source.places.style;
+    const quoted = (texts: OptionText[]) => texts.map((text) => quotedWith(quote, text));
+    writeOptions(this.edits, options, quoted(before), quoted(after));
+  }
+
+  private writeCode(code: string, place: Span, unit: string): void {
+    this.edits.replace(place, unit === "" ? code : indent(code, unit));
+    const isOpen = /^[ \t]*\r?\n/.test(this.source.text.slice(place.end));
+    if (endsInLineComment(code) && !isOpen)
+      this.edits.insert(place.end, `${this.source.places.style.lineBreak}  `);
+  }
+
+  /** A task that is called what its function is keeps its name when the function gets another. */
+  private toldOptions(task: TaskDefinition, was: TaskDefinition, { options }: DefinitionPlace): OptionText[] {
+    const texts = taskOptionTexts(was);
+    const isNamed = task.base !== undefined || options.properties.some(({ name }) => name === "name");
+    if (isNamed || (functionName(task.code) ?? task.identifier) === task.options.name) return texts;
+    return texts.filter(({ name }) => name !== "name");
+  }
+
+  /** The statement with its line, and one empty line after it. */
+  private removeDefinition({ statement }: DefinitionPlace): void {
+    const { text } = this.source;
+    const before = /(^|\n)[ \t]*$/.exec(text.slice(0, statement.start));
+    const after = /^[ \t]*(?:\r?\n[ \t]*(?=\r?\n|$)\r?\n?|\r?\n|$)/.exec(text.slice(statement.end));
+    if (!before || !after) return this.edits.remove(statement);
+    const start = statement.start - before[0].length + (before[1]?.length ?? 0);
+    this.edits.remove({ start, end: statement.end + after[0].length });
+  }
+
+  private addTask(task: Program["tasks"][number], anchor: DefinitionPlace | undefined): void {
+    const { text, places } = this.source;
+    const { names, style } = places;
+    const { head, code, tail } = taskTexts(task, names["task"], style.quote);
+    const lines = (part: string) => part.replaceAll("\n", style.lineBreak);
+    const place = anchor ? lineEnd(text, anchor.statement.end) : this.placeBeforeFlows();
+    const gap = `${style.lineBreak}${style.lineBreak}`;
+    const statement = `${head}${code}${tail}`.replace(/;$/, style.semicolon);
+    const lead = anchor ? gap : "";
+    this.edits.insert(place, `${lead}${lines(statement)}${anchor ? "" : gap}`, (start) => {
+      const from = start + lead.length + lines(head).length;
+      const span = { start: from, end: from + lines(code).length };
+      if (task.base === undefined)
+        this.added.set(task.identifier, { ...span, indents: indentOfLines(task.code) });
+    });
+  }
+
+  /** Before the first flow, and the comment that belongs to it. */
+  private placeBeforeFlows(): number {
+    const { text, places } = this.source;
+    const starts = [...places.flows.values()].map(({ statement }) => statement.start);
+    const start = Math.min(text.length, ...starts);
+    const before = text.slice(0, start);
+    const comment = /(?:^|\n)((?:[ \t]*(?:\/\/[^\n]*|\/\*(?:[^*]|\*(?!\/))*\*\/)[ \t]*\r?\n)+)$/.exec(before);
+    return start - (comment?.[1]?.length ?? 0);
+  }
+
+  private writeFlow(drawing: Drawing): void {
+    const { identifier } = drawing.flow;
+    const place = this.source.places.flows.get(identifier);
+    const base = showing(this.base, identifier);
+    const after = showing(this.program, identifier);
+    if (!place || !base || !after) return;
+    if (base.flow !== after.flow)
+      this.writeOptions(place, flowOptionTexts(base.flow), flowOptionTexts(after.flow));
+    const flow = new FlowWriter(this.edits, this.source.places, place, base, after);
+    flow.write();
+    this.flows.push(flow);
+  }
+
+  private writeImports(): void {
+    const { names } = this.source.places;
+    const drawn = drawingsOf(this.program).flatMap(
+      ({ flow }) => showing(this.program, flow.identifier) ?? [],
+    );
+    const hasNewTask = this.program.tasks.some(
+      ({ identifier, base }) => base === undefined && !this.source.places.tasks.has(identifier),
+    );
+    const needed = [...(hasNewTask ? ["task"] : []), ...new Set(drawn.flatMap(namesNeededBy))];
+    const missing = needed.filter((name) => names[name] === undefined);
+    if (missing.length === 0) return;
+    const { at, inserted } = withImports(this.source.text, missing);
+    const { lineBreak, quote } = this.source.places.style;
+    const start = at === 0 && this.source.text.startsWith("\ufeff") ? 1 : at;
+    this.edits.insert(start, inserted.replaceAll("\n", lineBreak).replaceAll('"', quote));
+  }
+
+  /** The text with its last line telling where the nodes are, where that has to be told. */
+  private withLayout(text: string): string {
+    const ids = idsInFile(this.program, text);
+    const drawings = drawingsOf(this.program);
+    const { layout: line, style } = this.source.places;
+    const isTold = line !== undefined;
+    const needed = drawings.some((drawing) =>
+      this.needsLayout(drawing, ids.get(drawing.flow.identifier), isTold),
+    );
+    if (!needed) return text;
+    const comment = printLayout(drawings, ids);
+    if (!line) {
+      const end = /\r?\n$/.exec(text)?.[0] ?? "";
+      return end === "" ? `${text}${style.lineBreak}${comment}` : `${text}${comment}${end}`;
+    }
+    const length = line.end - line.start;
+    const behind = this.source.text.length - line.end;
+    return `${text.slice(0, text.length - behind - length)}${comment}${text.slice(text.length - behind)}`;
+  }
+
+  /**
+   * True when a person placed something since the file was read. A file that tells no positions is not made to tell them
+   * by an edit that places nothing: its flow is laid out anew when it is opened.
+   */
+  private needsLayout(
+    drawing: Drawing,
+    ids: ReadonlyMap<string, string> | undefined,
+    isTold: boolean,
+  ): boolean {
+    const { identifier } = drawing.flow;
+    const base = drawingsOf(this.base).find(({ flow }) => flow.identifier === identifier);
+    if (marksOf(base) !== marksOf(drawing, ids)) return true;
+    if (base?.nodes === drawing.nodes && base.edges === drawing.edges) return false;
+    const before = new Map(base?.nodes.map(({ id, position }) => [id, position]));
+    const isSame = drawing.nodes.every(({ id, position }, rank) => {
+      const own = isTold ? (ids?.get(id) ?? id) : id;
+      const read = before.get(own) ?? (isTold ? undefined : base?.nodes[rank]?.position);
+      return read?.x === position.x && read.y === position.y;
+    });
+    if (!isSame) return true;
+    return isTold ? base?.nodes.length !== drawing.nodes.length : this.showsResultOtherwise(drawing);
+  }
+
+  /** Without word from the file, a flow that returns one value or waits for calls shows a result, and no other does. */
+  private showsResultOtherwise({ flow, nodes }: Drawing): boolean {
+    const shown = showing(this.program, flow.identifier);
+    if (!shown) return false;
+    const { joined, checked, returned } = endingOf(shown);
+    const isImplied = returned === undefined ? joined.length + checked.length > 0 : !Array.isArray(returned);
+    return isImplied !== nodes.some(({ kind }) => kind === "result");
+  }
+
+  private places(move: (offset: number, side: "start" | "end") => number): Emission["places"] {
+    const tasks = new Map<string, CodePlace>();
+    for (const task of this.program.tasks) {
+      const place = this.source.places.tasks.get(task.identifier);
+      const added = this.added.get(task.identifier);
+      if (added) tasks.set(task.identifier, added);
+      else if (place?.code) {
+        const span = { start: move(place.code.start, "start"), end: move(place.code.end, "end") };
+        const indents = indentOfLines(task.code, place.indent);
+        tasks.set(task.identifier, { ...span, indents });
+      }
+    }
+    const flows = new Map<string, ReadonlyMap<string, NodePlace>>();
+    for (const flow of this.flows) flows.set(flow.identifier, flow.places(move));
+    const nodes = flows.get(this.program.flow.identifier) ?? new Map<string, NodePlace>();
+    return { tasks, flows, nodes, shared: this.sharedPlaces(move) };
+  }
+
+  private sharedPlaces(move: (offset: number, side: "start" | "end") => number): SharedPlaces {
+    let from = 0;
+    const stretches = this.source.places.shared.map((stretch) => {
+      const span = { start: move(stretch.start, "start"), end: move(stretch.end, "end") };
+      const moved = { ...span, from };
+      from += span.end - span.start + 2;
+      return moved;
+    });
+    return { text: this.program.shared, stretches };
+  }
+}
+
+/** Notes and groups, to compare. */
+function marksOf(drawing: Drawing | undefined, ids?: ReadonlyMap<string, string>): string {
+  const { notes = [], groups = [] } = drawing ?? {};
+  const named = groups.map((group) => ({ ...group, members: group.members.map((id) => ids?.get(id) ?? id) }));
+  return JSON.stringify([notes, named]);
+}
+
+/** Of `async function name(…)`. */
+function functionName(code: string): string | undefined {
+  const bare = code.replace(/^(?:\s|\/\/[^\n]*\n|\/\*(?:[^*]|\*(?!\/))*\*\/)*/, "");
+  return /^(?:async\s+)?function\s*\*?\s*([\p{ID_Start}$_][\p{ID_Continue}$]*)/u.exec(bare)?.[1];
+}
+
+/** Behind a comment on the same line. */
+function lineEnd(text: string, end: number): number {
+  const rest = /^[ \t]*(?:\/\/[^\r\n]*|\/\*(?:[^*\r\n]|\*(?!\/))*\*\/[ \t]*)?(?=\r?\n|$)/.exec(
+    text.slice(end),
+  );
+  return end + (rest?.[0].trimEnd().length ?? 0);
+}
