@@ -1,11 +1,9 @@
 import { useCallback, useEffect, useRef, useState, type ReactNode } from "react";
 import { useStore } from "zustand";
-import { demos } from "../demos/index.ts";
 import { emptyBin } from "../store/flows.ts";
 import { Toasts } from "../ui/Toasts.tsx";
 import { addressOf, hashOf, useHash, type Address } from "./address.ts";
 import styles from "./App.module.css";
-import { CodeWorkspace } from "./CodeWorkspace.tsx";
 import { Home } from "./home/Home.tsx";
 import { flowWithId, lastFlow, type FlowDocument } from "./openFlow.ts";
 import { Rail } from "./Rail.tsx";
@@ -19,7 +17,6 @@ type Stage =
   | { readonly kind: "opening" }
   | { readonly kind: "flows" }
   | { readonly kind: "flow"; readonly flow: FlowDocument }
-  | { readonly kind: "demo"; readonly id: string }
   | { readonly kind: "storage" }
   | { readonly kind: "missing" }
   | { readonly kind: "failed"; readonly reason: string };
@@ -46,7 +43,7 @@ export function App({ services }: { readonly services: Services }) {
 
 function Stages({ services }: { readonly services: Services }) {
   const { stage, reload, leaving } = useStage(services);
-  const hasPage = stage.kind === "flow" || stage.kind === "demo" || stage.kind === "storage";
+  const hasPage = stage.kind === "flow" || stage.kind === "storage";
   const page = hasPage ? stage.kind : "flows";
   return (
     <div className={styles.shell}>
@@ -66,10 +63,6 @@ function Stages({ services }: { readonly services: Services }) {
         return (
           <Workspace key={key} services={services} flow={stage.flow} onReload={reload} leaving={leaving} />
         );
-      }
-      case "demo": {
-        const demo = demos.find(({ id }) => id === stage.id);
-        return demo ? <CodeWorkspace key={demo.id} services={services} demo={demo} /> : <Missing />;
       }
       case "storage":
         return <StoragePage services={services} />;
@@ -125,8 +118,6 @@ async function stageOf(services: Services, address: Address): Promise<Stage> {
       const flow = await flowWithId(services, address.id);
       return flow ? { kind: "flow", flow } : { kind: "missing" };
     }
-    case "demo":
-      return { kind: "demo", id: address.id };
     case "storage":
       return { kind: "storage" };
     default:

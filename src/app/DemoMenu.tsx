@@ -7,12 +7,11 @@ import { copyDemo } from "./openFlow.ts";
 import type { Services } from "./services.ts";
 import styles from "./DemoMenu.module.css";
 
-/** Opens one of the demos, as a copy where the canvas can draw it. The child is the button that drops the menu. */
+/** Opens one of the demos, as a copy of your own. The child is the button that drops the menu. */
 export function DemoMenu(props: { readonly services: Services; readonly children: ReactNode }) {
   const { services, children } = props;
   const toast = useToast();
   const open = async (demo: Demo) => {
-    if (demo.opensAs === "code") return goTo({ page: "demo", id: demo.id });
     try {
       goTo({ page: "flow", id: (await copyDemo(services, demo)).id });
     } catch (error) {
@@ -40,7 +39,7 @@ export function DemoMenu(props: { readonly services: Services; readonly children
                 onSelect={() => void open(demo)}
               >
                 <span className={styles.title}>{demo.title}</span>
-                <span className={styles.about}>{aboutOf(demo)}</span>
+                <span className={styles.about}>{demo.about}</span>
               </DropdownMenu.Item>
             ))}
           </DropdownMenu.Group>
@@ -48,8 +47,4 @@ export function DemoMenu(props: { readonly services: Services; readonly children
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
   );
-}
-
-function aboutOf({ about, opensAs }: Demo): string {
-  return opensAs === "code" ? `${about} · opens as code` : about;
 }

@@ -10,7 +10,7 @@ import { ThemeButton } from "./ThemeButton.tsx";
 /** The places of the page, at its left edge. A phone has it only where no flow is open. */
 export function Rail({ services, page }: { readonly services: Services; readonly page: Address["page"] }) {
   const isHome = page === "flows";
-  const isBeside = page === "flow" || page === "demo";
+  const isBeside = page === "flow";
   return (
     <nav className={classes(styles.rail, isBeside && styles.beside)} aria-label="Places">
       <a className={styles.logo} href={hashOf({ page: "flows" })} aria-label="Millrace: all flows">

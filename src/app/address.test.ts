@@ -7,7 +7,6 @@ const addresses: fc.Arbitrary<Address> = fc.oneof(
   fc.constant<Address>({ page: "last" }),
   fc.constant<Address>({ page: "flows" }),
   ids.map((id): Address => ({ page: "flow", id })),
-  ids.map((id): Address => ({ page: "demo", id })),
   fc.constant<Address>({ page: "storage" }),
 );
 

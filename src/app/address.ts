@@ -6,8 +6,6 @@ export type Address =
   | { readonly page: "last" }
   | { readonly page: "flows" }
   | { readonly page: "flow"; readonly id: string }
-  /** A demo that is read and run, but not edited. */
-  | { readonly page: "demo"; readonly id: string }
   /** What uses how much of the device, and files of everything. */
   | { readonly page: "storage" };
 
@@ -16,7 +14,6 @@ export function addressOf(hash: string): Address {
   const [page, ...rest] = hash.replace(/^#\/?/, "").split("/");
   const id = decoded(rest.join("/"));
   if (page === "flows") return id === "" ? { page: "flows" } : { page: "flow", id };
-  if (page === "demos" && id !== "") return { page: "demo", id };
   if (page === "storage") return { page: "storage" };
   return { page: "last" };
 }
@@ -29,8 +26,6 @@ export function hashOf(address: Address): string {
       return "#/flows";
     case "flow":
       return `#/flows/${encodeURIComponent(address.id)}`;
-    case "demo":
-      return `#/demos/${encodeURIComponent(address.id)}`;
     case "storage":
       return "#/storage";
     default:

@@ -45,7 +45,7 @@ export class PageRuns implements RunService {
     return this.startText({ flowId, flowName, text: emit(program).text, parameters });
   }
 
-  /** Runs the last flow of a file. */
+  /** Runs the flow of this name, or the last one of the file. */
   startText(request: TextRequest): Promise<Started> {
     return this.launch(request, { runId: crypto.randomUUID() });
   }
@@ -252,7 +252,8 @@ async function prepare(
 ): Promise<Omit<StartRequest, "runId"> | { readonly problem: string }> {
   const [problem] = compiled.problems;
   if (problem) return { problem: `Line ${problem.line}, column ${problem.column}: ${problem.message}` };
-  const flowIndex = compiled.flows.length - 1;
+  const named = compiled.flows.findLastIndex(({ name }) => name === flowName);
+  const flowIndex = named < 0 ? compiled.flows.length - 1 : named;
   const parameters = bindParameters(compiled.flows[flowIndex]?.parameters ?? [], given);
   if ("problem" in parameters) return parameters;
   const modules = await modulesFor(compiled);

@@ -20,8 +20,6 @@ export interface Demo {
   readonly about: string;
   /** Its file, word for word. */
   readonly text: string;
-  /** `code` where the flow's body says more than the canvas can draw. */
-  readonly opensAs: "canvas" | "code";
 }
 
 /** The first one opens at first start. */
@@ -31,76 +29,65 @@ export const demos: readonly Demo[] = [
     title: "Word report",
     about: "Moby-Dick, counted by tasks side by side; a Markdown artifact",
     text: wordReport,
-    opensAs: "canvas",
   },
   {
     id: "sequential",
     title: "Sequential",
     about: "Three tasks of 2 s, one after the other: 6 s",
     text: sequential,
-    opensAs: "canvas",
   },
   {
     id: "concurrent",
     title: "Concurrent",
     about: "Three tasks of 2 s, side by side: 2 s",
     text: concurrent,
-    opensAs: "canvas",
   },
   {
     id: "subflow",
     title: "Build bicycle",
     about: "A flow inside a flow, and a task that waits for both of its parts",
     text: subflow,
-    opensAs: "code",
   },
   {
     id: "word-dictionary",
     title: "Word dictionary",
     about: "Flow parameters: a sentence, or Moby-Dick on request",
     text: wordDictionary,
-    opensAs: "canvas",
   },
   {
     id: "word-dictionary-artifact",
     title: "Word dictionary with an artifact",
     about: "The report as a Markdown artifact",
     text: wordDictionaryArtifact,
-    opensAs: "canvas",
   },
   {
     id: "division-in-task",
     title: "Division by zero, handled in the task",
     about: "The task catches: both runs Completed",
     text: divisionInTask,
-    opensAs: "canvas",
   },
   {
     id: "division-in-flow",
     title: "Division by zero, handled in the flow",
     about: "The flow catches: task Failed, flow Completed",
     text: divisionInFlow,
-    opensAs: "code",
   },
   {
     id: "division-by-state",
     title: "Division by zero, handled by state",
     about: "The flow asks for the state: task Failed, flow Completed",
     text: divisionByState,
-    opensAs: "code",
   },
   {
     id: "retry",
     title: "Automatic retry",
     about: "Resources lack 7 times out of 10; tried again after a second",
     text: retry,
-    opensAs: "canvas",
   },
   {
     id: "retry-log",
     title: "Automatic retry with a log",
     about: "The run logger, from Debug to Critical",
     text: retryLog,
-    opensAs: "canvas",
   },
 ];

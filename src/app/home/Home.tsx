@@ -161,8 +161,7 @@ function Templates({ services, query }: HomeProps & { readonly query: string }) 
     words.every((word) => `${title} ${about}`.toLowerCase().includes(word)),
   );
   const use = useAct(async (demo: Demo) => {
-    if (demo.opensAs === "code") goTo({ page: "demo", id: demo.id });
-    else open(await copyDemo(services, demo));
+    open(await copyDemo(services, demo));
   });
   if (shown.length === 0) return null;
   return (

@@ -94,5 +94,9 @@ export async function flowFromText(
     return keepFlow(services, program, id);
   }
   const [first] = problems;
-  return { problem: first ? `Line ${first.line}: ${first.message}` : "There is no flow in it." };
+  return {
+    problem: first
+      ? `Line ${first.line}, column ${first.column}: ${first.message}`
+      : "There is no flow in it.",
+  };
 }
