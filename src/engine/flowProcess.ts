@@ -12,6 +12,7 @@ import type { BodyContext, Called, CalledFlow, FunctionName } from "./ports.ts";
 import { currentState, type FlowRun, type RunRecord, type TaskRun } from "./record.ts";
 import { describeState, type Recorder } from "./recorder.ts";
 import { inheritedPolicy, keptAnswer } from "./resultPolicy.ts";
+import { retriesBehind } from "./retry.ts";
 import { isSettled, stateOf, type ProposedState, type State } from "./state.ts";
 import type { ChildRequest, SubflowProcess } from "./subflowProcess.ts";
 import { TaskRunner } from "./taskRunner.ts";
@@ -115,6 +116,7 @@ export class FlowProcess {
     const { name } = currentState(this.run);
     this.calls.reuseRecord(record, this.run.id);
     const isSuspended = name === "Suspended";
+    if (isSuspended) this.retriesUsed = retriesBehind(this.run.states);
     this.enter(
       isSuspended
         ? resumedState("Resuming", this.request.resumeInput)

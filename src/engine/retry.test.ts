@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { nextRetry, withJitter } from "./retry.ts";
+import { nextRetry, retriesBehind, withJitter } from "./retry.ts";
+import { stateOf, type StateName } from "./state.ts";
 
 const never = () => 0;
 
@@ -46,4 +47,13 @@ test("jitter keeps a delay within its band, and leaves no delay alone", () => {
   const policy = { retries: 1, retryDelaySeconds: 10, retryJitterFactor: 0.3 };
   expect(nextRetry(policy, 0, () => 0.5)?.delayMs).not.toBe(10_000);
   expect(nextRetry({ ...policy, retryDelaySeconds: 0 }, 0, () => 0.5)?.delayMs).toBe(0);
+});
+
+test("a run that sleeps has used its own retries, and not the one that a person asked for", () => {
+  const behind = (...names: StateName[]) =>
+    retriesBehind(names.map((name) => ({ ...stateOf(name), pauseKey: "1" })));
+  expect(behind("Pending", "Running", "Suspended")).toBe(0);
+  expect(behind("Pending", "Running", "AwaitingRetry", "Running", "Suspended")).toBe(1);
+  expect(behind("Running", "Failed", "AwaitingRetry", "Running", "Suspended")).toBe(0);
+  expect(behind("AwaitingRetry", "Failed", "AwaitingRetry", "Running", "AwaitingRetry", "Suspended")).toBe(1);
 });

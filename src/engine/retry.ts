@@ -1,4 +1,5 @@
 import type { CalledTask } from "./ports.ts";
+import { isSettled, type ProposedState } from "./state.ts";
 
 /** What a definition's options say of trying again. */
 export type RetryPolicy = Pick<CalledTask, "retries" | "retryDelaySeconds" | "retryJitterFactor">;
@@ -18,6 +19,14 @@ export function nextRetry(policy: RetryPolicy, retriesUsed: number, random: () =
   const seconds = typeof delay === "number" ? delay : (delay[Math.min(retriesUsed, delay.length - 1)] ?? 0);
   const jittered = factor > 0 && seconds > 0 ? withJitter(seconds, factor, random()) : seconds;
   return { number: retriesUsed + 1, delayMs: Math.max(0, jittered * 1000), isDelayed };
+}
+
+/** How many retries a run that sleeps has used, from its states: those since a person retried it, if one did. */
+export function retriesBehind(states: readonly ProposedState[]): number {
+  const ended = states.findLastIndex(isSettled);
+  const byHand = ended < 0 ? 0 : 1;
+  const retries = states.slice(ended + 1).filter(({ name }) => name === "AwaitingRetry");
+  return Math.max(0, retries.length - byHand);
 }
 
 /**

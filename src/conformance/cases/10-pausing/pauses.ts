@@ -31,6 +31,16 @@ const sameKey = flow({ name: "same key" }, async () => {
   await pauseFlowRun({ key: "a" });
   return "through both";
 });
+const again = flow({ name: "again", retries: 1 }, async () => {
+  await pauseFlowRun({ key: "a" });
+  if (getRunContext().runCount === 1) throw new Error("after the pause");
+  return "through both";
+});
+const suspendsLate = flow({ name: "suspends late", retries: 1 }, async () => {
+  if (getRunContext().runCount === 1) throw new Error("the first time");
+  await suspendFlowRun();
+  throw new Error("after the pause");
+});
 const typed = flow({ name: "typed" }, async () => pauseFlowRun({ waitForInput: "number" }));
 const bySchema = flow({ name: "by schema" }, async () =>
   pauseFlowRun({
@@ -121,6 +131,15 @@ export const cases: Case[] = [
     flow: sameKey,
     meanwhile: [whenPaused("same key", resume())],
     sees: { states: paused, result: "through both" },
+  },
+  {
+    title: "A retry makes the keys of the attempt before good again",
+    flow: again,
+    meanwhile: [whenPaused("again", resume()), whenPaused("again", resume())],
+    sees: {
+      states: "Pending Running Paused Running AwaitingRetry Running Paused Running Completed",
+      result: "through both",
+    },
   },
   {
     title: "A pause gives the input that the run is resumed with",
@@ -222,6 +241,12 @@ export const cases: Case[] = [
       lines: { "note first": 1, "note second": 1, "Beginning flow run": 2 },
       result: "first go second",
     },
+  },
+  {
+    title: "A resumed flow has no more retries left than it had",
+    flow: suspendsLate,
+    meanwhile: [whenSuspended("suspends late", resume())],
+    sees: { states: "Pending Running AwaitingRetry Running Suspended Resuming Running Failed", attempts: 2 },
   },
   {
     title: "A suspended flow that nobody resumes is Failed",
