@@ -7,6 +7,8 @@ export interface Failure {
   readonly what: string;
   /** The error in words, where the body threw one. */
   readonly thrown?: string;
+  /** The state in words, where the body returned one. */
+  readonly returned?: string;
   /** The user's own frames. */
   readonly where?: string | undefined;
   readonly state: ProposedState;

@@ -289,8 +289,8 @@ export class TaskProcess implements Callee {
     if (state.type === "COMPLETED") return this.succeed(state, answer);
     if (state.type === "CANCELLING") return this.settle(stateOf("Cancelled", state.message), answer);
     if (state.type !== "FAILED") return this.settle(state, answer);
-    const what = describeState(state);
-    this.failed({ what: `failed with state: ${what}`, state, answer });
+    const returned = describeState(state);
+    this.failed({ what: `failed with state: ${returned}`, returned, state, answer });
   }
 
   /** Keeps the value with the attempt's transaction, which now commits or waits for the one around it. */

@@ -19,6 +19,11 @@ export interface FailedTask {
 export type Decision =
   { readonly kind: "again"; readonly retry: Retry } | { readonly kind: "exhausted" | "refused" };
 
+/** What a condition is told of a failure: the exception, or the state that the body returned. */
+function unexpected({ returned, thrown, what }: Failure): string {
+  return returned === undefined ? `exception: ${thrown ?? what}` : `state: ${returned}`;
+}
+
 /** Decides from the options, then asks the author's condition, if there is one. */
 export function decideRetry(failed: FailedTask, failure: Failure, then: (decision: Decision) => void): void {
   const { world, task, run, functions, retriesUsed } = failed;
@@ -28,7 +33,7 @@ export function decideRetry(failed: FailedTask, failure: Failure, then: (decisio
   if (!retry) return then({ kind: "exhausted" });
   const [condition] = functions.named("retryConditionFn");
   if (condition === undefined) return then({ kind: "again", retry });
-  const state = stateOf("Failed", `Task run encountered unexpected exception: ${failure.what}`);
+  const state = stateOf("Failed", `Task run encountered unexpected ${unexpected(failure)}`);
   const given = hookArguments(task, run, state, failure.answer);
   functions.call({ name: "retryConditionFn", index: 0 }, given, (outcome) => {
     const problem = problemOf(outcome);

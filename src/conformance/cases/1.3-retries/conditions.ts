@@ -70,6 +70,20 @@ const byState = task(
   },
   no,
 );
+const says = (name: string, body: () => unknown) =>
+  task(
+    {
+      name,
+      retries: 1,
+      retryConditionFn: (_task, _run, state) => {
+        getRunLogger().info(state.message);
+        return false;
+      },
+    },
+    body,
+  );
+const saysError = says("Says error", no);
+const saysState = says("Says state", () => Failed({ message: "mine" }));
 const noRetries = task({ name: "No retries", retryConditionFn: logged(true) }, no);
 const delayed = task(
   { name: "Delayed", retries: 1, retryDelaySeconds: 0.01, retryConditionFn: () => true },
@@ -100,6 +114,10 @@ const asksByError = flow({ name: "by error" }, async () => (await byError.return
 const asksByRun = flow({ name: "by run" }, async () => (await byRun.returnState()).name);
 const asksByTask = flow({ name: "by task" }, async () => (await byTask.returnState()).name);
 const asksByState = flow({ name: "by state" }, async () => (await byState.returnState()).name);
+const tells = flow({ name: "tells" }, async () => [
+  (await saysError.returnState()).name,
+  (await saysState.returnState()).name,
+]);
 const asksNothing = flow({ name: "no retries" }, async () => (await noRetries.returnState()).name);
 const asksDelayed = flow({ name: "delayed" }, async () => (await delayed.returnState()).name);
 const asksTimedOut = flow({ name: "timed out" }, async () => (await timedOut.returnState()).name);
@@ -175,6 +193,17 @@ export const cases: Case[] = [
     title: "A condition is given a Failed state whose message tells of the unexpected exception",
     flow: asksByState,
     sees: { logs: ["Failed true true"] },
+  },
+  {
+    title: "The message of that state tells the exception, or the state that was returned",
+    flow: tells,
+    sees: {
+      tasks: { "Says error": "Pending Running Failed", "Says state": "Pending Running Failed" },
+      logs: [
+        { message: "Task run encountered unexpected exception: RangeError: no", of: "Says error" },
+        { message: "Task run encountered unexpected state: Failed('mine')", of: "Says state" },
+      ],
+    },
   },
   {
     title: "A condition is not asked when there are no retries",
