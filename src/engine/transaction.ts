@@ -85,11 +85,13 @@ export class Transaction {
 
   /** The work inside went well: commit now, or leave it to the transaction around. */
   end(then: () => void): void {
-    if (this.isOver) return then();
     const { parent } = this.parts;
     const isNested = parent !== undefined && !parent.isOver;
+    // What was undone inside, though no error left it, is undone around it too.
+    const leave = () => (isNested && this.current === "ROLLED_BACK" ? parent.rollBack(then) : then());
+    if (this.isOver) return leave();
     if (isNested) parent.children.push(this);
-    if (this.commitMode === "EAGER" || (!isNested && this.commitMode === "LAZY")) return this.commit(then);
+    if (this.commitMode === "EAGER" || (!isNested && this.commitMode === "LAZY")) return this.commit(leave);
     return isNested ? then() : this.rollBack(then);
   }
 

@@ -76,6 +76,18 @@ const outerFails = task({ name: "Outer fails" }, async () => {
   await first();
   throw new Error("no");
 });
+const givesUp = task({ name: "Gives up" }, async () => {
+  await getTransaction().rollback();
+  return "gave up";
+});
+const once = task({ name: "Once" }, async () =>
+  transaction({ key: "once", isolationLevel: "SERIALIZABLE" }, async (txn) => {
+    if (txn.isCommitted()) return "there already";
+    say("worked");
+    await txn.stage("made");
+    return "made";
+  }),
+);
 const sub = flow({ name: "sub" }, async () => first());
 const plainTask = task({ name: "Plain" }, () => 1);
 
@@ -118,6 +130,23 @@ const nestedCommits = flow({ name: "nested commits" }, async () =>
     await second();
   }),
 );
+const undoneInside = flow({ name: "undone inside" }, async () =>
+  transaction(async (around) => {
+    await first();
+    await transaction(async (inside) => {
+      await second();
+      await inside.rollback();
+    });
+    return around.state();
+  }),
+);
+const undoneInTask = flow({ name: "undone in task" }, async () =>
+  transaction(async (around) => [await first(), await givesUp(), await around.state()]),
+);
+const serially = flow({ name: "serially" }, async () => {
+  const futures = [once.submit(), once.submit()];
+  return [await futures[0]?.result(), await futures[1]?.result()].toSorted();
+});
 const nestedRollsBack = flow({ name: "nested rolls back" }, async () =>
   swallow(
     transaction(async () => {
@@ -378,6 +407,32 @@ export const cases: Case[] = [
     title: "A transaction can be rolled back without an error",
     flow: explicitly,
     sees: { tasks: { First: undone }, result: "ROLLED_BACK" },
+  },
+  {
+    title: "A transaction that is rolled back inside another rolls that back at its end",
+    flow: undoneInside,
+    sees: {
+      tasks: { First: undone, Second: undone },
+      logs: ["rollback Second second", "rollback First first"],
+      result: "ROLLED_BACK",
+    },
+  },
+  {
+    title: "A task that rolls back its own transaction rolls back the one around it",
+    flow: undoneInTask,
+    sees: {
+      tasks: { First: undone, "Gives up": "Pending Running Completed" },
+      result: ["First", "gave up", "ROLLED_BACK"],
+    },
+  },
+  {
+    title: "A SERIALIZABLE transaction has its key alone, so that work is done once",
+    flow: serially,
+    sees: {
+      tasks: { Once: ["Pending Running Completed", "Pending Running Completed"] },
+      lines: { worked: 1 },
+      result: ["made", "there already"],
+    },
   },
   {
     title: "A transaction is ACTIVE, STAGED, COMMITTED",
