@@ -1,4 +1,4 @@
-import { flow, getRunContext, task } from "millrace";
+import { flow, getRunContext, getRunLogger, task } from "millrace";
 import type { Case } from "../../expected.ts";
 
 /** Ends the thread that it runs in, as a native crash would. */
@@ -11,6 +11,13 @@ const exit = task({ name: "Exit" }, function exit(): number {
   return endThread();
 });
 const exitOften = exit.withOptions({ name: "Exit often", retries: 3 });
+const tell = () => getRunLogger().info("told");
+const exitTelling = task(
+  { name: "Exit telling", onRunning: tell, onFailure: tell, onCompletion: tell },
+  function exitTelling(): number {
+    return endThread();
+  },
+);
 const exitFirst = task({ name: "Exit first", retries: 1 }, function exitFirst(): number {
   if (getRunContext().runCount === 1) endThread();
   return 1;
@@ -26,6 +33,7 @@ const notRetried = flow({ name: "not retried" }, async () => [
   (await exitOften.returnState()).name,
   (await exitFirst.returnState()).name,
 ]);
+const unheard = flow({ name: "unheard" }, async () => (await exitTelling.returnState()).name);
 const downstream = flow({ name: "downstream" }, async () => double.submit(exit.submit()).wait());
 const itself = flow({ name: "itself" }, () => endThread());
 const returned = flow({ name: "returned" }, () => [double.submit(1), exit.submit()]);
@@ -65,6 +73,12 @@ export const cases: Case[] = [
       tasks: { "Exit often": { states: crash, attempts: 1 }, "Exit first": { states: crash, attempts: 1 } },
       result: ["Crashed", "Crashed"],
     },
+  },
+  {
+    title: "A crash calls no hook",
+    flow: unheard,
+    not,
+    sees: { tasks: { "Exit telling": crash }, lines: { told: 1, "Running hook": 1 }, result: "Crashed" },
   },
   {
     title: "What depends on a crashed task is NotReady",

@@ -1,4 +1,4 @@
-import { flow, getRunLogger, task, TimeoutError } from "millrace";
+import { flow, getRunContext, getRunLogger, task, TimeoutError } from "millrace";
 import type { Case } from "../../expected.ts";
 
 const forever = () => new Promise<number>(() => undefined);
@@ -28,6 +28,12 @@ const taskThrowsTimeout = flow(
   { name: "task throws timeout" },
   async () => (await ownTimeout.returnState()).name,
 );
+const late = task({ name: "Late", retries: 1, retryDelaySeconds: 7200 }, function late(): number {
+  if (getRunContext().runCount === 1) throw new Error("not yet");
+  return 1;
+});
+const anHour = flow({ name: "an hour", timeoutSeconds: 3600 }, (value: number) => value);
+const startsLate = flow({ name: "starts late" }, async () => anHour(late.submit()));
 const callsLimited = flow({ name: "calls limited" }, async () => (await waitsForEver.returnState()).name);
 
 const notHere = "An endless loop in this thread would stop the test as well.";
@@ -54,6 +60,18 @@ export const cases: Case[] = [
     title: "What follows in the body of a flow that timed out does not run",
     flow: taskRuns,
     sees: { states: "Pending Running TimedOut", lines: { "not reached": 0 } },
+  },
+  {
+    title: "A subflow's time does not count while it waits for others",
+    flow: startsLate,
+    not: { real: "It takes two hours." },
+    sees: {
+      tasks: {
+        Late: "Pending Running AwaitingRetry Retrying Completed",
+        "an hour": "Pending Running Completed",
+      },
+      result: 1,
+    },
   },
   {
     title: "A flow that throws a TimeoutError of its own is TimedOut",

@@ -60,6 +60,13 @@ const unfinished = flow({ name: "unfinished" }, async () => {
   }
   return "no error";
 });
+const atOnce = flow({ name: "at once" }, async () => {
+  const futures = [double.submit(1), double.submit(2)];
+  for (const future of futures) await future.wait();
+  const states: string[] = [];
+  for await (const future of asCompleted(futures, { timeoutSeconds: 0 })) states.push(future.state.name);
+  return states;
+});
 const listInVain = flow({ name: "list in vain" }, async () => {
   const futures = never.map([1, 2]);
   try {
@@ -70,6 +77,11 @@ const listInVain = flow({ name: "list in vain" }, async () => {
 });
 
 export const cases: Case[] = [
+  {
+    title: "No time at all is enough for those that are done",
+    flow: atOnce,
+    sees: { result: ["Completed", "Completed"] },
+  },
   {
     title: "Waiting for a while does not throw when time is over",
     flow: waitInVain,

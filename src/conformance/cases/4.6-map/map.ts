@@ -76,6 +76,17 @@ const staticFuture = flow({ name: "static future" }, async () =>
   (await add.map([1, 2], first.submit())).result(),
 );
 const afterOne = flow({ name: "after one" }, async () => double.waitFor(first.submit()).map([1, 2]).result());
+const failNumbers = task({ name: "Fail numbers" }, function failNumbers(): number[] {
+  throw new RangeError("no numbers");
+});
+const ofFailed = flow({ name: "of failed" }, async () => {
+  try {
+    await double.map(failNumbers.submit());
+  } catch (error) {
+    return String(error);
+  }
+  return "no error";
+});
 const reduced = flow({ name: "reduced" }, () => total.submit(double.map([1, 2, 3])));
 const oneFails = flow({ name: "one fails" }, async () => failOnTwo.map([1, 2, 3]).result());
 const oneFailsQuietly = flow({ name: "one fails quietly" }, async () => {
@@ -112,6 +123,11 @@ const completed = "Pending Running Completed";
 const failed = "Pending Running Failed";
 
 export const cases: Case[] = [
+  {
+    title: "A map over a future that failed throws its error, and makes no runs",
+    flow: ofFailed,
+    sees: { tasks: { "Fail numbers": "Pending Running Failed" }, result: "RangeError: no numbers" },
+  },
   {
     title: "Each element has a run, and the values come in the order of the list",
     flow: each,

@@ -77,6 +77,8 @@ const tooMany = flow({ name: "too many" }, async () => concurrency("db", { occup
 const several = flow({ name: "several" }, async () =>
   concurrency(["db", "net"], { occupy: 2 }, () => "both"),
 );
+const submits = flow({ name: "submits" }, async () => four(plain));
+const ownRunner = flow({ name: "own runner", taskRunner: runner }, async () => submits());
 const givesValue = flow({ name: "gives value" }, async () => concurrency("db", async () => 42));
 const rated = flow({ name: "rated" }, async () => {
   for (let call = 0; call < 4; call++) await rateLimit("api");
@@ -251,6 +253,16 @@ export const cases: Case[] = [
     title: "A task runner with one worker runs one submitted task at a time",
     flow: oneWorker,
     sees: { tasks: fourRuns, order: inTurn, atOnce: { Work: 1 } },
+  },
+  {
+    title: "A subflow has a task runner of its own, without its parent's bound",
+    flow: ownRunner,
+    not: { real: "How many run at once is for the machine to say." },
+    sees: {
+      tasks: { submits: "Pending Running Completed", ...fourRuns },
+      subflows: { submits: "Pending Running Completed" },
+      atOnce: { Work: 4 },
+    },
   },
   {
     title: "A task runner does not count direct calls",
