@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test as base } from "@playwright/test";
+import { courseOf } from "../src/app/demoCourse.testing.ts";
+import type { RunFile } from "../src/engine/runFile.ts";
 import { countWords } from "./countWords.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -178,6 +180,34 @@ test("an endless loop is ended at its timeout, and the rest of the flow finishes
     code: 0,
     output: ["TimedOut", "Completed", "Completed"],
   });
+});
+
+test("in one process the record is the same, and what hangs past its timeout holds nothing up", async ({
+  folder,
+}) => {
+  const file = await flowFile(
+    folder,
+    `import { flow, getRunLogger, task } from "millrace";
+     const hang = task({ name: "Hang", timeoutSeconds: 0.2 }, () => new Promise((resolve) => setTimeout(resolve, 9e6)));
+     const say = task({ name: "Say" }, async (value: number) => {
+       void Promise.reject(new Error("stray " + value));
+       await new Promise((resolve) => setTimeout(resolve, 10));
+       console.log("printed");
+       getRunLogger().info("in task " + value);
+       return value;
+     });
+     export const main = flow({ name: "Main" }, async () => {
+       const { name } = await hang.returnState();
+       return [name, ...(await say.map([1, 2]).result())];
+     });`,
+  );
+  const [inThreads, inProcess] = await Promise.all([
+    millrace("run", file, "--json"),
+    millrace("run", file, "--json", "--in-process"),
+  ]);
+  const course = (output: string) => courseOf(JSON.parse(output) as RunFile);
+  expect(course(inProcess.output)).toEqual(course(inThreads.output));
+  expect(inProcess).toMatchObject({ code: 0, errors: expect.stringContaining("Error: stray 1") });
 });
 
 test("what tasks print goes to standard error, never among the record", async ({ folder }) => {

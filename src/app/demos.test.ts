@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { flowsOf } from "../code/flows.ts";
-import { inThisThread } from "../sdk/inThread.testing.ts";
+import { inThisThread } from "../sdk/inThread.ts";
 import { demos, type Demo } from "../demos/index.ts";
 import { toRunFile } from "../engine/runFile.ts";
 import { seededEntropy, VirtualClock } from "../engine/virtualClock.ts";
@@ -45,7 +45,7 @@ async function recordOf(demo: Demo) {
   vi.stubGlobal("setTimeout", (callback: () => void, delayMs: number) => clock.after(delayMs, callback));
   const names = flowsOf(demo.text).map(({ name }) => name);
   const flows = registeredFlows().filter(({ name }) => names.includes(name));
-  const ports = { executor: inThisThread, clock, entropy: seededEntropy(1) };
+  const ports = { executor: inThisThread(), clock, entropy: seededEntropy(1) };
   return runDemo(demo, flows, ports, async (finished) => {
     const progress = { isOver: false };
     void finished.then(() => (progress.isOver = true));

@@ -12,7 +12,14 @@ import { currentState, RecordFold, type RunRecord } from "../engine/record.ts";
 import type { State } from "../engine/state.ts";
 import { stoppableClock, systemClock, systemEntropy } from "../engine/system.ts";
 import { fits } from "../engine/validate.ts";
-import { loadFlow, readFlow, type FlowInFile, type LoadedFlow } from "./flowFile.ts";
+import {
+  chooseFlow,
+  type FlowProgram,
+  type LoadedFlow,
+  type OpenProgram,
+  type Problem,
+  withFlow,
+} from "./flowProgram.ts";
 import { Pauses, type Pausing } from "./pausing.ts";
 import type { DiskStore } from "./disk/diskStore.ts";
 import { readJson, type ResumeCommand, type RunCommand } from "./usage.ts";
@@ -32,8 +39,6 @@ export interface FinishedRun {
   readonly record: RunRecord;
 }
 
-type Problem = { readonly problem: string };
-
 /** Where a run is kept, and what is there of it. */
 interface Place {
   readonly runId: string;
@@ -43,35 +48,43 @@ interface Place {
   readonly letGo: () => Promise<void>;
 }
 
-/** Runs a flow of a file in threads. Bad usage comes back as a problem; what user code does is in the record. */
+/** What runs have alike, new ones and such as go on. */
+export interface Surroundings<Store = DiskStore | undefined> {
+  readonly open: OpenProgram;
+  readonly store: Store;
+  readonly listener: RunListener;
+}
+
+/** Runs a flow of a file. Bad usage comes back as a problem; what user code does is in the record. */
 export async function runFile(
   command: RunCommand,
-  store: DiskStore | undefined,
-  listener: RunListener,
+  { open, store, listener }: Surroundings,
 ): Promise<FinishedRun | Problem> {
-  const file = await readFlow(command.file, command.flow);
-  if ("problem" in file) return file;
-  const bound = bindParameters(file.flow.parameters, givenValues(command, file.flow));
+  const program = await open(command);
+  if ("problem" in program) return program;
+  const flow = chooseFlow(program.flows, command.flow);
+  if ("problem" in flow) return flow;
+  const bound = bindParameters(flow.parameters, givenValues(command, flow));
   if ("problem" in bound) return bound;
-  return withFlow(file, async (loaded) => {
-    const place = await placeFor(file, store);
-    return runAt(place, { command, store, loaded, bound, listener });
+  return withFlow(program, flow, async (loaded) => {
+    const place = await placeFor(program, flow, store);
+    return runAt(place, { command, store, executor: program.bodies, loaded, bound, listener });
   });
 }
 
 /** Goes on with a kept run, with the text that it began with. */
 export async function resumeRun(
   command: ResumeCommand,
-  store: DiskStore,
-  listener: RunListener,
+  surroundings: Surroundings<DiskStore>,
 ): Promise<FinishedRun | Problem | { readonly goesOnIn: number }> {
+  const { store } = surroundings;
   const line = await store.find(command.run);
   if ("problem" in line) return line;
   if (line.state.type === "COMPLETED") return { problem: `The run ${line.name} has completed.` };
   const letGo = await store.own(line.id);
   if ("heldBy" in letGo) return handOver(line, letGo.heldBy, command, store);
   try {
-    return await goOn(line, letGo, command, store, listener);
+    return await goOn(line, letGo, command, surroundings);
   } finally {
     await letGo();
   }
@@ -81,8 +94,7 @@ async function goOn(
   line: RunLine,
   letGo: () => Promise<void>,
   command: ResumeCommand,
-  store: DiskStore,
-  listener: RunListener,
+  { open, store, listener }: Surroundings<DiskStore>,
 ): Promise<FinishedRun | Problem> {
   const { record } = new RecordFold(await store.journals.read(line.id));
   const root = record.flowRuns.find((run) => run.parentTaskRunId === undefined);
@@ -96,14 +108,16 @@ async function goOn(
   const refusal = isPaused ? resumeRefusal(root, input, systemClock.now()) : undefined;
   if (refusal !== undefined) return { problem: refusal };
   if (!isPaused && command.input) return { problem: `The run ${line.name} waits for no input.` };
-  const file = await readFlow(line.flowId, line.flowName, text);
-  if ("problem" in file) return file;
-  const bound = bindParameters(file.flow.parameters, root.parameters);
+  const program = await open({ file: line.flowId, text, inProcess: command.inProcess });
+  if ("problem" in program) return program;
+  const flow = chooseFlow(program.flows, line.flowName);
+  if ("problem" in flow) return flow;
+  const bound = bindParameters(flow.parameters, root.parameters);
   if ("problem" in bound) return bound;
   const journal = await store.journals.reopen(line.id);
-  return withFlow(file, (loaded) => {
+  return withFlow(program, flow, (loaded) => {
     const place = { runId: line.id, journal, earlier: { record, input }, letGo };
-    return runAt(place, { command, store, loaded, bound, listener });
+    return runAt(place, { command, store, executor: program.bodies, loaded, bound, listener });
   });
 }
 
@@ -120,7 +134,11 @@ async function handOver(
   return problem === undefined ? { goesOnIn: pid } : { problem };
 }
 
-async function placeFor({ path, text, flow }: FlowInFile, store: DiskStore | undefined): Promise<Place> {
+async function placeFor(
+  { path, text }: FlowProgram,
+  flow: FlowSummary,
+  store: DiskStore | undefined,
+): Promise<Place> {
   const runId = randomUUID();
   const nothing = () => Promise.resolve();
   if (!store) return { runId, journal: { append: () => undefined, flush: nothing }, letGo: nothing };
@@ -130,28 +148,17 @@ async function placeFor({ path, text, flow }: FlowInFile, store: DiskStore | und
   return { runId, journal, letGo: "heldBy" in letGo ? nothing : letGo };
 }
 
-async function withFlow<T>(
-  file: FlowInFile,
-  work: (loaded: LoadedFlow) => Promise<T | Problem>,
-): Promise<T | Problem> {
-  const loaded = await loadFlow(file);
-  if ("problem" in loaded) return loaded;
-  try {
-    return await work(loaded);
-  } finally {
-    loaded.pool.close();
-  }
-}
-
 interface Start {
   readonly command: RunCommand | ResumeCommand;
   readonly store: DiskStore | undefined;
+  readonly executor: Executor;
   readonly loaded: LoadedFlow;
   readonly bound: BoundParameters;
   readonly listener: RunListener;
 }
 
-async function runAt(place: Place, { command, store, loaded, bound, listener }: Start): Promise<FinishedRun> {
+async function runAt(place: Place, start: Start): Promise<FinishedRun> {
+  const { command, store, executor, loaded, bound, listener } = start;
   const { runId, journal, earlier } = place;
   const seen = new RecordFold([], earlier && structuredClone(earlier.record));
   const pausing: Pausing = new Pauses(store, runId);
@@ -168,14 +175,14 @@ async function runAt(place: Place, { command, store, loaded, bound, listener }: 
     else pausing.after(event, seen.record, (sentence) => onceKept(() => listener.told(sentence)));
   };
   const request: FlowRequest = {
-    ...loaded.entry,
+    ...loaded,
     id: runId,
     parameters: bound.recorded,
     arguments: bound.arguments,
     ...(earlier ? { resume: earlier.record, resumeInput: earlier.input } : {}),
   };
   const running = runFlow(request, {
-    executor: store ? heldUntilKept(loaded.pool, journal) : loaded.pool,
+    executor: store ? heldUntilKept(executor, journal) : executor,
     journal: { append, flush: () => journal.flush() },
     clock,
     entropy: systemEntropy,

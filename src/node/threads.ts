@@ -1,14 +1,13 @@
 import { Worker } from "node:worker_threads";
 import type { BodyWorker } from "../sandbox/bodyWorker.ts";
 import { garbled, readLetter } from "../sandbox/protocol.ts";
-import type { CompiledProgram } from "./compile.ts";
 
-/** What runs in a thread; it stands beside this module once both are built. */
-const builtBody = new URL("./body.js", import.meta.url);
+/** How a module that runs in a thread knows that the thread is one of ours. */
+export const threadMark = "a thread of Millrace";
 
-/** Starts a thread for bodies. */
-export function spawnThread(body: URL = builtBody): BodyWorker<CompiledProgram> {
-  const thread = new Worker(body, { execArgv: [] });
+/** Starts a thread for bodies, in which this module runs: one that calls `serveThread`. */
+export function spawnThread<Program>(module: URL): BodyWorker<Program> {
+  const thread = new Worker(module, { execArgv: [], workerData: threadMark });
   return {
     post: (letter) => thread.postMessage(letter),
     listen({ said, died }) {

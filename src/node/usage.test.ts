@@ -4,7 +4,7 @@ import { readCommand } from "./usage.ts";
 describe("the command line", () => {
   test("says what to run, with which parameters, where to keep it and what limits hold", () => {
     const args = ["run", "flow.ts", "--flow", "Main", "--param", "book=a=b", "--params", '{"count":2}'];
-    const kept = ["--store", "kept", "--limit", "tag:db=1", "--limit", "a=b=2/0.5", "--json"];
+    const kept = ["--store", "kept", "--limit", "tag:db=1", "--limit", "a=b=2/0.5", "--in-process", "--json"];
     expect(readCommand([...args, ...kept])).toEqual({
       kind: "run",
       file: "flow.ts",
@@ -16,13 +16,14 @@ describe("the command line", () => {
         { name: "tag:db", limit: 1, slotDecayPerSecond: 0 },
         { name: "a=b", limit: 2, slotDecayPerSecond: 0.5 },
       ],
+      inProcess: true,
       json: true,
     });
   });
 
   test("says which run to resume, with JSON, with a text, or with nothing", () => {
     const resume = (...args: string[]) => readCommand(["resume", "otter", "--store", "kept", ...args]);
-    const bare = { kind: "resume", run: "otter", store: "kept", limits: [], json: false };
+    const bare = { kind: "resume", run: "otter", store: "kept", limits: [], inProcess: false, json: false };
     expect(resume()).toEqual(bare);
     expect(resume("--input", "41")).toEqual({ ...bare, input: { value: 41 } });
     expect(resume("--input", "many words")).toEqual({ ...bare, input: { value: "many words" } });
@@ -41,6 +42,7 @@ describe("the command line", () => {
     ["resume --store kept", "No run is given."],
     ["resume otter --store kept --flow Main", '"resume" has no option --flow.'],
     ["runs", "--store is needed"],
+    ["runs --store kept --in-process", '"runs" has no option --in-process.'],
     ["runs otter --store kept", '"runs" takes no name'],
   ])("is refused with a reason: millrace %s", (args, problem) => {
     const command = readCommand(args.split(" ").filter((arg) => arg !== ""));

@@ -9,6 +9,8 @@ interface RunOptions {
   /** The folder in which runs and results are kept; none to keep nothing. */
   readonly store?: string;
   readonly limits: readonly LimitDefinition[];
+  /** Run bodies in this process, not in threads. */
+  readonly inProcess: boolean;
   /** Print the whole record instead of the result. */
   readonly json: boolean;
 }
@@ -41,8 +43,8 @@ export interface RunsCommand {
 }
 
 export const usage = `Usage: millrace run FILE [--flow NAME] [--param NAME=VALUE]... [--params JSON]
-                    [--store DIR] [--limit NAME=SLOTS[/DECAY]]... [--json]
-       millrace resume RUN --store DIR [--input JSON] [--limit NAME=SLOTS[/DECAY]]... [--json]
+                    [--store DIR] [--limit NAME=SLOTS[/DECAY]]... [--in-process] [--json]
+       millrace resume RUN --store DIR [--input JSON] [--limit NAME=SLOTS[/DECAY]]... [--in-process] [--json]
        millrace runs --store DIR [--json]
 
 run     runs a flow of a TypeScript file, its tasks in worker threads
@@ -58,6 +60,8 @@ runs    lists the runs that are kept, the newest first
   --limit NAME=SLOTS[/DECAY]
                       at most SLOTS at once, of which DECAY come free by themselves each second; tag:x=2 is for tasks
                       with the tag x, other names are those of concurrency() and rateLimit()
+  --in-process        run tasks in this process instead of threads: they share its memory and modules, and a timeout or
+                      cancel can ask a task to end but not make it
   --json              print the run's record (docs/run-file.md), or the list, as JSON on standard output
 
 Logs go to standard error. Without --store a paused run takes its input from standard input, a line for each pause.
@@ -84,11 +88,12 @@ function read(args: readonly string[]): Command {
       store: { type: "string" },
       input: { type: "string" },
       limit: { type: "string", multiple: true, default: [] },
+      "in-process": { type: "boolean", default: false },
       json: { type: "boolean", default: false },
     },
   });
   const [command, ...rest] = positionals;
-  const { store, json } = values;
+  const { store, json, "in-process": inProcess } = values;
   switch (command) {
     case "run":
       refuseFor(command, values, ["input"]);
@@ -98,6 +103,7 @@ function read(args: readonly string[]): Command {
         parameters: readObject(values.params),
         texts: Object.fromEntries(values.param.map(readPair)),
         limits: values.limit.map(readLimit),
+        inProcess,
         json,
         ...(store === undefined ? {} : { store }),
         ...(values.flow === undefined ? {} : { flow: values.flow }),
@@ -109,11 +115,12 @@ function read(args: readonly string[]): Command {
         run: onlyOne(rest, "No run is given.", "run can be resumed"),
         store: needed(store),
         limits: values.limit.map(readLimit),
+        inProcess,
         json,
         ...(values.input === undefined ? {} : { input: { value: readJson(values.input) ?? values.input } }),
       };
     case "runs":
-      refuseFor(command, values, ["flow", "param", "params", "input", "limit"]);
+      refuseFor(command, values, ["flow", "param", "params", "input", "limit", "in-process"]);
       if (rest[0] !== undefined) throw new Error(`"runs" takes no name, but "${rest[0]}" is given.`);
       return { kind: "runs", store: needed(store), json };
     default:
@@ -125,7 +132,7 @@ function read(args: readonly string[]): Command {
 function refuseFor(command: string, values: Record<string, unknown>, names: readonly string[]): void {
   for (const name of names) {
     const value = values[name];
-    if (Array.isArray(value) ? value.length > 0 : value !== undefined)
+    if (Array.isArray(value) ? value.length > 0 : value !== undefined && value !== false)
       throw new Error(`"${command}" has no option --${name}.`);
   }
 }

@@ -4,7 +4,7 @@ import { MemoryLimits, type LimitDefinition } from "../engine/limits.ts";
 import { RecordFold, type RunRecord } from "../engine/record.ts";
 import { seededEntropy, VirtualClock } from "../engine/virtualClock.ts";
 import type { Flow } from "./flow.ts";
-import { inThisThread } from "./inThread.testing.ts";
+import { inThisThread } from "./inThread.ts";
 import { registeredFlows, type FlowEntry } from "./registry.ts";
 
 function entryOf(key: string): FlowEntry {
@@ -51,7 +51,7 @@ export async function runToEndIn<A extends readonly unknown[]>(
     {
       ...shared,
       limits: new MemoryLimits(limits, clock),
-      executor: inThisThread,
+      executor: inThisThread(),
       journal,
       clock,
       entropy: seededEntropy(seed),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { seededEntropy, VirtualClock } from "../../engine/virtualClock.ts";
-import { inThisThread } from "../../sdk/inThread.testing.ts";
+import { inThisThread } from "../../sdk/inThread.ts";
 import { drive } from "../drive.ts";
 import { caseFiles } from "../files.ts";
 import { defineSuite, type Host } from "../suite.ts";
@@ -17,7 +17,7 @@ const core: Host = {
     const entropy = seededEntropy(1);
     const untilOver = (finished: Promise<unknown>) => keepGoing(clock, finished);
     const flows = flowsAround(one, file);
-    return drive(one, file, { flows, executor: inThisThread, clock, entropy, untilOver });
+    return drive(one, file, { flows, executor: inThisThread(), clock, entropy, untilOver });
   },
 };
 

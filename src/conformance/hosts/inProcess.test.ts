@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { systemClock, systemEntropy } from "../../engine/system.ts";
-import { inThisThread } from "../../sdk/inThread.testing.ts";
+import { inThisThread } from "../../sdk/inThread.ts";
 import { drive } from "../drive.ts";
 import { caseFiles } from "../files.ts";
 import { defineSuite, type Host } from "../suite.ts";
@@ -12,7 +12,7 @@ const inProcess: Host = {
   run: (file, one) =>
     drive(one, file, {
       flows: flowsAround(one, file),
-      executor: inThisThread,
+      executor: inThisThread(),
       clock: systemClock,
       entropy: systemEntropy,
       untilOver: async (finished) => void (await finished),

@@ -4,10 +4,19 @@ import { startBody } from "./body.ts";
 import { setScopeStorage } from "./currentScope.ts";
 import type { Scope } from "./scope.ts";
 
-setScopeStorage(new AsyncLocalStorage<Scope>());
+/** Bodies take turns in one thread, so each is remembered along its promises. */
+const scopes = new AsyncLocalStorage<Scope>();
 
-/** Runs bodies in this very thread, whose words are cloned as those of a worker; a stopped one is left to itself. */
-export const inThisThread: Executor = {
+/**
+ * Runs bodies in this very thread, where their words are cloned as those of a worker are. Nothing can end such a body:
+ * one that is stopped is left to itself, and one that never lets go holds everything up.
+ */
+export function inThisThread(): Executor {
+  setScopeStorage(scopes);
+  return executor;
+}
+
+const executor: Executor = {
   run(body, events) {
     const scope = startBody(structuredClone(body), cloning(events));
     return {
