@@ -70,6 +70,8 @@ export async function bundleScript(
       copyPublicDir: false,
       rolldownOptions: {
         input: entry,
+        // There for the scripts that Node runs; no other has any.
+        external: /^node:/,
         // What an entry exports is for whoever runs the text; nothing in the bundle uses it.
         preserveEntrySignatures: "strict",
         output: { format: "es", codeSplitting: false },

@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { erase, importsOf } from "../code/erase.ts";
 import { flowsOf, type FlowSummary } from "../code/flows.ts";
+import { fromStandAlone } from "../code/standAlone.ts";
 
 /** A flow file ready for threads: its URL, and by URL its JavaScript and that of the TypeScript files it imports. */
 export interface CompiledProgram {
@@ -18,8 +19,8 @@ export interface CompiledFile {
 }
 
 /**
- * Compiles a file and what it imports by relative path; `given` stands for the file's own text. Mistakes come as
- * sentences with file, line and column.
+ * Compiles a file and what it imports by relative path; `given` stands for the file's own text. Of a stand-alone file
+ * that is what it was made of. Mistakes come as sentences with file, line and column.
  */
 export async function compileFile(
   path: string,
@@ -31,8 +32,9 @@ export async function compileFile(
   let own = "";
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     if (Object.hasOwn(sources, next)) continue;
-    const text = next === url && given !== undefined ? given : await readText(next);
-    if (text === undefined) return { problem: `${fileURLToPath(next)}: the file cannot be read.` };
+    const found = next === url && given !== undefined ? given : await readText(next);
+    if (found === undefined) return { problem: `${fileURLToPath(next)}: the file cannot be read.` };
+    const text = fromStandAlone(found);
     const { javascript, problems } = erase(text);
     if (problems.length > 0)
       return { problem: problems.map((problem) => describe(next, problem)).join("\n") };

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command `millrace`. */
 import { carryOut, exitCodes, refuse } from "./command.ts";
+import { exportFile } from "./exportFile.ts";
 import { openFile } from "./flowFile.ts";
 import { readCommand, usage } from "./usage.ts";
 
@@ -12,7 +13,7 @@ async function main(args: readonly string[]): Promise<number> {
   const command = readCommand(args);
   if ("problem" in command) return refuse(`${command.problem}\n\n${usage}`);
   try {
-    return await carryOut(command, openFile);
+    return command.kind === "export" ? await exportFile(command) : await carryOut(command, openFile);
   } catch (error) {
     // A folder that cannot be read or written, a damaged file.
     return refuse(`${(error as Error).message}\n`);

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { limitProblems, type LimitDefinition } from "../engine/limits.ts";
 
 /** What the command was asked to do. */
-export type Command = RunCommand | ResumeCommand | RunsCommand;
+export type Command = RunCommand | ResumeCommand | RunsCommand | ExportCommand;
 
 /** Whatever a run needs that the command line can say. */
 interface RunOptions {
@@ -42,17 +42,15 @@ export interface RunsCommand {
   readonly json: boolean;
 }
 
-export const usage = `Usage: millrace run FILE [--flow NAME] [--param NAME=VALUE]... [--params JSON]
-                    [--store DIR] [--limit NAME=SLOTS[/DECAY]]... [--in-process] [--json]
-       millrace resume RUN --store DIR [--input JSON] [--limit NAME=SLOTS[/DECAY]]... [--in-process] [--json]
-       millrace runs --store DIR [--json]
+/** Gives a flow's file in another form. */
+export interface ExportCommand {
+  readonly kind: "export";
+  readonly file: string;
+  /** Where to write it; standard output when absent. */
+  readonly out?: string;
+}
 
-run     runs a flow of a TypeScript file, its tasks in worker threads
-resume  goes on with a kept run that was paused, suspended, killed, cancelled, or has failed: what completed is not
-        run again. RUN is the run's id, the beginning of it, or its name
-runs    lists the runs that are kept, the newest first
-
-  --flow NAME         the flow to run, by its name or its constant's; by default the last of the file
+const options = `  --flow NAME         the flow to run, by its name or its constant's; by default the last of the file
   --param NAME=VALUE  a parameter; VALUE is read as JSON where that fits the parameter's type, else as text
   --params JSON       parameters as one JSON object
   --store DIR         keep the run, and what tasks cache, in this folder
@@ -67,6 +65,33 @@ runs    lists the runs that are kept, the newest first
 Logs go to standard error. Without --store a paused run takes its input from standard input, a line for each pause.
 Exit codes: 0 Completed, 1 any other final state, 2 bad usage, 3 suspended.
 `;
+
+export const usage = `Usage: millrace run FILE [--flow NAME] [--param NAME=VALUE]... [--params JSON]
+                    [--store DIR] [--limit NAME=SLOTS[/DECAY]]... [--in-process] [--json]
+       millrace resume RUN --store DIR [--input JSON] [--limit NAME=SLOTS[/DECAY]]... [--in-process] [--json]
+       millrace runs --store DIR [--json]
+       millrace export FILE --stand-alone [--out PATH]
+
+run     runs a flow of a TypeScript file, its tasks in worker threads
+resume  goes on with a kept run that was paused, suspended, killed, cancelled, or has failed: what completed is not
+        run again. RUN is the run's id, the beginning of it, or its name
+runs    lists the runs that are kept, the newest first
+export  gives the file with the engine in it, so that \`node FILE\` (22.18 or newer), Deno and Bun run it without any
+        install; on standard output, or into the file that --out names
+
+${options}`;
+
+/** How a stand-alone file is called. */
+export const standAloneUsage = (
+  file: string,
+) => `Usage: ${file} [--flow NAME] [--param NAME=VALUE]... [--params JSON]
+         [--store DIR] [--limit NAME=SLOTS[/DECAY]]... [--in-process] [--json]
+       ${file} resume RUN --store DIR [--input JSON] [--limit NAME=SLOTS[/DECAY]]... [--in-process] [--json]
+       ${file} runs --store DIR [--json]
+
+Runs a flow of this file; goes on with a kept run; lists the kept runs.
+
+${options}`;
 
 /** The command line as a request, or what is wrong with it. */
 export function readCommand(args: readonly string[]): Command | { readonly problem: string } {
@@ -90,13 +115,15 @@ function read(args: readonly string[]): Command {
       limit: { type: "string", multiple: true, default: [] },
       "in-process": { type: "boolean", default: false },
       json: { type: "boolean", default: false },
+      "stand-alone": { type: "boolean", default: false },
+      out: { type: "string" },
     },
   });
   const [command, ...rest] = positionals;
   const { store, json, "in-process": inProcess } = values;
   switch (command) {
     case "run":
-      refuseFor(command, values, ["input"]);
+      refuseFor(command, values, ["input", ...exportOptions]);
       return {
         kind: "run",
         file: onlyOne(rest, "No file is given.", "file can be run"),
@@ -109,7 +136,7 @@ function read(args: readonly string[]): Command {
         ...(values.flow === undefined ? {} : { flow: values.flow }),
       };
     case "resume":
-      refuseFor(command, values, ["flow", "param", "params"]);
+      refuseFor(command, values, ["flow", "param", "params", ...exportOptions]);
       return {
         kind: "resume",
         run: onlyOne(rest, "No run is given.", "run can be resumed"),
@@ -120,13 +147,24 @@ function read(args: readonly string[]): Command {
         ...(values.input === undefined ? {} : { input: { value: readJson(values.input) ?? values.input } }),
       };
     case "runs":
-      refuseFor(command, values, ["flow", "param", "params", "input", "limit", "in-process"]);
+      refuseFor(command, values, [...runOptions, ...exportOptions]);
       if (rest[0] !== undefined) throw new Error(`"runs" takes no name, but "${rest[0]}" is given.`);
       return { kind: "runs", store: needed(store), json };
+    case "export":
+      refuseFor(command, values, [...runOptions, "store", "json"]);
+      if (!values["stand-alone"]) throw new Error("What to export is not said: --stand-alone.");
+      return {
+        kind: "export",
+        file: onlyOne(rest, "No file is given.", "file can be exported"),
+        ...(values.out === undefined ? {} : { out: values.out }),
+      };
     default:
       throw new Error(command ? `There is no command "${command}".` : "No command is given.");
   }
 }
+
+const runOptions = ["flow", "param", "params", "input", "limit", "in-process"];
+const exportOptions = ["stand-alone", "out"];
 
 /** An option that would do nothing is a mistake. */
 function refuseFor(command: string, values: Record<string, unknown>, names: readonly string[]): void {

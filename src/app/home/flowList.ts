@@ -1,5 +1,6 @@
 import { liveQuery } from "dexie";
 import { useEffect, useState } from "react";
+import { fromStandAlone } from "../../code/standAlone.ts";
 import { blankProgram } from "../../program/blank.ts";
 import { setFlowOptions } from "../../program/edits.ts";
 import { apply } from "../../program/change.ts";
@@ -81,13 +82,16 @@ function withName(program: Program, name: string): Program {
   return apply(program, setFlowOptions(program, { ...program.flow.options, name }));
 }
 
-/** A flow file as a flow of the user's own, which the user must trust before it runs; or why there is none. */
+/**
+ * A flow file as a flow of the user's own, which the user must trust before it runs; or why there is none. Of a
+ * stand-alone file that is what it was made of.
+ */
 export async function flowFromText(
   services: Services,
   text: string,
   origin: FlowOrigin,
 ): Promise<FlowDocument | { readonly problem: string }> {
-  const { program, problems } = await services.language.parse(text);
+  const { program, problems } = await services.language.parse(fromStandAlone(text));
   if (program) {
     const id = crypto.randomUUID();
     await noteOrigin(services.database, id, origin);
