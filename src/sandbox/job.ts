@@ -9,6 +9,9 @@ interface Holder {
   abort(job: Job, reason: string): void;
 }
 
+/** What one body may say: far more than a page can show, and less than makes its process run out of memory. */
+const [mostMessages, mostText] = [2_000_000, 256 * 1024 * 1024];
+
 /** A body that was given to the pool, from then until its end. */
 export class Job {
   /** Who runs it, or has been given it ahead; none while it waits in the pool. */
@@ -19,6 +22,8 @@ export class Job {
   /** It has said that it hears the stop; it does so once. */
   isGraced = false;
   isOver = false;
+  private messages = 0;
+  private text = 0;
   /** The calls whose values the body waits for. */
   readonly wants = new Set<number>();
 
@@ -29,6 +34,22 @@ export class Job {
 
   get isFlow(): boolean {
     return this.body.kind === "flow";
+  }
+
+  /** Counts what the body says; gives why it must end when that is a flood. */
+  hears(textLength: number): string | undefined {
+    this.messages += 1;
+    this.text += textLength;
+    const most =
+      this.messages > mostMessages
+        ? `${mostMessages.toLocaleString("en")} lines, artifacts and calls`
+        : this.text > mostText
+          ? `${mostText / 1024 / 1024} Mi characters into its log`
+          : undefined;
+    return (
+      most &&
+      `The code said more than a body may: over ${most}. It was ended; write less, or in several tasks.`
+    );
   }
 
   begin(): void {

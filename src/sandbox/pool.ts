@@ -38,7 +38,8 @@ const growMs = 10;
  * 4. A worker that had to stop a body runs none that it had not begun; it is gone after its grace.
  * 5. A message counts only if it names the body that its worker runs now; of a stopped one, only lines and artifacts.
  * 6. No task body begins while `size` others are at work. Flow bodies never wait for room.
- * 7. Once the program was imported, `ready` workers for tasks are there or on their way until the pool closes.
+ * 7. A body that says more than `job.ts` allows is ended with its worker, so that nobody's memory fills up with it.
+ * 8. Once the program was imported, `ready` workers for tasks are there or on their way until the pool closes.
  */
 export class WorkerPool<Program> implements Executor {
   private readonly waiting = new WaitingJobs();
@@ -116,9 +117,11 @@ export class WorkerPool<Program> implements Executor {
   private giveAhead(): void {
     // Bodies that go on after a wait may be more than have room; in their places nothing begins.
     if (this.count("isAtWork") > this.size) return;
-    for (let given = true; given && this.waiting.size > 0;) {
+    const low: PooledWorker<Program>[] = [];
+    for (const worker of this.workers) if (worker.isLow) low.push(worker);
+    for (let given = low.length > 0; given && this.waiting.size > 0;) {
       given = false;
-      for (const worker of this.workers) {
+      for (const worker of low) {
         if (!worker.hasPlaceAhead || this.waiting.size === 0) continue;
         this.give(worker, this.waiting.take());
         given = true;

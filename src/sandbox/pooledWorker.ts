@@ -86,6 +86,11 @@ export class PooledWorker<Program> {
     return !this.isLeaving && (this.isIdle || this.isAtWork);
   }
 
+  /** Filled up only when half empty: what is given in one turn travels in one letter. */
+  get isLow(): boolean {
+    return this.hasPlaceAhead && this.jobs.length * 2 <= this.depth;
+  }
+
   get hasPlaceAhead(): boolean {
     return this.isLoaded && this.isForTasks && this.jobs.length > 0 && this.jobs.length < this.depth;
   }
@@ -162,6 +167,8 @@ export class PooledWorker<Program> {
   }
 
   private heard(job: Job, message: Exclude<FromWorker, Unnumbered>): void {
+    const flood = job.hears(message.type === "logged" ? message.line.message.length : 0);
+    if (flood !== undefined) return this.end(flood);
     switch (message.type) {
       case "logged":
         return job.events.logged(message.line);
