@@ -41,7 +41,7 @@ test("a type error is told on the node, and the flow may run in spite of it", as
   await canvas.expectRun(1, "Completed");
 });
 
-test("a task that throws shows its message and the user's own line; what depends on it does not run", async ({
+test("a task that throws shows its message and the user's own line, which leads to the editor; what depends on it does not run", async ({
   page,
 }) => {
   const canvas = new CanvasPage(page);
@@ -58,6 +58,11 @@ test("a task that throws shows its message and the user's own line; what depends
   await expect(canvas.node("Count words")).toContainText("RangeError: too many: 1");
   await canvas.expectLogged("RangeError: too many: ");
   await canvas.expectLogged("at countWords (Count words:3:9)");
+  await canvas.node("Unique words").click();
+  await page.getByRole("searchbox", { name: "Find in the log" }).fill("too many");
+  await canvas.log.getByRole("button", { name: "Count words:3:9" }).first().click();
+  await expect(page.locator(".monaco-editor")).toContainText("too many");
+  await expect(page.locator(".monaco-editor .active-line-number")).toHaveText("3");
 });
 
 test("an endless loop is killed at its timeout, and everything else finishes", async ({ page }) => {

@@ -10,6 +10,7 @@ import { canBeGiven } from "../program/partial.ts";
 import { isCall, nodeById } from "../program/program.ts";
 import { saveText } from "../runs/deliver.ts";
 import type { ArchiveExtent } from "../store/archive/write.ts";
+import type { CodePlace } from "../runs/codePlaces.ts";
 import { RunPanel, type RunTab } from "../runs/RunPanel.tsx";
 import { useToast } from "../ui/Toasts.tsx";
 import { FlowHold } from "./tabs/flowHold.ts";
@@ -122,6 +123,10 @@ export function Workspace({ services, flow, onReload, leaving }: WorkspaceProps)
     await leave();
     download(extent, name);
   };
+  const openPlace = useCallback(({ node, line }: CodePlace) => {
+    if (node === undefined) controls.current?.openSharedCode(line);
+    else controls.current?.openNode(node, line);
+  }, []);
   const exportNow = () => void finishTyping().then(() => exportFlow(session));
   const save = async () => {
     await finishTyping();
@@ -238,6 +243,7 @@ export function Workspace({ services, flow, onReload, leaving }: WorkspaceProps)
               problems={problems}
               onOpenProblem={openProblem}
               onSelectNode={selectNode}
+              onOpenPlace={openPlace}
               onNotice={notice}
               allowing={trust.allowing}
               tab={tab}

@@ -52,7 +52,8 @@ function followRun(
   let isGone = false;
   void linesOf(services, runId, program).then((lines) => {
     if (isGone) return;
-    const view = new RunView({ nodeOf: (taskRun) => lines?.nodeOf(taskRun) });
+    const placesIn = (text: string) => lines?.placesIn(text) ?? [];
+    const view = new RunView({ nodeOf: (taskRun) => lines?.nodeOf(taskRun), placesIn });
     stop = services.runs.follow(runId, (events) => {
       view.add(lines ? events.map((event) => lines.inEvent(event)) : events);
     });

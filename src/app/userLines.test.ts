@@ -25,6 +25,29 @@ test("a place in the shared code is said to be there", () => {
   expect(lines.inText(`at wordsOf (word-report.ts:${line}:1)`)).toBe(`at wordsOf (Shared code:${line}:1)`);
 });
 
+test("a place that was led back names the node to go to, and the line in its own code", () => {
+  const line = lineOf("const total = wordsOf");
+  const text = lines.inText(`Error: no\n    at countWords (word-report.ts:${line}:5)`);
+  const [named, ...others] = lines.placesIn(text);
+  expect(text.slice(named?.start, named?.end)).toBe("Count words:2:3");
+  expect(named?.place).toEqual({ node: "total", line: 2 });
+  expect(others).toEqual([]);
+  expect(lines.placesIn("at wordsOf (Shared code:7:1)")[0]?.place).toEqual({ line: 7 });
+});
+
+test("a title that two tasks share names neither, and signs in a title are nothing but signs", () => {
+  const named = (first: string, second: string) => {
+    const tasks = [first, second].map(
+      (name, index) => `const t${index} = task({ name: "${name}" }, async function t${index}() {});\n`,
+    );
+    const calls = "  const a = t0.submit();\n  const b = t1.submit();\n  return [a, b];";
+    const file = `import { flow, task } from "millrace";\n${tasks.join("")}export const f = flow({ name: "F" }, async function f() {\n${calls}\n});\n`;
+    return new UserLines(parse(file).program as Program);
+  };
+  expect(named("Same", "Same").placesIn("Same:1:1")).toEqual([]);
+  expect(named("a.b (c)*", "d").placesIn("at x (a.b (c)*:1:2) axb:1:1")).toHaveLength(1);
+});
+
 test("other files and places beyond the text stay as they are", () => {
   for (const other of ["other.ts:3:1", "my-word-report.ts:3:1", "word-report.ts:99999:1"]) {
     expect(lines.inText(other)).toBe(other);

@@ -3,6 +3,7 @@ import { nodeAt, placeOfOffset } from "../code/emission.ts";
 import type { RunEvent } from "../engine/event.ts";
 import type { TaskRun } from "../engine/record.ts";
 import { nodeById, nodeTitle, taskByIdentifier, type Program } from "../program/program.ts";
+import type { NamedPlace } from "../runs/codePlaces.ts";
 import { fileNameOf } from "./fileName.ts";
 
 /**
@@ -12,11 +13,17 @@ import { fileNameOf } from "./fileName.ts";
 export class UserLines {
   private readonly emission: Emission;
   private readonly place: RegExp;
+  /** What a led-back place begins with, and the node whose code it means; none for the shared code. */
+  private readonly nodes: ReadonlyMap<string, string | undefined>;
+  private readonly led: RegExp;
 
   constructor(readonly program: Program) {
     this.emission = emit(program);
     const name = fileNameOf(program.flow.options.name).replace(".", "\\.");
     this.place = new RegExp(`(?<![\\w-])${name}:(\\d+):(\\d+)`, "g");
+    this.nodes = nodesByTitle(program);
+    const titles = [...this.nodes.keys()].toSorted((left, right) => right.length - left.length);
+    this.led = new RegExp(`(?<![\\w-])(${titles.map(escaped).join("|")}):(\\d+):\\d+`, "g");
   }
 
   nodeOf(taskRun: Pick<TaskRun, "callSite">): string | undefined {
@@ -27,6 +34,15 @@ export class UserLines {
   inEvent(event: RunEvent): RunEvent {
     if (event.kind !== "log" || !event.log.message.includes(".ts:")) return event;
     return { ...event, log: { ...event.log, message: this.inText(event.log.message) } };
+  }
+
+  /** Where a text that was led back names lines of code, in order. */
+  placesIn(text: string): NamedPlace[] {
+    return [...text.matchAll(this.led)].map(({ 0: whole, 1: title = "", 2: line, index }) => {
+      const node = this.nodes.get(title);
+      const place = { ...(node === undefined ? {} : { node }), line: Number(line) };
+      return { start: index, end: index + whole.length, place };
+    });
   }
 
   inText(text: string): string {
@@ -46,8 +62,33 @@ export class UserLines {
       const node = nodeById(this.program, place.node);
       return `${node ? nodeTitle(this.program, node) : "Code"}:${place.line}:${place.column}`;
     }
-    return place?.kind === "shared" ? `Shared code:${place.line}:${place.column}` : undefined;
+    return place?.kind === "shared" ? `${sharedTitle}:${place.line}:${place.column}` : undefined;
   }
+}
+
+const sharedTitle = "Shared code";
+
+/** Titles that two nodes with different code share name neither. */
+function nodesByTitle(program: Program): ReadonlyMap<string, string | undefined> {
+  const codes = new Map<string, { readonly code: string; readonly node: string | undefined }>();
+  const ambiguous = new Set<string>();
+  const add = (title: string, code: string, node?: string) => {
+    const known = codes.get(title);
+    if (!known) codes.set(title, { code, node });
+    else if (known.code !== code) ambiguous.add(title);
+  };
+  add(sharedTitle, "");
+  for (const node of program.nodes) {
+    if (node.kind === "task")
+      add(taskByIdentifier(program, node.task)?.options.name ?? node.task, node.task, node.id);
+    else if (node.kind === "code") add(nodeTitle(program, node), node.id, node.id);
+  }
+  const named = [...codes].filter(([title]) => title !== "" && !ambiguous.has(title));
+  return new Map(named.map(([title, { node }]) => [title, node]));
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
 
 /** Past the end for a line that the text does not have. */

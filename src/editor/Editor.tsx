@@ -92,14 +92,19 @@ function EditorPanels(props: EditorProps) {
       if (!node) return;
       session.getState().select([nodeId]);
       setTaskTab((tab) => (line === undefined ? tab : "code"));
-      if (node.kind === "task" && line !== undefined) desk.reveal(node.task, line);
+      if (line === undefined) return;
+      panels.show("inspector");
+      if (node.kind === "task") desk.reveal(node.task, line);
+      else if (node.kind === "code") desk.reveal(node.id, line);
     },
-    [session, desk],
+    [session, desk, panels],
   );
   const openSharedCode = (line?: number) => {
     session.getState().select([]);
     setFlowTab("shared");
-    if (line !== undefined) desk.reveal(sharedCode, line);
+    if (line === undefined) return;
+    panels.show("inspector");
+    desk.reveal(sharedCode, line);
   };
   useImperativeHandle(controls, () => ({
     openNode,

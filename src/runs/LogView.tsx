@@ -9,13 +9,14 @@ import {
   useState,
   type KeyboardEvent,
   type PointerEvent,
-  type ReactNode,
   type RefObject,
   type WheelEvent,
 } from "react";
 import { logLevels, type Log } from "../engine/event.ts";
 import { Button } from "../ui/Button.tsx";
 import { EmptyState } from "../ui/EmptyState.tsx";
+import type { CodePlace } from "./codePlaces.ts";
+import { PlacedText } from "./PlacedText.tsx";
 import { levelName, noFilter, type LogFilter, type LogSelection } from "./logSelection.ts";
 import { runStage, type RunStage } from "./runStage.ts";
 import { bytesText, clockText, countOf, countText } from "./timeText.ts";
@@ -31,10 +32,11 @@ export interface LogViewProps {
   readonly selection: LogSelection;
   readonly onFilter: (filter: LogFilter) => void;
   readonly onSelectNode?: ((nodeId: string) => void) | undefined;
+  readonly onOpenPlace?: ((place: CodePlace) => void) | undefined;
 }
 
 /** A run's log: only what is in sight is drawn, and it follows its end until the user scrolls up. */
-export function LogView({ selection, onFilter, onSelectNode }: LogViewProps) {
+export function LogView({ selection, onFilter, onSelectNode, onOpenPlace }: LogViewProps) {
   const version = useTopic(selection.view, "logs");
   useTopic(selection.view, "run");
   const count = selection.catchUp();
@@ -42,7 +44,13 @@ export function LogView({ selection, onFilter, onSelectNode }: LogViewProps) {
   return (
     <div className={styles.view}>
       {count > 0 ? (
-        <Lines selection={selection} count={count} version={version} onSelectNode={onSelectNode} />
+        <Lines
+          selection={selection}
+          count={count}
+          version={version}
+          onSelectNode={onSelectNode}
+          onOpenPlace={onOpenPlace}
+        />
       ) : all > 0 ? (
         <NoMatch all={all} onFilter={onFilter} />
       ) : (
@@ -60,9 +68,10 @@ interface LinesProps {
   readonly count: number;
   readonly version: number;
   readonly onSelectNode: LogViewProps["onSelectNode"];
+  readonly onOpenPlace: LogViewProps["onOpenPlace"];
 }
 
-function Lines({ selection, count, onSelectNode }: LinesProps) {
+function Lines({ selection, count, onSelectNode, onOpenPlace }: LinesProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const [expanded, setExpanded] = useState<ReadonlySet<number>>(new Set());
   const getItemKey = useCallback((position: number) => selection.indices[position] ?? position, [selection]);
@@ -110,6 +119,7 @@ function Lines({ selection, count, onSelectNode }: LinesProps) {
               measure={virtualizer.measureElement}
               selection={selection}
               onSelectNode={onSelectNode}
+              onOpenPlace={onOpenPlace}
             />
           ))}
         </div>
@@ -186,6 +196,7 @@ interface LineProps {
   readonly measure: (element: HTMLElement | null) => void;
   readonly selection: LogSelection;
   readonly onSelectNode: LogViewProps["onSelectNode"];
+  readonly onOpenPlace: LogViewProps["onOpenPlace"];
 }
 
 const Line = memo(function Line(props: LineProps) {
@@ -238,12 +249,20 @@ function Writer({ log, writer, selection, onSelectNode }: LineProps) {
   );
 }
 
-function Message({ log, needle, item, selection, isExpanded, onExpand }: LineProps) {
+function Message({ log, needle, item, selection, isExpanded, onExpand, onOpenPlace }: LineProps) {
   const limit = isExpanded ? longText : shortText;
-  if (log.message.length <= limit) return <Marked text={log.message} needle={needle} />;
+  const text = (
+    <PlacedText
+      text={log.message.slice(0, limit)}
+      view={selection.view}
+      onOpenPlace={onOpenPlace}
+      needle={needle}
+    />
+  );
+  if (log.message.length <= limit) return text;
   return (
     <>
-      <Marked text={log.message.slice(0, limit)} needle={needle} />…{" "}
+      {text}…{" "}
       {isExpanded ? (
         <em className={styles.rest}>{bytesText(log.message.length - limit)} more in the downloaded log</em>
       ) : (
@@ -257,25 +276,6 @@ function Message({ log, needle, item, selection, isExpanded, onExpand }: LinePro
       )}
     </>
   );
-}
-
-/** The text with each place where it matches the filter marked. */
-function Marked({ text, needle }: { readonly text: string; readonly needle: string }) {
-  if (needle === "") return text;
-  const pieces: ReactNode[] = [];
-  const haystack = text.toLowerCase();
-  const lowered = needle.toLowerCase();
-  let from = 0;
-  for (
-    let at = haystack.indexOf(lowered);
-    at >= 0 && pieces.length < 400;
-    at = haystack.indexOf(lowered, from)
-  ) {
-    pieces.push(text.slice(from, at), <mark key={at}>{text.slice(at, at + needle.length)}</mark>);
-    from = at + needle.length;
-  }
-  pieces.push(text.slice(from));
-  return pieces;
 }
 
 /** Tells screen readers how many lines there are: at most every two seconds, and never the lines themselves. */

@@ -8,6 +8,8 @@ import { durationText } from "../ui/duration.ts";
 import { EmptyState } from "../ui/EmptyState.tsx";
 import { JsonTree } from "./JsonTree.tsx";
 import type { RunView } from "./runView.ts";
+import type { CodePlace } from "./codePlaces.ts";
+import { PlacedText } from "./PlacedText.tsx";
 import { StateBadge } from "./StateBadge.tsx";
 import { useTopic } from "./useTopic.ts";
 import styles from "./ResultView.module.css";
@@ -17,17 +19,18 @@ export interface ResultViewProps {
   /** The id of a task run, or empty for the flow run. */
   readonly runId: string;
   readonly onSelectNode?: ((nodeId: string) => void) | undefined;
+  readonly onOpenPlace?: ((place: CodePlace) => void) | undefined;
 }
 
 /** What the flow or one of its task runs returned, or why it returned nothing. */
-export function ResultView({ view, runId, onSelectNode }: ResultViewProps) {
+export function ResultView({ view, runId, onSelectNode, onOpenPlace }: ResultViewProps) {
   useTopic(view, "run");
   useTopic(view, "taskRuns");
   const run = (runId === "" ? undefined : view.taskRun(runId)) ?? view.flowRun;
   const state = run?.states.at(-1);
   if (!run || !state) return <Waiting title="Loading the run…">Its result appears here in a moment.</Waiting>;
   if (state.type === "FAILED" || state.type === "CRASHED") {
-    return <Failure view={view} run={run} onSelectNode={onSelectNode} />;
+    return <Failure view={view} run={run} onSelectNode={onSelectNode} onOpenPlace={onOpenPlace} />;
   }
   if (state.type === "CANCELLED") {
     return (
@@ -66,9 +69,10 @@ interface FailureProps {
   readonly view: RunView;
   readonly run: FlowRun | TaskRun;
   readonly onSelectNode: ResultViewProps["onSelectNode"];
+  readonly onOpenPlace: ResultViewProps["onOpenPlace"];
 }
 
-function Failure({ view, run, onSelectNode }: FailureProps) {
+function Failure({ view, run, onSelectNode, onOpenPlace }: FailureProps) {
   const state = currentState(run);
   const causes = "flowRunId" in run ? [] : failedTaskRuns(view);
   const stack = stackOf(view, run) ?? (causes[0] && stackOf(view, causes[0]));
@@ -83,7 +87,11 @@ function Failure({ view, run, onSelectNode }: FailureProps) {
         />
       </header>
       <p className={styles.message}>{(state.message ?? "No message was given.").slice(0, 8_000)}</p>
-      {stack && <pre className={styles.stack}>{stack.slice(0, 16_000)}</pre>}
+      {stack && (
+        <pre className={styles.stack}>
+          <PlacedText text={stack.slice(0, 16_000)} view={view} onOpenPlace={onOpenPlace} />
+        </pre>
+      )}
       {causes.length > 0 && (
         <section aria-label="Failed task runs">
           <h4 className={styles.causesTitle}>
@@ -103,7 +111,11 @@ function Failure({ view, run, onSelectNode }: FailureProps) {
   );
 }
 
-function Cause({ view, taskRun, onSelectNode }: { taskRun: TaskRun } & Omit<FailureProps, "run">) {
+function Cause({
+  view,
+  taskRun,
+  onSelectNode,
+}: { taskRun: TaskRun } & Omit<FailureProps, "run" | "onOpenPlace">) {
   const state = currentState(taskRun);
   const nodeId = view.nodeOf(taskRun);
   return (

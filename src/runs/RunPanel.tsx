@@ -6,6 +6,7 @@ import { Tabs } from "../ui/Tabs.tsx";
 import { ArtifactView } from "./ArtifactView.tsx";
 import { BlockedList, type Allowing } from "./BlockedList.tsx";
 import { fileNameOf } from "./deliver.ts";
+import type { CodePlace } from "./codePlaces.ts";
 import { LogSelection, noFilter } from "./logSelection.ts";
 import { LogTools } from "./LogTools.tsx";
 import { LogView } from "./LogView.tsx";
@@ -27,6 +28,8 @@ export interface RunPanelProps<P extends Problem> {
   readonly onOpenProblem: (problem: P) => void;
   readonly selectedNode?: string | undefined;
   readonly onSelectNode?: ((nodeId: string) => void) | undefined;
+  /** Called when the user follows a line of code that an error names. */
+  readonly onOpenPlace?: ((place: CodePlace) => void) | undefined;
   /** How the flow may be let through to a host that it was kept from; without it nothing is offered. */
   readonly allowing?: Allowing | undefined;
   /** Tells the user something in a sentence that goes away by itself: "Copied 128 lines." */
@@ -108,7 +111,7 @@ interface Part {
 
 /** Filters and choices live here, so that they outlast a look at another tab. */
 function useParts<P extends Problem>(props: RunPanelProps<P>): Record<RunTab, Part> {
-  const { view, selectedNode, onSelectNode, onCancelTaskRun, onNotice, allowing } = props;
+  const { view, selectedNode, onSelectNode, onOpenPlace, onCancelTaskRun, onNotice, allowing } = props;
   const [filter, setFilter] = useState(noFilter);
   const [asTable, setAsTable] = useState(false);
   const [runId, setRunId] = useResultChoice(view, selectedNode);
@@ -127,7 +130,14 @@ function useParts<P extends Problem>(props: RunPanelProps<P>): Record<RunTab, Pa
   const fileName = fileNameOf(view.flowRun?.flowName ?? "run", view.flowRun?.name ?? "");
   return {
     log: {
-      content: <StillLog selection={selection} onFilter={setFilter} onSelectNode={onSelectNode} />,
+      content: (
+        <StillLog
+          selection={selection}
+          onFilter={setFilter}
+          onSelectNode={onSelectNode}
+          onOpenPlace={onOpenPlace}
+        />
+      ),
       tools: <LogTools selection={selection} onFilter={setFilter} fileName={fileName} onNotice={onNotice} />,
     },
     timeline: {
@@ -153,7 +163,9 @@ function useParts<P extends Problem>(props: RunPanelProps<P>): Record<RunTab, Pa
     },
     artifacts: { content: <StillArtifacts view={view} onSelectNode={onSelectNode} onNotice={onNotice} /> },
     result: {
-      content: <StillResult view={view} runId={runId} onSelectNode={onSelectNode} />,
+      content: (
+        <StillResult view={view} runId={runId} onSelectNode={onSelectNode} onOpenPlace={onOpenPlace} />
+      ),
       tools: <ResultTools view={view} runId={runId} onRunId={setRunId} onNotice={onNotice} />,
     },
     problems: { content: undefined },

@@ -1,6 +1,7 @@
 import type { RunEvent } from "../engine/event.ts";
 import { currentState, RecordFold, type FlowRun, type RunRecord, type TaskRun } from "../engine/record.ts";
 import { isSettled } from "../engine/state.ts";
+import type { NamedPlace } from "./codePlaces.ts";
 import { nodeRunState, type NodeRunState } from "./nodeRunState.ts";
 
 /** The parts of a run that can be watched, each for itself. `run` is the state and result of the flow run. */
@@ -9,6 +10,8 @@ export type Topic = "run" | "taskRuns" | "logs" | "artifacts" | "blocked" | `nod
 export interface RunViewOptions {
   /** The canvas node whose call made this task run; none for calls that the canvas does not draw. */
   readonly nodeOf: (taskRun: TaskRun) => string | undefined;
+  /** Where a text names lines of the flow's code, in order; left out where no code is at hand. */
+  readonly placesIn?: (text: string) => readonly NamedPlace[];
   /** A whole run, from a file. The view then takes no events. */
   readonly record?: RunRecord;
   /** When to tell what changed. The app leaves it out and gets the next animation frame. */
@@ -51,6 +54,10 @@ export class RunView {
       this.note(event);
     }
     if (!waiting && this.changed.size > 0) (this.options.onNextFrame ?? nextFrame)(() => this.flush());
+  }
+
+  placesIn(text: string): readonly NamedPlace[] {
+    return this.options.placesIn?.(text) ?? [];
   }
 
   /** The flow run that a person started; none until its first event has come. */
