@@ -259,7 +259,13 @@ async function prepare(
   const modules = await modulesFor(compiled);
   if (typeof modules === "string") return { problem: modules };
   const { javascript, imports } = compiled;
-  const code: ProgramCode = { fileName: fileNameOf(flowName), javascript, imports, modules };
+  const code: ProgramCode = {
+    fileName: fileNameOf(flowName),
+    javascript,
+    source: text,
+    imports,
+    modules,
+  };
   const signatures = compiled.flows.map((flow) => flow.parameters);
   return { flowId, flowName, text, code, flowIndex, parameters, signatures };
 }

@@ -1,8 +1,10 @@
 import type { ProgramCode } from "./protocol.ts";
+import { sourceMapUrl } from "./sourceMap.ts";
 
 /**
  * The program's text with module names put in place of URLs: workers have no import map. Only import lines change, so
- * every other line and column stays the user's; `sourceURL` makes stack traces name the file.
+ * every other line and column stays the user's; `sourceURL` makes stack traces name the file. A source map
+ * shows developer tools the TypeScript.
  */
 export function programText(program: ProgramCode, urls: ReadonlyMap<string, string>): string {
   const places = program.imports.toSorted((left, right) => right.start - left.start);
@@ -11,7 +13,9 @@ export function programText(program: ProgramCode, urls: ReadonlyMap<string, stri
     if (url === undefined) throw new Error(`The module "${specifier}" is not available in the browser.`);
     return javascript.slice(0, start) + JSON.stringify(url) + javascript.slice(end);
   }, program.javascript);
-  return `${text}\n//# sourceURL=${program.fileName}\n`;
+  const { fileName, source } = program;
+  const map = source === undefined ? "" : `//# sourceMappingURL=${sourceMapUrl(fileName, source)}\n`;
+  return `${text}\n//# sourceURL=${fileName}\n${map}`;
 }
 
 /** A module that gives the worker's own copy of the package `millrace` to whoever imports it. */

@@ -19,6 +19,8 @@ export interface ProgramCode {
   /** What stack traces call it: `word-report.ts`. */
   readonly fileName: string;
   readonly javascript: string;
+  /** What the user wrote, for developer tools to show; they show the JavaScript without. */
+  readonly source?: string;
   /** Where in `javascript` module names stand, quotes included. */
   readonly imports: readonly ImportPlace[];
   /** The text of each module that it imports, besides `millrace` itself. */
