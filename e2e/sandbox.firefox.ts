@@ -1,8 +1,7 @@
-import { existsSync } from "node:fs";
-import { delimiter, join } from "node:path";
 import { test } from "@playwright/test";
 import puppeteer from "puppeteer-core";
 import { defineTrial } from "./sandbox/defineTrial.ts";
+import { firefoxPath } from "./sandbox/firefoxPath.ts";
 
 // The walls of the sandbox in Firefox: the same attempts as in sandbox.spec.ts, one test for each.
 
@@ -11,8 +10,9 @@ defineTrial("firefox", (hold) =>
   test.beforeAll(async ({}, info) => {
     const browser = await puppeteer.launch({
       browser: "firefox",
-      executablePath: firefox(),
+      executablePath: firefoxPath(),
       headless: true,
+      protocolTimeout: 600_000,
       extraPrefsFirefox: preferences,
     });
     try {
@@ -31,12 +31,3 @@ const preferences = {
   "network.http.speculative-parallel-limit": 6,
   "network.prefetch-next": true,
 };
-
-function firefox(): string {
-  const folders = (process.env.PATH ?? "").split(delimiter);
-  const places = ["firefox-esr", "firefox"].flatMap((name) => folders.map((folder) => join(folder, name)));
-  const found = process.env.FIREFOX_PATH ?? places.find((path) => existsSync(path));
-  if (!found)
-    throw new Error("No Firefox was found. Install it, or name one: FIREFOX_PATH=/path/to/firefox.");
-  return found;
-}

@@ -30,7 +30,7 @@ export function defineTrial(name: BrowserName, beforeAll: (hold: Hold) => void):
   let outcome: Outcome;
 
   beforeAll(async (newPage, info) => {
-    test.setTimeout(180_000);
+    test.setTimeout(600_000);
     outcome = await once(join(info.project.outputDir, `trial-${name}.json`), async () => {
       const closed = await holdTrial(newPage, false);
       return { closed, control: await holdTrial(newPage, true), readable: await readInPage(newPage) };
