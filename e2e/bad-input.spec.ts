@@ -127,31 +127,3 @@ test("a run whose tab was closed is Crashed when the page is opened again, and n
   await again.expectState("Unique words", "Completed");
   await again.expectLogged("started");
 });
-
-test("when the device is full the run goes on, and the page says that it is not kept", async ({
-  page,
-  context,
-}) => {
-  await context.route(/engineWorker.*\.js$/, async (route) => {
-    const response = await route.fetch();
-    await route.fulfill({ response, body: `${fullAfterFirstCommit}${await response.text()}` });
-  });
-  const canvas = new CanvasPage(page);
-  await canvas.open();
-  await canvas.run();
-  await canvas.expectRun(1, "Completed");
-  const alert = page.getByRole("alert").filter({ hasText: "The run could not be saved." });
-  await expect(alert).toContainText("QuotaExceededError");
-  await canvas.expectLogged("The report is written.");
-  await alert.getByRole("button", { name: "Dismiss" }).click();
-  await expect(alert).toBeHidden();
-});
-
-/** The engine's IndexedDB answers as a full one does, from a run's second commit on. */
-const fullAfterFirstCommit = `
-  const add = IDBObjectStore.prototype.add;
-  IDBObjectStore.prototype.add = function (value, ...rest) {
-    if (value.first > 0) throw new DOMException("The device is full.", "QuotaExceededError");
-    return add.call(this, value, ...rest);
-  };
-`;

@@ -40,8 +40,13 @@ export function SaveLabel({
       );
     case "failed":
       return (
-        <button type="button" className={styles.notSaved} onClick={() => void autosave.save()}>
-          <CloudOff size={13} aria-hidden /> Not saved: {state.reason} Try again
+        <button
+          type="button"
+          className={styles.notSaved}
+          title={state.reason}
+          onClick={() => void autosave.save()}
+        >
+          <CloudOff size={13} aria-hidden /> Not saved. Try again
         </button>
       );
     case "conflict":

@@ -120,7 +120,8 @@ export function Workspace({ services, flow, onReload, leaving }: WorkspaceProps)
   useFollowing({ services, flow, session, autosave, hold }, notice);
   const selectNode = useCallback((nodeId: string) => controls.current?.openNode(nodeId), []);
   const archive = async (extent: ArchiveExtent, name: string) => {
-    await leave();
+    await finishTyping();
+    await autosave.save();
     download(extent, name);
   };
   const openPlace = useCallback(({ node, line }: CodePlace) => {
@@ -213,7 +214,7 @@ export function Workspace({ services, flow, onReload, leaving }: WorkspaceProps)
       <div>
         <Outdated state={services.databaseState} />
         {trust.notice}
-        <NotKept runs={services.runs} />
+        <NotKept services={services} autosave={autosave} />
         <OpenElsewhere hold={hold} />
       </div>
       <main className={styles.main} {...drop.handlers}>
@@ -327,9 +328,12 @@ function useParts(services: Services, flow: FlowDocument) {
     parts.autosave.open();
     parts.checking.open();
     parts.hold.open();
+    const unsaved = () => parts.autosave.unsaved;
+    services.unsavedFlows.add(unsaved);
     const stopWaiting = services.databaseState.beforeClosing(() => parts.autosave.save());
     return () => {
       stopWaiting();
+      services.unsavedFlows.delete(unsaved);
       parts.hold.close();
       void parts.autosave.close();
       parts.checking.close();

@@ -3,6 +3,7 @@ import type { Session } from "../editor/session.ts";
 import type { Program } from "../program/program.ts";
 import type { Database } from "../store/database.ts";
 import { saveFlow } from "../store/flows.ts";
+import { whyNotKept } from "../store/refusal.ts";
 import { nameRevision } from "../store/revisions.ts";
 import type { FlowDocument } from "./openFlow.ts";
 import { announce } from "./storeNews.ts";
@@ -52,6 +53,14 @@ export class Autosave {
 
   get isSaved(): boolean {
     return this.session.getState().program === this.savedProgram;
+  }
+
+  /** The flow as it is here, when the device does not have it so. */
+  get unsaved(): FlowDocument | undefined {
+    if (this.isSaved) return undefined;
+    const { program: document } = this.session.getState();
+    const { name } = document.flow.options;
+    return { ...this.flow, name, document, revision: this.revision + 1, savedAt: Date.now() };
   }
 
   /** Saves what is not saved yet, at once. */
@@ -124,7 +133,7 @@ export class Autosave {
       else if ("isDeleted" in result) this.state.setState({ kind: "deleted" }, true);
       else this.saved(program, result.saved.revision, result.saved.savedAt);
     } catch (error) {
-      this.state.setState({ kind: "failed", reason: (error as Error).message }, true);
+      this.state.setState({ kind: "failed", reason: whyNotKept(error) }, true);
     } finally {
       this.saving = undefined;
     }

@@ -1,8 +1,7 @@
 /** The engine's worker: it owns every run of this tab. Timers are never throttled here, and the page stays free. */
 import * as Comlink from "comlink";
 import { runFlow, type RunningFlow } from "../engine/engine.ts";
-import { MemoryJournals, type RunLine } from "../engine/journals.ts";
-import type { Journal } from "../engine/ports.ts";
+import { lineAfter, newLine, type RunLine, type RunOrigin } from "../engine/journals.ts";
 import type { BoundParameters, FlowParameter } from "../engine/bind.ts";
 import type { FlowRequest } from "../engine/flowRequest.ts";
 import type { RunRecord } from "../engine/record.ts";
@@ -15,11 +14,13 @@ import type { ProgramCode } from "../sandbox/protocol.ts";
 import type { FlowEntry } from "../sdk/registry.ts";
 import type { UnkeptRun } from "../store/archive/write.ts";
 import type { JournalObserver } from "../store/journal.ts";
-import { StoredJournals } from "../store/journals.ts";
+import { nextNumber, StoredJournals } from "../store/journals.ts";
+import { LateJournal, type KeepingJournal } from "../store/lateJournal.ts";
 import { openDatabase } from "../store/migration.ts";
 import { readLimits } from "../store/limits.ts";
 import { closeAbandonedRuns, isOwned, ownRun } from "../store/owners.ts";
-import { deleteExpiredResults, StoredResults } from "../store/results.ts";
+import { whyNotKept } from "../store/refusal.ts";
+import { deleteExpiredResults, RefusableResults, StoredResults } from "../store/results.ts";
 import { cancelAsleep, takeKept, type GoingOn, type KeptRun } from "./keptRuns.ts";
 import { tidyRuns } from "../store/retention.ts";
 import { stepAside } from "../store/stepAside.ts";
@@ -47,14 +48,19 @@ export interface StartRequest {
 interface Live {
   readonly running: RunningFlow;
   readonly events: LiveRun;
+  readonly journal: KeepingJournal;
+  readonly origin: RunOrigin & Pick<RunLine, "createdAt" | "number">;
+  /** Frees the run for other tabs. */
+  readonly letGo: () => void;
+  /** True from its end on. */
+  isOver: boolean;
   /** Settles when the tab has let go of it. */
   readonly ended: Promise<void>;
 }
 
 const database = openDatabase();
 const journals = new StoredJournals(database);
-/** Runs of a device that refuses to keep them: they last as long as the tab. */
-const unkept = new MemoryJournals();
+/** The runs of this tab that go on, and those that have ended and are not on disk yet. */
 const live = new Map<string, Live>();
 
 // A newer Millrace waits for the runs of this tab, and the next run here finds no place to be kept in.
@@ -63,7 +69,9 @@ stepAside(database, {
 });
 
 /** What tasks keep for later runs. */
-const results = new StoredResults(database);
+const results = new RefusableResults(new StoredResults(database), (error) =>
+  tellTrouble(cachedResults, `What tasks keep for later runs: ${whyNotKept(error)}`),
+);
 
 /** Shared by all runs of this tab. */
 const limits = new MemoryLimits([], systemClock);
@@ -74,6 +82,16 @@ hearOrders(obey);
 
 /** Tells the page why something is not kept; nothing when all is kept again. */
 let onTrouble: (reason: string | undefined) => void = () => undefined;
+
+/** Why what is not on disk is not: by run. */
+const troubles = new Map<string, string>();
+
+/** What stands among the troubles for what tasks keep for later runs: a later run computes it again. */
+const cachedResults = "results";
+
+/** What is only in memory is tried again so often, besides when somebody says so. */
+const retryMs = 10_000;
+setInterval(() => troubles.size > 0 && void keepNow(), retryMs);
 
 const api = {
   /** Runs in the sandbox frame behind `port`; `openFrame` puts another in its place. Gives a sentence when the program cannot be imported. */
@@ -136,21 +154,28 @@ const api = {
     onTrouble = listener;
   },
 
-  /** The runs of this tab that the device refuses to keep, the newest first. */
-  unkeptRuns(): Promise<readonly RunLine[]> {
-    return unkept.lines();
+  /** The runs of this tab that are not all on disk, the newest first. */
+  unkeptRuns(): readonly RunLine[] {
+    return unkeptRuns()
+      .map(({ run }) => run)
+      .toSorted((one, other) => other.createdAt - one.createdAt);
   },
 
   /** Those runs, with all that is known of them. */
-  async unkept(): Promise<readonly UnkeptRun[]> {
-    const lines = await unkept.lines();
-    return Promise.all(
-      lines.map(async (run) => ({
-        run,
-        program: (await unkept.programOf(run.id)) ?? "",
-        events: await unkept.read(run.id),
-      })),
-    );
+  unkept(): readonly UnkeptRun[] {
+    return unkeptRuns();
+  },
+
+  /** Forgets a run that has ended and is not on disk, because the user has deleted it. */
+  drop(runId: string): void {
+    if (!live.get(runId)?.isOver) return;
+    forget(runId);
+    tellTrouble(runId, undefined);
+  },
+
+  /** Tries to put on disk what is not there; whether that worked shows in what is told of the trouble. */
+  async keepNow(): Promise<void> {
+    await keepNow();
   },
 };
 
@@ -174,16 +199,19 @@ async function begin(
     resume: record,
     resumeInput: goingOn?.kind === "resume" ? goingOn.input : undefined,
   };
+  const { flowId, flowName, text: program } = request;
+  const origin = { id: runId, flowId, flowName, program, ...(await birthOf(runId, flowId)) };
   try {
     const running = runFlow(
       { ...entry, id: runId, parameters: parameters.recorded, arguments: parameters.arguments, ...resumed },
       { executor: pool, journal: events, clock: systemClock, entropy: systemEntropy, results, limits },
     );
     const ended = running.finished
-      .catch((error: unknown) => onTrouble((error as Error).message))
-      .then(() => end(runId, pool, letGo))
-      .then(() => forget(runId));
-    live.set(runId, { running, events, ended });
+      .catch((error: unknown) => {
+        if (!troubles.has(runId)) tellTrouble(runId, whyNotKept(error));
+      })
+      .then(() => end(runId, pool));
+    live.set(runId, { running, events, journal, origin, letGo, isOver: false, ended });
     void ended.then(applyRetention);
     announce({ kind: "lists" });
     return undefined;
@@ -199,9 +227,10 @@ async function begin(
 async function placeFor(request: StartRequest): Promise<Place | { readonly problem: string }> {
   const { runId, goingOn } = request;
   await live.get(runId)?.ended;
+  if (live.has(runId)) return { problem: `The run is not saved yet. ${troubles.get(runId) ?? ""}` };
   if (goingOn) return takeKept(database, runId, goingOn, observerOf(runId));
   // Owned before it is kept: a run that is kept and not owned counts as abandoned.
-  const letGo = await ownRun(database, runId);
+  const letGo = await ownRun(database, runId).catch(() => () => undefined);
   return { letGo, journal: await openJournal(request), events: [] };
 }
 
@@ -233,32 +262,92 @@ async function defineLimits(): Promise<void> {
 }
 
 /** A run goes on in memory where the device refuses to keep it; the page says so. */
-async function openJournal({ runId, flowId, flowName, text }: StartRequest): Promise<Journal> {
+async function openJournal({ runId, flowId, flowName, text }: StartRequest): Promise<KeepingJournal> {
   const origin = { id: runId, flowId, flowName, program: text };
+  const createdAt = systemClock.now();
+  const create = () => journals.create(origin, createdAt, observerOf(runId));
   try {
-    return await journals.create(origin, systemClock.now(), observerOf(runId));
+    return await create();
   } catch (error) {
-    onTrouble(`The run could not be saved. ${String(error)}`);
-    return unkept.create(origin, systemClock.now());
+    tellTrouble(runId, whyNotKept(error));
+    return new LateJournal(create);
   }
 }
 
 function observerOf(runId: string): JournalObserver {
   return {
     kept: () => announceKept(runId),
-    trouble: (reason) => onTrouble(reason),
+    trouble: (reason) => tellTrouble(runId, reason),
   };
 }
 
-/** What is kept is read from there; what is not, stays here for whoever looks. */
-async function forget(runId: string): Promise<void> {
-  if ((await unkept.programOf(runId)) === undefined) live.delete(runId);
+/** The page hears of the newest trouble, and when there is none any more. */
+function tellTrouble(about: string, reason: string | undefined): void {
+  if (reason === undefined) troubles.delete(about);
+  else troubles.set(about, reason);
+  onTrouble([...troubles.values()].at(-1));
 }
 
-function end(runId: string, pool: WorkerPool<ProgramCode>, letGo: () => void): void {
+/** When the run was born, and its number; of a run that is not on disk the next that is free. */
+async function birthOf(runId: string, flowId: string): Promise<Pick<RunLine, "createdAt" | "number">> {
+  const line = await database.runs.get(runId).catch(() => undefined);
+  if (line) return line;
+  const ofFlow = [...live.values()].map(({ origin }) => origin).filter((origin) => origin.flowId === flowId);
+  const next = await nextNumber(database, flowId).catch(() => 1);
+  const number = Math.max(next, ...ofFlow.map((origin) => origin.number + 1));
+  return { createdAt: systemClock.now(), number };
+}
+
+/** What is only on its way to the disk is not among them. */
+function unkeptRuns(): readonly UnkeptRun[] {
+  return [...live].flatMap(
+    ([
+      runId,
+      {
+        origin,
+        journal,
+        events: { events },
+      },
+    ]) => {
+      if (journal.isKept || !troubles.has(runId)) return [];
+      const { program, number, createdAt } = origin;
+      const run = events.reduce<RunLine>(lineAfter, newLine(origin, number, createdAt));
+      return [{ run, program, events }];
+    },
+  );
+}
+
+async function keepNow(): Promise<void> {
+  troubles.delete(cachedResults);
+  await Promise.all(
+    [...live].map(async ([runId, { journal, isOver }]) => {
+      if (!troubles.has(runId)) return;
+      try {
+        await journal.flush();
+        tellTrouble(runId, undefined);
+        if (isOver) forget(runId);
+      } catch (error) {
+        tellTrouble(runId, whyNotKept((error as Error).cause ?? error));
+      }
+    }),
+  );
+  onTrouble([...troubles.values()].at(-1));
+}
+
+function end(runId: string, pool: WorkerPool<ProgramCode>): void {
   pool.close();
-  live.get(runId)?.events.close();
-  letGo();
+  const run = live.get(runId);
+  if (!run) return;
+  run.isOver = true;
+  run.events.close();
+  if (run.journal.isKept) forget(runId);
+  announce({ kind: "lists" });
+}
+
+/** What is kept is read from there, by any tab; what is not, stays here and this tab's. */
+function forget(runId: string): void {
+  live.get(runId)?.letGo();
+  live.delete(runId);
   announce({ kind: "lists" });
 }
 

@@ -1,11 +1,11 @@
 import { cancelledAsleepEvents, leftBehindEvents } from "../engine/crash.ts";
 import type { RunEvent } from "../engine/event.ts";
-import type { Journal } from "../engine/ports.ts";
 import { currentState, RecordFold, type FlowRun, type RunRecord } from "../engine/record.ts";
 import { isPaused, isSettled } from "../engine/state.ts";
 import { systemClock } from "../engine/system.ts";
 import type { Database } from "../store/database.ts";
 import type { JournalObserver } from "../store/journal.ts";
+import type { KeepingJournal } from "../store/lateJournal.ts";
 import { readCourse, StoredJournals } from "../store/journals.ts";
 import { ownRunIfFree } from "../store/owners.ts";
 
@@ -14,7 +14,7 @@ export type GoingOn = { readonly kind: "resume"; readonly input: unknown } | { r
 
 /** A kept run in this tab's hands. */
 export interface KeptRun {
-  readonly journal: Journal;
+  readonly journal: KeepingJournal;
   /** Its events so far. */
   readonly events: readonly RunEvent[];
   readonly record: RunRecord;

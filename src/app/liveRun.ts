@@ -22,6 +22,11 @@ export class LiveRun implements Journal {
     this.told = [...earlier];
   }
 
+  /** All events so far, whether pages know them yet or not. */
+  get events(): readonly RunEvent[] {
+    return [...this.told, ...(this.held ?? [])];
+  }
+
   append(event: RunEvent): void {
     this.journal.append(event);
     if (event.kind === "state" && event.runId === this.runId && isFinal(event.state)) this.hold();

@@ -28,7 +28,7 @@ type Started = { readonly runId: string } | { readonly problem: string };
 
 /** Runs as the page sees them: it makes the sandbox frame, the engine's worker does the rest, the store remembers. */
 export class PageRuns implements RunService {
-  /** Why the newest run that could not be kept was not; nothing while all is well. */
+  /** Why runs of this page, or their results, are only in memory; nothing while all is on disk. */
   readonly notKept: StoreApi<string | undefined> = createStore(() => undefined);
 
   constructor(
@@ -118,16 +118,23 @@ export class PageRuns implements RunService {
     return "problem" in started ? started.problem : undefined;
   }
 
-  /** The runs of this page that are only in memory, whole. */
+  /** The runs of this page that are not all on disk, whole. */
   unkept(): Promise<readonly UnkeptRun[]> {
     return this.engine.unkept();
   }
 
+  /** Tries once more to keep what is only in memory. */
+  keepNow(): Promise<void> {
+    return this.engine.keepNow();
+  }
+
   async list(flowId: string): Promise<readonly RunSummary[]> {
     const unkept = (await this.engine.unkeptRuns()).filter((line) => line.flowId === flowId);
+    const ids = new Set(unkept.map(({ id }) => id));
     const ofFlow = this.database.runs.where("[flowId+number]").between([flowId, 0], [flowId, Infinity]);
     try {
-      return [...unkept, ...(await ofFlow.reverse().limit(200).toArray())];
+      const kept = await ofFlow.reverse().limit(200).toArray();
+      return [...unkept, ...kept.filter(({ id }) => !ids.has(id))];
     } catch (error) {
       if (unkept.length === 0) throw error;
       return unkept;
@@ -135,6 +142,7 @@ export class PageRuns implements RunService {
   }
 
   async delete(runId: string): Promise<void> {
+    await this.engine.drop(runId);
     await deleteRuns(this.database, [runId]);
     announce({ kind: "lists" });
   }
@@ -201,14 +209,21 @@ export class PageRuns implements RunService {
     };
   }
 
-  /** A kept run as a whole. */
+  /** A run as a whole. */
   async recordOf(runId: string): Promise<RunRecord> {
-    return new RecordFold(await readEvents(this.database, runId)).record;
+    const unkept = await this.unkeptRun(runId);
+    return new RecordFold(unkept?.events ?? (await readEvents(this.database, runId))).record;
   }
 
   /** The exact text that ran. */
   async programOf(runId: string): Promise<string | undefined> {
-    return new StoredJournals(this.database).programOf(runId);
+    const unkept = await this.unkeptRun(runId);
+    return unkept?.program ?? (await new StoredJournals(this.database).programOf(runId));
+  }
+
+  private async unkeptRun(runId: string): Promise<UnkeptRun | undefined> {
+    if (this.notKept.getState() === undefined) return undefined;
+    return (await this.unkept()).find(({ run }) => run.id === runId);
   }
 }
 

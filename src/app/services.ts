@@ -2,7 +2,7 @@ import * as Comlink from "comlink";
 import type { LanguageWorker } from "../code/worker.ts";
 import type { RunService } from "../runs/runService.ts";
 import type { Unkept } from "../store/archive/write.ts";
-import type { Database } from "../store/database.ts";
+import type { Database, StoredFlow } from "../store/database.ts";
 import { openDatabase } from "../store/migration.ts";
 import type { EngineWorker } from "./engineWorker.ts";
 import type { LimitService } from "../runs/limitService.ts";
@@ -19,6 +19,8 @@ export interface Services {
   readonly language: Comlink.Remote<LanguageWorker>;
   readonly runs: PageRuns & RunService;
   readonly limits: LimitService;
+  /** The open flows, each as it is when the device does not have it so. */
+  readonly unsavedFlows: Set<() => StoredFlow | undefined>;
   /** What this page has only in memory. */
   readonly unkept: () => Promise<Unkept>;
 }
@@ -39,6 +41,7 @@ export function createServices(): Services {
   const language = Comlink.wrap<LanguageWorker>(languageWorker);
   endWithPage(engineWorker);
   void engine.tidyUp();
+  const unsavedFlows: Services["unsavedFlows"] = new Set();
   const runs = new PageRuns(database, engine, language);
   return {
     database,
@@ -47,7 +50,11 @@ export function createServices(): Services {
     language,
     runs,
     limits: new PageLimits(database, engine),
-    unkept: async () => ({ flows: [], runs: await runs.unkept() }),
+    unsavedFlows,
+    unkept: async () => {
+      const flows = [...unsavedFlows].flatMap((unsaved) => unsaved() ?? []);
+      return { flows, runs: await runs.unkept() };
+    },
   };
 }
 

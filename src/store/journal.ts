@@ -1,6 +1,5 @@
 import type { Log, RunEvent } from "../engine/event.ts";
 import { lineAfter, noSuchRun, notSaved, type RunLine } from "../engine/journals.ts";
-import type { Journal } from "../engine/ports.ts";
 import { isSettled } from "../engine/state.ts";
 import type { Database, StoredArtifact, StoredEvents, StoredRun } from "./database.ts";
 import {
@@ -12,6 +11,8 @@ import {
   type LogChunk,
   type NumberedLog,
 } from "./logChunk.ts";
+import type { KeepingJournal } from "./lateJournal.ts";
+import { whyNotKept } from "./refusal.ts";
 import { bytesAfter, bytesOf } from "./size.ts";
 
 /** Who hears how the keeping goes. */
@@ -34,7 +35,7 @@ const mostPerCommit = 50_000;
  * 2. What failed stays in memory and is tried again with the next event, and by `flush`.
  * 3. A run that was deleted meanwhile does not come back in pieces: nothing more of it is written.
  */
-export class StoredJournal implements Journal {
+export class StoredJournal implements KeepingJournal {
   private pending: RunEvent[] = [];
   private writing: Promise<void> | undefined;
   private failure: unknown;
@@ -71,12 +72,12 @@ export class StoredJournal implements Journal {
   async flush(): Promise<void> {
     while (this.writing) await this.writing;
     if (this.pending.length > 0) await (this.writing = this.write());
-    if (this.failure !== undefined) throw notSaved(this.failure);
+    if (this.failure !== undefined) throw notSaved(whyNotKept(this.failure));
   }
 
-  /** What is only in memory as yet. */
-  get unkept(): readonly RunEvent[] {
-    return this.pending;
+  /** False while something is only in memory. */
+  get isKept(): boolean {
+    return this.pending.length === 0;
   }
 
   /** Never rejects: whoever needs to know asks `flush`. */
@@ -89,7 +90,7 @@ export class StoredJournal implements Journal {
       this.failure = undefined;
     } catch (error) {
       this.failure = error;
-      this.observer.trouble?.(notSaved(error).message);
+      this.observer.trouble?.(whyNotKept(error));
     }
     this.writing = undefined;
   }

@@ -1,4 +1,4 @@
-import type { ResultRecord, ResultStore } from "../engine/results.ts";
+import { MemoryResults, type ResultRecord, type ResultStore } from "../engine/results.ts";
 import type { Database } from "./database.ts";
 import { bytesOf } from "./size.ts";
 
@@ -22,6 +22,38 @@ export class StoredResults implements ResultStore {
       const hold = () => new Promise<void>((free) => resolve(() => free()));
       navigator.locks.request(`millrace-result:${key}`, hold).catch(reject);
     });
+  }
+}
+
+/**
+ * As the store does, but where the device refuses, results last as long as the tab: no task run fails for want of room.
+ * A value that no store could keep is refused all the same.
+ */
+export class RefusableResults implements ResultStore {
+  private readonly memory = new MemoryResults();
+
+  constructor(
+    private readonly stored: ResultStore,
+    private readonly onRefused: (error: unknown) => void,
+  ) {}
+
+  async read(key: string): Promise<ResultRecord | undefined> {
+    const own = await this.memory.read(key);
+    return own ?? this.stored.read(key).catch(() => undefined);
+  }
+
+  async write(key: string, record: ResultRecord): Promise<void> {
+    try {
+      await this.stored.write(key, record);
+    } catch (error) {
+      // First, since it rejects what cannot be cloned.
+      await this.memory.write(key, record);
+      this.onRefused(error);
+    }
+  }
+
+  lock(key: string): Promise<() => void> {
+    return this.stored.lock(key).catch(() => this.memory.lock(key));
   }
 }
 

@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+import { whyNotKept } from "./refusal.ts";
+
+const named = (name: string, more: object = {}) => Object.assign(new Error("no"), { name, ...more });
+
+test.each([
+  [named("QuotaExceededError"), "no more room on this device"],
+  [named("AbortError", { inner: named("QuotaExceededError") }), "no more room on this device"],
+  [
+    new Error("saving failed", { cause: named("AbortError", { inner: named("QuotaExceededError") }) }),
+    "room",
+  ],
+  [named("OpenFailedError", { inner: named("SecurityError") }), "let this page keep nothing"],
+  [named("DatabaseClosedError"), "closed the database"],
+  [new Error("Another tab writes this run too."), "Another tab writes this run too."],
+  ["odd", "odd"],
+])("why something is not kept is told in words that a person knows: %s", (error, sentence) => {
+  expect(whyNotKept(error)).toContain(sentence);
+});
