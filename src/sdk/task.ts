@@ -43,7 +43,7 @@ export type TaskOf<A extends readonly unknown[], R> = [R] extends [never]
   ? Task<A, R>
   : 0 extends 1 & R
     ? Task<A, R>
-    : R extends Yielding<infer Y>
+    : [R] extends [Yielding<infer Y>]
       ? GeneratorTask<A, Awaited<Y>>
       : Task<A, Returned<R>>;
 
