@@ -75,6 +75,8 @@ export type ExpectedRun = string | (ExpectedCourse & { readonly states: Expected
 export interface ExpectedCourse {
   /** How often the body was started. */
   readonly attempts?: number;
+  /** How many seconds pass between its first state and its last, at least. */
+  readonly seconds?: number;
   /** The message of the last state; `undefined` to say that it has none. */
   readonly message?: ExpectedText | undefined;
   /** `undefined` to say that there is none. */

@@ -93,8 +93,14 @@ function coursePair(
   compare("name", run.name, text(expected.name));
   compare("inputs", inputsOf(run, seen), expected.inputs);
   compare("parameters", "parameters" in run ? run.parameters : undefined, expected.parameters);
+  compare("seconds", Math.min(secondsOf(run), expected.seconds ?? 0), expected.seconds);
   compare("tags", "tags" in run ? run.tags : [], expected.tags);
   return { of, is, must };
+}
+
+/** From the first state to the last. */
+function secondsOf({ states }: Run): number {
+  return ((states.at(-1)?.timestamp ?? 0) - (states[0]?.timestamp ?? 0)) / 1000;
 }
 
 function statesOf(run: Run): string {

@@ -85,7 +85,12 @@ export const cases: Case[] = [
     not: { real: "It waits for eleven hours." },
     sees: {
       states,
-      tasks: { Fail: "Pending Running AwaitingRetry Retrying AwaitingRetry Retrying Failed" },
+      tasks: {
+        Fail: {
+          states: "Pending Running AwaitingRetry Retrying AwaitingRetry Retrying Failed",
+          seconds: 39_600,
+        },
+      },
       logs: [
         `${retry} 1/2 will start 36000 second(s) from now`,
         `${retry} 2/2 will start 3600 second(s) from now`,

@@ -48,6 +48,7 @@ const notCloned = task({ name: "Not cloned", cacheKeyFn: () => "not cloned" }, (
 const hour = task({ name: "Hour", retries: 1, retryDelaySeconds: 3600 }, () => {
   if (getRunContext().runCount === 1) throw new Error("wait");
 });
+const halfMinute = hour.withOptions({ name: "Half a minute", retryDelaySeconds: 30 });
 const rich = task({ name: "Rich", cacheKeyFn: () => "rich" }, () => new Map([["when", new Date(0)]]));
 const double = task({ name: "Double" }, (value: number) => value * 2);
 
@@ -70,6 +71,11 @@ const template = flow({ name: "template" }, async () => [
 const refreshes = flow({ name: "refreshes" }, async () => [await refreshing(2), await refreshing(2)]);
 const expires = flow({ name: "expires" }, async () => [await expired(2), await expired(2)]);
 const inTime = flow({ name: "in time" }, async () => [await minute(2), await minute(2)]);
+const stillInTime = flow({ name: "still in time" }, async () => {
+  await minute(2);
+  await halfMinute();
+  return minute(2);
+});
 const tooLate = flow({ name: "too late" }, async () => {
   await minute(2);
   await hour();
@@ -168,6 +174,14 @@ export const cases: Case[] = [
     sees: { tasks: { Square: [ran, ran] } },
   },
   { title: "A result is used until it expires", flow: inTime, sees: { tasks: { Square: [ran, hit] } } },
+  {
+    title: "A result that is half as old as it may be is used",
+    flow: stillInTime,
+    not: { real: "It waits for half a minute." },
+    sees: {
+      tasks: { Square: [ran, hit], "Half a minute": "Pending Running AwaitingRetry Retrying Completed" },
+    },
+  },
   {
     title: "An expired result is replaced",
     flow: tooLate,

@@ -95,13 +95,13 @@ export const cases: Case[] = [
   {
     title: "A retry waits for its delay",
     flow: delayed,
-    sees: { states: "Pending Running AwaitingRetry Running Failed" },
+    sees: { states: "Pending Running AwaitingRetry Running Failed", seconds: 0.02 },
   },
   {
     title: "Ten hours of delay are waited for",
     flow: delayedForHours,
     not: { real: "It waits for ten hours." },
-    sees: { states: "Pending Running AwaitingRetry Running AwaitingRetry Running Failed" },
+    sees: { states: "Pending Running AwaitingRetry Running AwaitingRetry Running Failed", seconds: 36_000 },
   },
   {
     title: "Each attempt makes new task runs, and runs them again",
