@@ -38,6 +38,26 @@ describe("a check of what an edit touched", () => {
   });
 });
 
+describe("a statement that ends the flow", () => {
+  const load = 'const load = task({ name: "Load" }, () => 1);';
+  const count = 'const count = task({ name: "Count" }, (n: number) => n);';
+  const flowWith = (...body: string[]) =>
+    textOf({
+      ...startingFile,
+      top: [imports[0] ?? "", load, count],
+      body: ["const one = count(two);", "const two = count(three);", ...body],
+    });
+  const ends = "return;";
+
+  test("lets what stands behind it be wrong only as long as it is there", () => {
+    const plain = flowWith("const three = load();");
+    const ended = plain.replace("    const two", `    ${ends}\n    const two`);
+    const endedLater = plain.replace("    const three", `    ${ends}\n    const three`);
+    for (const text of [plain, ended, plain, endedLater, ended, endedLater, plain])
+      expect(placesOf(language.check(text)), text).toEqual(placesOf(tsc(text)));
+  });
+});
+
 /** A file as lists of statements, each of a list of variants. */
 interface SketchedFile {
   readonly top: readonly string[];

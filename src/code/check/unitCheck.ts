@@ -119,6 +119,7 @@ class Round {
     const placesNow = placesOf(this.units, (unit) => this.keptOf.get(unit));
     const stayed = new Set(kept.values());
     const placesBefore = placesOf(this.before, (old) => (stayed.has(old) ? old : undefined));
+    const goneUnits = new Set(gone.map(({ unit }) => unit));
     for (const unit of touched) {
       unit.facts.types.forEach((type) => this.dirtyType(type));
       for (const name of unit.facts.declares) {
@@ -126,6 +127,7 @@ class Round {
         if (placesNow.get(key) !== placesBefore.get(key) || !placesNow.has(key)) this.queueUsers(unit, name);
       }
       if (unit.facts.isSteering && !unit.isFrame) this.queueSteered(unit);
+      if (unit.facts.isEnding && !unit.isFrame) this.queueBehind(unit, goneUnits.has(unit));
       this.queueFaultyFrame(unit.scope);
     }
     return true;
@@ -187,6 +189,15 @@ class Round {
     const own = this.units.filter(({ scope, isFrame }) => scope === by.scope && !isFrame);
     const names = own.flatMap(({ facts }) => facts.declares).filter((name) => by.facts.words.has(name));
     for (const unit of own) if (names.some((name) => unit.facts.words.has(name))) this.enqueue(unit);
+  }
+
+  /** Whether what stands behind it is reached at all may depend on this statement, which is there no more or only now. */
+  private queueBehind(by: Checked["unit"], isGone: boolean): void {
+    for (const unit of this.units) {
+      if (unit.scope !== by.scope || unit.isFrame) continue;
+      const start = isGone ? this.keptOf.get(unit)?.unit.start : unit.start;
+      if (start !== undefined && start > by.start) this.enqueue(unit);
+    }
   }
 
   /** Where something is wrong with a frame, its places move with what is inside it. */

@@ -30,6 +30,8 @@ export interface Facts {
   readonly words: ReadonlySet<string>;
   /** True of a statement that may change what is known of others' names behind it: `if`, `return`, an assignment. */
   readonly isSteering: boolean;
+  /** True of a statement behind which the rest may not be reached. */
+  readonly isEnding: boolean;
 }
 
 /** All units of a file in their order; a frame stands before what is in it. */
@@ -134,6 +136,7 @@ function factsOf(text: string, node: ts.Node): Facts {
     types: typesIn(node),
     words: new Set(wordsIn(text)),
     isSteering: !isDeclaring(node),
+    isEnding: ts.isReturnStatement(node) || !isDeclaring(node),
   };
 }
 
