@@ -84,7 +84,7 @@ export function TopBar(props: TopBarProps) {
 export function Breadcrumb() {
   return (
     <nav className={styles.breadcrumb} aria-label="Breadcrumb">
-      <a className={styles.crumb} href={hashOf({ page: "flows" })}>
+      <a className={styles.crumb} href={hashOf({ page: "flows" })} aria-label="My flows">
         <img className={styles.logo} src="/icon.svg" alt="" width={26} height={26} />
         <span>My flows</span>
       </a>

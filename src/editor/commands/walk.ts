@@ -3,7 +3,7 @@ import { nodeById, type Program, type ProgramNode } from "../../program/program.
 export type Direction = "left" | "right" | "up" | "down";
 
 /**
- * Where an arrow key leads from a node: left and right along the edges, up and down to what stands there. Without a node
+ * Where an arrow key leads from a node: left and right along the edges, or where there is none, and up and down to what stands there. Without a node
  * to start from, the first one.
  */
 export function nextNode(
@@ -15,9 +15,21 @@ export function nextNode(
   if (!node) return program.nodes[0]?.id;
   switch (direction) {
     case "left":
-      return nearest(node, neighbours(program, node.id, "target", "source"));
+      return (
+        nearest(node, neighbours(program, node.id, "target", "source")) ??
+        nearest(
+          node,
+          program.nodes.filter((other) => other.position.x < node.position.x),
+        )
+      );
     case "right":
-      return nearest(node, neighbours(program, node.id, "source", "target"));
+      return (
+        nearest(node, neighbours(program, node.id, "source", "target")) ??
+        nearest(
+          node,
+          program.nodes.filter((other) => other.position.x > node.position.x),
+        )
+      );
     case "up":
       return nearest(
         node,
