@@ -2,14 +2,14 @@ import { lazy, Suspense } from "react";
 import type { Artifact } from "../engine/event.ts";
 import { ImageArtifact } from "./ImageArtifact.tsx";
 import { JsonTree } from "./JsonTree.tsx";
-import type { MarkdownTextProps } from "./MarkdownText.tsx";
+import type { MarkdownTextProps } from "../ui/MarkdownText.tsx";
 import { ProgressArtifact } from "./ProgressArtifact.tsx";
 import { TableArtifact } from "./TableArtifact.tsx";
 import { bytesText } from "./timeText.ts";
 import styles from "./ArtifactView.module.css";
 
 /** Offline before it was ever loaded, the renderer is not there: then the text is shown as it was written. */
-const MarkdownText = lazy(() => import("./MarkdownText.tsx").catch(() => ({ default: PlainText })));
+const MarkdownText = lazy(() => import("../ui/MarkdownText.tsx").catch(() => ({ default: PlainText })));
 
 /** Longer Markdown would hold up the page while it is laid out. */
 const longestMarkdown = 200_000;
