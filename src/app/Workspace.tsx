@@ -7,7 +7,7 @@ import { createSession, useSession, type Session } from "../editor/session.ts";
 import { isSettled } from "../engine/state.ts";
 import type { Problem } from "../program/checks.ts";
 import { canBeGiven } from "../program/partial.ts";
-import { isCall, nodeById } from "../program/program.ts";
+import { isCall, isStatement, nodeById } from "../program/program.ts";
 import { saveText } from "../runs/deliver.ts";
 import type { ArchiveExtent } from "../store/archive/write.ts";
 import type { CodePlace } from "../runs/codePlaces.ts";
@@ -41,8 +41,8 @@ import { FileButton } from "./home/FileButton.tsx";
 import { useFileDrop } from "./home/useFileDrop.ts";
 import { useOpening } from "./home/useOpening.ts";
 import { Button } from "../ui/Button.tsx";
-import { nodeAlone, partFrom, partOf, resultsOf } from "./partialRun.ts";
-import { useMarks, usePins } from "./useMarks.ts";
+import { nodeAlone, partFrom, partOf, resultsOf, wholeFlow } from "./partialRun.ts";
+import { useDisabled, useMarks, usePins } from "./useMarks.ts";
 import { useFlowActions } from "./home/useFlowActions.ts";
 import { useTrust } from "./trust/useTrust.tsx";
 import { useAppCommands } from "./useAppCommands.ts";
@@ -90,10 +90,11 @@ export function Workspace({ services, flow, onReload, leaving }: WorkspaceProps)
   const { openFiles } = useOpening(services);
   const drop = useFileDrop((files) => void openFiles(files, "drop"));
   const { pins, change: changePin } = usePins(services, flow.id);
-  const marks = useMarks(session, view, pins);
+  const { disabled, toggle: toggleDisabled } = useDisabled(services, flow.id);
+  const marks = useMarks(session, view, pins, disabled);
   const start = useStart({
     services,
-    wholeFlow: (program) => partOf(program, pins),
+    wholeFlow: (program) => wholeFlow(program, pins, disabled),
     flowId: flow.id,
     session,
     checking,
@@ -166,8 +167,9 @@ export function Workspace({ services, flow, onReload, leaving }: WorkspaceProps)
       ),
     runFrom: () =>
       onSelectedCall(session, (id) =>
-        trust.guard(() => start.runPart((program) => partFrom(program, pins, results(), id))),
+        trust.guard(() => start.runPart((program) => partFrom(program, pins, results(), id, disabled))),
       ),
+    disable: () => onSelectedStatements(session, (ids) => void toggleDisabled(ids)),
     pin: () => onSelectedCall(session, pinOf),
     openLimits: actions.openLimits,
     save: () => void save(),
@@ -292,6 +294,18 @@ function onSelectedCall(session: Session, act: (nodeId: string) => void): (() =>
   const { program, selection } = session.getState();
   const node = selection.length === 1 ? nodeById(program, selection[0] ?? "") : undefined;
   return node && isCall(node) ? () => act(node.id) : undefined;
+}
+
+/** Does it with all statements of the flow's body that are selected. */
+function onSelectedStatements(
+  session: Session,
+  act: (nodeIds: readonly string[]) => void,
+): (() => void) | undefined {
+  const { program, selection } = session.getState();
+  const ids = program.nodes
+    .filter((node) => isStatement(node) && selection.includes(node.id))
+    .map(({ id }) => id);
+  return ids.length > 0 ? () => act(ids) : undefined;
 }
 
 /** Registers what must be done before the page shows something else. */

@@ -26,6 +26,8 @@ export interface AppParts {
   readonly runFrom: () => Act;
   /** Keeps the selected node's output for the next runs, or lets it go. */
   readonly pin: () => Act;
+  /** Has the next runs skip the selected nodes, or no longer. */
+  readonly disable: () => Act;
   readonly openLimits: () => void;
   /** Saves, and keeps what is saved as a version. */
   readonly save: () => void;
@@ -77,6 +79,12 @@ export const appCommands: readonly CommandDefinition<AppParts>[] = [
   optional("run-to", "Run up to this node", ({ runUpTo }) => runUpTo),
   optional("run-from", "Run from this node on", ({ runFrom }) => runFrom),
   { ...optional("pin", "Pin or unpin the output", ({ pin }) => pin), keys: ["P"], scope: "canvas" },
+  {
+    ...optional("disable", "Disable or enable", ({ disable }) => disable),
+    group: "Node",
+    keys: ["D"],
+    scope: "canvas",
+  },
   optional("resume", "Resume the run…", ({ resume }) => resume),
   optional("retry", "Retry the run", ({ retry }) => retry),
   optional("copyRun", "Copy to new run…", ({ copy }) => copy),

@@ -1,5 +1,5 @@
 import { currentState } from "../engine/record.ts";
-import { from, upTo, withGiven } from "../program/partial.ts";
+import { from, upTo, withGiven, withoutDisabled } from "../program/partial.ts";
 import { downstreamOf } from "../program/reach.ts";
 import { nodeById, parameterId, type Program } from "../program/program.ts";
 import type { RunView } from "../runs/runView.ts";
@@ -13,6 +13,11 @@ export interface PartialRun {
 
 /** Values that stand in place of nodes, by node id. */
 export type NodeValues = ReadonlyMap<string, unknown>;
+
+/** The whole flow but for what is disabled, and what needs that. */
+export function wholeFlow(program: Program, pins: NodeValues, disabled: ReadonlySet<string>): PartialRun {
+  return partOf(withoutDisabled(program, disabled), pins);
+}
 
 /** The whole flow, or all that a node needs and the node itself; pinned values stand for their nodes. */
 export function partOf(program: Program, pins: NodeValues, nodeId?: string): PartialRun {
@@ -37,18 +42,20 @@ export function nodeAlone(
 
 /**
  * A node and all that comes after it, with what is there for what they need from elsewhere. Pins downstream hold, as in
- * any run.
+ * any run, and what is disabled there is skipped.
  */
 export function partFrom(
   program: Program,
   pins: NodeValues,
   results: NodeValues,
   nodeId: string,
+  disabled: ReadonlySet<string> = new Set(),
 ): PartialRun {
   const after = downstreamOf(program, [nodeId]);
+  const off = [...disabled].filter((id) => id !== nodeId && after.has(id));
   const elsewhere = [...results].filter(([id]) => !after.has(id));
   const given = new Map([...elsewhere, ...pins].filter(([id]) => id !== nodeId));
-  return withValues(withGiven(from(program, nodeId), given.keys()), given);
+  return withValues(withGiven(from(withoutDisabled(program, off), nodeId), given.keys()), given);
 }
 
 /** Only what the part asks for is handed in. */

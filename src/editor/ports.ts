@@ -90,9 +90,11 @@ export interface NodeMarks {
   readonly stale: ReadonlyMap<string, string>;
   /** Nodes whose output is kept for the next runs. */
   readonly pinned: ReadonlySet<string>;
+  /** Why the next run of the flow skips a node, by node id. */
+  readonly skipped: ReadonlyMap<string, string>;
 }
 
-export const noNodeMarks: NodeMarks = { stale: new Map(), pinned: new Set() };
+export const noNodeMarks: NodeMarks = { stale: new Map(), pinned: new Set(), skipped: new Map() };
 
 /** For an editor that has seen no run. */
 export const noNodeStates: NodeStates = {

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { anyProgram } from "./anyProgram.testing.ts";
 import { problemsOf } from "./checks.ts";
 import { normalise } from "./order.ts";
-import { canBeGiven, upTo, withGiven } from "./partial.ts";
+import { canBeGiven, upTo, withGiven, withoutDisabled } from "./partial.ts";
 import { upstreamOf } from "./reach.ts";
 import { nodeById, resultId, type Program } from "./program.ts";
 import { staleNodes } from "./stale.ts";
@@ -58,6 +58,30 @@ describe("A flow with given values", () => {
     fc.assert(
       fc.property(anyProgram, (program) => {
         expect(withGiven(program, [])).toBe(program);
+      }),
+    );
+  });
+});
+
+describe("A flow with disabled nodes", () => {
+  test("runs what needs none of them, and finds no fault that was not there", () => {
+    fc.assert(
+      fc.property(anyProgram, fc.array(choice, { maxLength: 3 }), (program, choices) => {
+        const calls = callsOf(program);
+        const disabled = calls.length === 0 ? [] : choices.map((at) => calls[at % calls.length] ?? "");
+        const part = withoutDisabled(program, disabled);
+        const left = new Set(part.nodes.map(({ id }) => id));
+        for (const id of disabled) expect(left.has(id)).toBe(false);
+        const needs = (id: string) =>
+          program.edges.filter(({ target, port }) => target === id && port !== "waitFor");
+        for (const { id } of program.nodes) {
+          const isNeedy = needs(id).some(({ source }) => !left.has(source));
+          expect(left.has(id)).toBe(!isNeedy && !disabled.includes(id));
+        }
+        const before = new Set(errorsOf(program));
+        const isNew = (message: string) =>
+          !before.has(message) && !message.startsWith("The flow has no task");
+        expect(errorsOf(part).filter(isNew)).toEqual([]);
       }),
     );
   });

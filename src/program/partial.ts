@@ -1,3 +1,4 @@
+import { groupBy } from "./groupBy.ts";
 import { normalise } from "./order.ts";
 import { downstreamOf, upstreamOf } from "./reach.ts";
 import type { Edge, ParameterNode, Program, ProgramNode } from "./program.ts";
@@ -25,6 +26,30 @@ export function from(program: Program, id: string): Program {
   const kept = upstreamOf(program, downstreamOf(program, [id]));
   const edges = program.edges.filter(({ source, target }) => kept.has(source) && kept.has(target));
   return asDrawn({ ...program, nodes: program.nodes.filter((node) => kept.has(node.id)), edges });
+}
+
+/** What does not run when these nodes are disabled: they, and all that needs a value of theirs, with what it needs. */
+export function skippedBy(program: Program, disabled: Iterable<string>): ReadonlyMap<string, string> {
+  const off = [...disabled].filter((id) => nodeById(program, id));
+  const skipped = new Map(off.map((id) => [id, id]));
+  const needing = groupBy(
+    program.edges.filter(({ port }) => port !== waitForPort),
+    ({ source }) => source,
+  );
+  // A map that grows while it is walked gives what was added too.
+  for (const [id, cause] of skipped) {
+    for (const { target } of needing.get(id) ?? []) if (!skipped.has(target)) skipped.set(target, cause);
+  }
+  return skipped;
+}
+
+/** The flow without the nodes that are disabled: they pass nothing, so what needs them does not run either. */
+export function withoutDisabled(program: Program, disabled: Iterable<string>): Program {
+  const skipped = skippedBy(program, disabled);
+  if (skipped.size === 0) return program;
+  const nodes = program.nodes.filter(({ id }) => !skipped.has(id));
+  const edges = program.edges.filter(({ source, target }) => !skipped.has(source) && !skipped.has(target));
+  return asDrawn({ ...program, nodes, edges });
 }
 
 /**

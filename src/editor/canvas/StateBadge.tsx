@@ -1,5 +1,5 @@
 import { X } from "lucide-react";
-import { Pin, TriangleAlert, type LucideIcon } from "lucide-react";
+import { Ban, Pin, TriangleAlert, type LucideIcon } from "lucide-react";
 import { createContext, useCallback, useContext, useSyncExternalStore } from "react";
 import { isSettled } from "../../engine/state.ts";
 import { classes } from "../../ui/classes.ts";
@@ -40,13 +40,19 @@ function useNodeRun(nodeId: string): NodeRunState | undefined {
 /** The part of a card that changes while a flow runs: stripe, pill, message. Only this redraws then. */
 export function StateBadge({ nodeId }: { readonly nodeId: string }) {
   const run = useNodeRun(nodeId);
-  const { stale, pinned } = useContext(NodeMarksContext);
-  const pin = pinned.has(nodeId) && <Mark icon={Pin} tone="pinned" text={pinText} />;
+  const { stale, pinned, skipped } = useContext(NodeMarksContext);
+  const skip = skipped.get(nodeId);
+  const marks = (pinned.has(nodeId) || skip !== undefined) && (
+    <>
+      {pinned.has(nodeId) && <Mark icon={Pin} tone="pinned" text={pinText} />}
+      {skip !== undefined && <Mark icon={Ban} tone="off" text={skip} />}
+    </>
+  );
   if (!run) {
     return (
       <>
         <span className={styles.stripe} />
-        {pin && <span className={styles.pill}>{pin}</span>}
+        {marks && <span className={styles.pill}>{marks}</span>}
       </>
     );
   }
@@ -57,7 +63,7 @@ export function StateBadge({ nodeId }: { readonly nodeId: string }) {
     <>
       <span className={styles.stripe} data-tone={tone} />
       <span className={styles.pill} role="status">
-        {pin}
+        {marks}
         {staleReason !== undefined && (
           <Mark icon={TriangleAlert} tone="stale" text={`Stale: ${staleReason}`} />
         )}
@@ -98,7 +104,7 @@ const pinText = "Pinned: runs take its kept output, and do not run it";
 /** A sign beside the state; its words are in the tooltip and for screen readers. */
 function Mark(props: {
   readonly icon: LucideIcon;
-  readonly tone: "pinned" | "stale";
+  readonly tone: "pinned" | "stale" | "off";
   readonly text: string;
 }) {
   return (
