@@ -30,6 +30,7 @@ import { Palette } from "./palette/Palette.tsx";
 import { usePanels } from "./panels.ts";
 import { sharedCode, type EditorLanguage, type NodeMarks, type NodeStates, type Tidy } from "./ports.ts";
 import { useSession, type Session } from "./session.ts";
+import { useFolded } from "./useFolded.ts";
 import { useTidy } from "./useTidy.ts";
 
 export interface EditorProps {
@@ -79,6 +80,7 @@ function EditorPanels(props: EditorProps) {
   const canvas = useRef<HTMLDivElement>(null);
   const [canvasLink] = useState(() => new CanvasLink());
   const panels = usePanels();
+  const { folded, toggleFold } = useFolded(props.flowId);
   const [taskTab, setTaskTab] = useState<TaskTab>("code");
   const [flowTab, setFlowTab] = useState<FlowTab>("flow");
   const [open, setOpen] = useState<"commands" | "find" | "help">();
@@ -88,9 +90,10 @@ function EditorPanels(props: EditorProps) {
 
   const openNode = useCallback(
     (nodeId: string, line?: number) => {
-      const node = nodeById(session.getState().program, nodeId);
-      if (!node) return;
+      const { program } = session.getState();
+      const node = nodeById(program, nodeId);
       session.getState().select([nodeId]);
+      if (!node) return;
       setTaskTab((tab) => (line === undefined ? tab : "code"));
       if (line === undefined) return;
       panels.show("inspector");
@@ -142,6 +145,8 @@ function EditorPanels(props: EditorProps) {
         goTo: (nodeId) => canvasLink.canvas()?.goTo(nodeId),
         focusCanvas: () => canvasLink.canvas()?.focus(),
         tidy,
+        place,
+        toggleFold,
         ...clipboard,
         show: setOpen,
         view: {
@@ -155,7 +160,7 @@ function EditorPanels(props: EditorProps) {
       }),
       ...(props.commands ?? []),
     ],
-    [session, onOpen, tidy, clipboard, panels, props.commands, canvasLink],
+    [session, onOpen, tidy, place, toggleFold, clipboard, panels, props.commands, canvasLink],
   );
   useCommandKeys(commands, canvas);
   const onFind = ({ node, line }: Finding) => {
@@ -179,6 +184,8 @@ function EditorPanels(props: EditorProps) {
             problems={problems}
             nodeStates={nodeStates}
             beginnings={props.beginnings}
+            folded={folded}
+            toggleFold={toggleFold}
             nodeMarks={props.nodeMarks}
             onOpen={onOpen}
             commands={commands}
@@ -251,6 +258,8 @@ function focusInspector(): void {
   const code = inspector?.querySelector<HTMLElement>(
     ".monaco-editor [role='textbox'], .monaco-editor textarea",
   );
-  const first = inspector?.querySelector<HTMLElement>("input, select, [role='tab'][data-state='active']");
+  const first = inspector?.querySelector<HTMLElement>(
+    "input, textarea, select, [role='tab'][data-state='active']",
+  );
   (code ?? first)?.focus();
 }

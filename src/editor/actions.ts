@@ -1,7 +1,9 @@
 import { apply, type ProgramChange } from "../program/change.ts";
 import {
+  addNote,
   connect,
   duplicateNodes,
+  groupNodes,
   insertConverter,
   moveNodes,
   reconnect,
@@ -10,6 +12,7 @@ import {
   removeNodes,
   setParameter,
   setTaskOptions,
+  ungroup,
   type Connection,
 } from "../program/edits.ts";
 import type { Problem } from "../program/checks.ts";
@@ -20,6 +23,7 @@ import {
   taskOf,
   valuePort,
   waitForPort,
+  type Group,
   type Position,
   type Program,
   type ProgramNode,
@@ -48,9 +52,65 @@ export function addItem(
   const added = item.add(program, freePlace(program, near));
   const grown = apply(program, added);
   const node = grown.nodes.find((candidate) => !nodeById(program, candidate.id));
-  if (!node) return undefined;
+  if (!node) return addMark(session, grown, added);
   session.getState().apply([...added, ...(end ? connecting(grown, node, end) : [])], { select: [node.id] });
   return node.id;
+}
+
+/** What was added is no node, but perhaps a note. */
+function addMark(session: Session, grown: Program, added: ProgramChange): string | undefined {
+  const { notes: before = [] } = session.getState().program;
+  const note = grown.notes?.find(({ id }) => !before.some((other) => other.id === id));
+  if (!note) return undefined;
+  session.getState().apply(added, { select: [note.id] });
+  return note.id;
+}
+
+/** A new note, selected. */
+export function addNoteAt(session: Session, place: Position): void {
+  const { program } = session.getState();
+  const added = addNote(program, place);
+  addMark(session, apply(program, added), added);
+}
+
+/** Puts what is selected into a group of its own, and selects that. */
+export function groupSelected(session: Session): void {
+  const { program } = session.getState();
+  const change = groupNodes(program, selectedMembers(session));
+  const group = apply(program, change).groups?.[0];
+  if (group) session.getState().apply(change, { select: [group.id] });
+}
+
+/** Takes the frames away of which anything is selected. */
+export function ungroupSelected(session: Session): void {
+  const { program } = session.getState();
+  const groups = selectedGroups(session);
+  const members = groups.flatMap((group) => group.members);
+  session.getState().apply(
+    ungroup(
+      program,
+      groups.map(({ id }) => id),
+    ),
+    { select: members },
+  );
+}
+
+/** The groups that are selected, or of which a member is. */
+export function selectedGroups(session: Session): readonly Group[] {
+  const { program, selection } = session.getState();
+  const chosen = new Set(selection);
+  return (program.groups ?? []).filter(
+    ({ id, members }) => chosen.has(id) || members.some((one) => chosen.has(one)),
+  );
+}
+
+/** Ids of the nodes and notes among what is selected; a group stands for all that it holds. */
+export function selectedMembers(session: Session): readonly string[] {
+  const { program, selection } = session.getState();
+  const chosen = new Set(selection);
+  for (const group of program.groups ?? [])
+    if (chosen.has(group.id)) group.members.forEach((id) => chosen.add(id));
+  return [...program.nodes, ...(program.notes ?? [])].flatMap(({ id }) => (chosen.has(id) ? [id] : []));
 }
 
 /** Draws an edge. The answer is why it cannot be drawn, if so. */
@@ -70,7 +130,7 @@ export function reconnectEdge(session: Session, edge: string, connection: Connec
 }
 
 export function removeSelected(session: Session): void {
-  removeItems(session, session.getState().selection);
+  removeItems(session, [...session.getState().selection, ...selectedMembers(session)]);
 }
 
 /** Takes nodes, with their edges, and edges away. */
@@ -158,8 +218,10 @@ export function arrangeSelected(session: Session, how: ArrangementId): void {
 /** A row of nudges is one entry. */
 export function nudgeSelected(session: Session, by: Position): void {
   const { program } = session.getState();
-  const ids = selectedNodes(session);
-  const places = boxesOf(program, ids).map(({ id, x, y }) => [id, { x: x + by.x, y: y + by.y }] as const);
+  const ids = selectedMembers(session);
+  const notes = (program.notes ?? []).filter(({ id }) => ids.includes(id));
+  const held = [...boxesOf(program, ids), ...notes.map(({ id, position }) => ({ id, ...position }))];
+  const places = held.map(({ id, x, y }) => [id, { x: x + by.x, y: y + by.y }] as const);
   session.getState().apply(moveNodes(program, new Map(places)), { merge: `nudge ${ids.join(" ")}` });
 }
 
@@ -203,15 +265,18 @@ export function renameNode(session: Session, id: string, name: string): void {
 
 /** Copies the selected nodes and selects the copies, ready to be moved. */
 export function duplicateSelected(session: Session): void {
-  const { program, selection } = session.getState();
-  const change = duplicateNodes(program, selection);
-  const copies = apply(program, change).nodes.filter((node) => !nodeById(program, node.id));
+  const { program } = session.getState();
+  const change = duplicateNodes(program, selectedMembers(session));
+  const known = new Set([...program.nodes, ...(program.notes ?? [])].map(({ id }) => id));
+  const after = apply(program, change);
+  const copies = [...after.nodes, ...(after.notes ?? [])].filter(({ id }) => !known.has(id));
   if (copies.length > 0) session.getState().apply(change, { select: copies.map((node) => node.id) });
 }
 
 export function selectAll(session: Session): void {
   const { program } = session.getState();
-  session.getState().select([...program.nodes, ...program.edges].map((item) => item.id));
+  const all = [...program.nodes, ...program.edges, ...(program.notes ?? [])];
+  session.getState().select(all.map((item) => item.id));
 }
 
 /** Where an edge that is dropped on a node as a whole goes: the first input that is free, else to wait for. */

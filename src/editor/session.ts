@@ -9,7 +9,7 @@ import type { Program } from "../program/program.ts";
  */
 export interface SessionState {
   readonly program: Program;
-  /** Ids of the selected nodes and edges. */
+  /** Ids of the selected nodes, edges, notes and groups. */
   readonly selection: readonly string[];
   readonly history: History;
   /** Grows with every change of the program, undo and redo included. */
@@ -140,7 +140,8 @@ function withProgram(
 
 /** What is gone cannot stay selected. */
 function present(program: Program, selection: readonly string[]): readonly string[] {
-  const ids = new Set([...program.nodes, ...program.edges].map((item) => item.id));
+  const { nodes, edges, notes = [], groups = [] } = program;
+  const ids = new Set([...nodes, ...edges, ...notes, ...groups].map((item) => item.id));
   return selection.every((id) => ids.has(id)) ? selection : selection.filter((id) => ids.has(id));
 }
 

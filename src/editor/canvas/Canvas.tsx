@@ -21,7 +21,7 @@ import {
   type Ref,
 } from "react";
 import type { Problem } from "../../program/checks.ts";
-import { moveNodes } from "../../program/edits.ts";
+import { moveNodes, setNote } from "../../program/edits.ts";
 import type { Position, Program } from "../../program/program.ts";
 import { Button } from "../../ui/Button.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
@@ -38,7 +38,9 @@ import styles from "./Canvas.module.css";
 import { useConnecting } from "./connecting.ts";
 import { EdgeTools, useHoveredEdge } from "./EdgeTools.tsx";
 import { CanvasElements, type CardNode, type WireEdge } from "./elements.ts";
-import { cardSizes } from "./geometry.ts";
+import { cardSizes, type CardSize } from "./geometry.ts";
+import { FrameCard, MarkPartsContext, NoteCard, type MarkParts } from "./MarkCards.tsx";
+import { groupNodesOf, noteNodesOf, withMembers, type GroupNode, type NoteNode } from "./marks.ts";
 import { Fitting, FittingContext } from "./fitting.ts";
 import { GuideLines } from "./GuideLines.tsx";
 import { snapped, type Guide } from "./guides.ts";
@@ -60,12 +62,20 @@ export interface CanvasProps {
   /** Further ways to begin, for a flow that is empty. */
   readonly beginnings?: ReactNode;
   readonly nodeMarks?: NodeMarks | undefined;
+  /** Ids of the groups of which one card stands for all that they hold. */
+  readonly folded: ReadonlySet<string>;
+  readonly toggleFold: (groupId: string) => void;
   /** Shows the node in the inspector and puts the focus there. */
   readonly onOpen: (nodeId: string) => void;
   /** What the menus of the canvas offer. */
   readonly commands: readonly Command[];
   readonly controls: Ref<CanvasControls>;
 }
+
+/** A card, a note, or a group. */
+type CanvasNode = CardNode | NoteNode | GroupNode;
+
+const canvasNodeTypes = { ...nodeTypes, note: NoteCard, frame: FrameCard };
 
 /** Beyond this many nodes, those out of sight are not drawn. */
 const manyNodes = 150;
@@ -79,16 +89,18 @@ export function Canvas(props: CanvasProps) {
     nodeStates,
     nodeMarks = noNodeMarks,
     beginnings,
+    folded,
+    toggleFold,
     onOpen,
     commands,
     controls,
   } = props;
   const root = useRef<HTMLDivElement>(null);
-  const flow = useReactFlow<CardNode, WireEdge>();
+  const flow = useReactFlow<CanvasNode, WireEdge>();
   const program = useSession(session, (state) => state.program);
   const detail = useStore(detailOf);
   const isPhone = useIsPhone();
-  const { nodes, edges, guides, onNodesChange } = useElements(session, problems);
+  const { nodes, edges, guides, onNodesChange } = useElements(session, problems, folded);
   const [picking, setPicking] = useState<PickRequest>();
   const [renaming, setRenaming] = useState<string>();
   const [refused, setRefused] = useState<RefusedAt>();
@@ -96,6 +108,8 @@ export function Canvas(props: CanvasProps) {
   const connecting = useConnecting(session, fitting, root, setRefused, setPicking);
   const edgeHover = useHoveredEdge();
   const convert = useCallback((problem: Problem) => actions.convertOnEdge(session, problem), [session]);
+
+  const markParts = useMemo(() => ({ session, toggleFold }), [session, toggleFold]);
 
   const onAddNode = useCallback(
     (pointer?: Position, edge = actions.selectedEdge(session)) =>
@@ -121,7 +135,7 @@ export function Canvas(props: CanvasProps) {
     if (edge === undefined) actions.addItem(session, item, place);
     else actions.addOnEdge(session, item, place, edge);
   };
-  const onDragStop = (event: globalThis.MouseEvent | TouchEvent | MouseEvent, node: CardNode) => {
+  const onDragStop = (event: globalThis.MouseEvent | TouchEvent | MouseEvent, node: CanvasNode) => {
     const edge = "clientX" in event ? edgeAt({ x: event.clientX, y: event.clientY }) : undefined;
     if (edge !== undefined) actions.dropOnEdge(session, node.id, edge);
   };
@@ -141,11 +155,17 @@ export function Canvas(props: CanvasProps) {
           isPane(event) && onAddNode({ x: event.clientX, y: event.clientY }, undefined)
         }
       >
-        <CanvasContexts nodeStates={nodeStates} nodeMarks={nodeMarks} fitting={fitting} convert={convert}>
-          <ReactFlow<CardNode, WireEdge>
+        <CanvasContexts
+          nodeStates={nodeStates}
+          nodeMarks={nodeMarks}
+          fitting={fitting}
+          convert={convert}
+          markParts={markParts}
+        >
+          <ReactFlow<CanvasNode, WireEdge>
             nodes={nodes}
             edges={edges}
-            nodeTypes={nodeTypes}
+            nodeTypes={canvasNodeTypes}
             edgeTypes={edgeTypes}
             onNodesChange={onNodesChange}
             onEdgesChange={(changes) => selectChanged(session, changes)}
@@ -180,7 +200,7 @@ export function Canvas(props: CanvasProps) {
             )}
           </ReactFlow>
         </CanvasContexts>
-        {nodes.length === 0 && (
+        {program.nodes.length === 0 && nodes.length === 0 && (
           <FirstSteps beginnings={beginnings} onAddTask={() => addFirstTask(session, program)} />
         )}
         {picking && (
@@ -221,14 +241,17 @@ function CanvasContexts(props: {
   readonly nodeMarks: NodeMarks;
   readonly fitting: Fitting;
   readonly convert: (problem: Problem) => void;
+  readonly markParts: MarkParts;
   readonly children: ReactNode;
 }) {
-  const { nodeStates, nodeMarks, fitting, convert, children } = props;
+  const { nodeStates, nodeMarks, fitting, convert, markParts, children } = props;
   return (
     <NodeStatesContext value={nodeStates}>
       <NodeMarksContext value={nodeMarks}>
         <FittingContext value={fitting}>
-          <ConvertContext value={convert}>{children}</ConvertContext>
+          <ConvertContext value={convert}>
+            <MarkPartsContext value={markParts}>{children}</MarkPartsContext>
+          </ConvertContext>
         </FittingContext>
       </NodeMarksContext>
     </NodeStatesContext>
@@ -263,25 +286,40 @@ const ariaLabels = {
 };
 
 /** The session's program as React Flow's elements, and back: drags and selections become the session's. */
-function useElements(session: Session, problems: readonly Problem[]) {
+function useElements(session: Session, problems: readonly Problem[], folded: ReadonlySet<string>) {
   const program = useSession(session, (state) => state.program);
   const selection = useSession(session, (state) => state.selection);
   const [dragged, setDragged] = useState<ReadonlyMap<string, Position>>(nothingDragged);
+  const [resized, setResized] = useState<ReadonlyMap<string, CardSize>>(nothingResized);
   const [guides, setGuides] = useState<readonly Guide[]>([]);
-  const flow = useReactFlow<CardNode, WireEdge>();
+  const flow = useReactFlow<CanvasNode, WireEdge>();
   const [elements] = useState(() => new CanvasElements());
-  const view = useMemo(() => ({ selection, problems, dragged }), [selection, problems, dragged]);
-  const nodes = useMemo(() => elements.nodesOf(program, view), [elements, program, view]);
+  const view = useMemo(
+    () => ({ selection, problems, dragged, folded, resized }),
+    [selection, problems, dragged, folded, resized],
+  );
+  const cards = useMemo(() => elements.nodesOf(program, view), [elements, program, view]);
+  const nodes = useMemo<CanvasNode[]>(
+    () =>
+      program.notes || program.groups
+        ? [...groupNodesOf(program, view), ...cards, ...noteNodesOf(program, view)]
+        : cards,
+    [program, view, cards],
+  );
   const edges = useMemo(() => elements.edgesOf(program, view), [elements, program, view]);
   const isDragging = useRef(false);
   const onNodesChange = useCallback(
-    (changes: NodeChange<CardNode>[]) => {
+    (changes: NodeChange<CanvasNode>[]) => {
       selectChanged(session, changes);
+      setResized((before) => resizeNotes(session, changes) ?? before);
       const moves = changes.flatMap((change) =>
         change.type === "position" && change.position ? [{ ...change, position: change.position }] : [],
       );
       if (moves.length === 0) return;
-      const held = new Map(moves.map(({ id, position }) => [id, position]));
+      const held = withMembers(
+        session.getState().program,
+        new Map(moves.map(({ id, position }) => [id, position])),
+      );
       const isUnderWay = moves.some((move) => move.dragging);
       const { positions, guides } = onGuides(session, held, snapReach / flow.getZoom());
       setGuides(isUnderWay ? guides : []);
@@ -318,6 +356,22 @@ function onGuides(session: Session, held: ReadonlyMap<string, Position>, reach: 
 }
 
 const nothingDragged: ReadonlyMap<string, Position> = new Map();
+const nothingResized: ReadonlyMap<string, CardSize> = new Map();
+
+/** How large notes are while their corner is dragged; let go, that becomes their size. */
+function resizeNotes(
+  session: Session,
+  changes: readonly NodeChange<CanvasNode>[],
+): ReadonlyMap<string, CardSize> | undefined {
+  for (const change of changes) {
+    if (change.type !== "dimensions" || change.resizing === undefined || !change.dimensions) continue;
+    if (change.resizing) return new Map([[change.id, change.dimensions]]);
+    const { program, apply } = session.getState();
+    queueMicrotask(() => apply(setNote(program, change.id, change.dimensions ?? {})));
+    return nothingResized;
+  }
+  return undefined;
+}
 
 /** A drag is one action; so is a row of nudges with the arrow keys. */
 function dropNodes(session: Session, positions: ReadonlyMap<string, Position>, wasDragged: boolean): void {
@@ -330,7 +384,7 @@ function dropNodes(session: Session, positions: ReadonlyMap<string, Position>, w
 
 function selectChanged(
   session: Session,
-  changes: readonly (NodeChange<CardNode> | EdgeChange<WireEdge>)[],
+  changes: readonly (NodeChange<CanvasNode> | EdgeChange<WireEdge>)[],
 ): void {
   const selected = new Set(session.getState().selection);
   for (const change of changes) {

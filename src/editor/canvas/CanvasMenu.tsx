@@ -18,7 +18,7 @@ const menus = {
     ["open", "rename", "disable"],
     ["cut", "copy", "duplicate"],
     ["selectUpstream", "selectDownstream"],
-    ["group", "extract"],
+    ["group", "ungroup", "extract"],
     ["removeAndHeal", "remove"],
   ],
   nodes: [
@@ -28,6 +28,8 @@ const menus = {
     ["group", "extract", "fitSelection"],
     ["removeAndHeal", "remove"],
   ],
+  note: [["open"], ["duplicate", "group"], ["remove"]],
+  group: [["fold", "ungroup"], ["duplicate", "extract"], ["remove"]],
   edge: [["insertOnEdge", "convertOnEdge"], ["remove"]],
 } as const satisfies Record<string, readonly (readonly string[])[]>;
 
@@ -80,6 +82,8 @@ const labels: Record<MenuName, string> = {
   canvas: "Canvas",
   node: "Node",
   nodes: "Selected nodes",
+  note: "Note",
+  group: "Group",
   edge: "Edge",
 };
 
@@ -94,5 +98,8 @@ function menuFor(session: Session, target: EventTarget): MenuName {
   if (chosen !== undefined && !selection.includes(chosen)) select([chosen]);
   if (edge !== undefined) return "edge";
   if (node === undefined && !inSelection) return "canvas";
-  return session.getState().selection.length > 1 ? "nodes" : "node";
+  if (session.getState().selection.length > 1) return "nodes";
+  const { notes = [], groups = [] } = session.getState().program;
+  if (notes.some(({ id }) => id === node)) return "note";
+  return groups.some(({ id }) => id === node) ? "group" : "node";
 }

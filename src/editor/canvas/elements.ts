@@ -13,6 +13,7 @@ import {
   type Program,
   type ProgramNode,
 } from "../../program/program.ts";
+import { foldedInto, groupHandle } from "./marks.ts";
 import { cardSize, handleOfOutput, handlesOf, shapeOf, type CardShape } from "./geometry.ts";
 
 /** All that a card shows but the state of a run, which has its own way (`NodeStates`). */
@@ -42,6 +43,8 @@ export interface CanvasView {
   readonly problems: readonly Problem[];
   /** Where nodes are while they are dragged. */
   readonly dragged: ReadonlyMap<string, Position>;
+  /** Ids of the groups of which one card stands for all that they hold. */
+  readonly folded?: ReadonlySet<string>;
 }
 
 /**
@@ -56,7 +59,9 @@ export class CanvasElements {
     const selected = new Set(view.selection);
     const ports = portsInUse(program.edges);
     const problems = grouped(view.problems, (problem) => problem.node);
-    return this.nodes.renew(program.nodes, (node) => {
+    const hidden = foldedInto(program, view.folded ?? nothingFolded);
+    const shown = program.nodes.filter(({ id }) => !hidden.has(id));
+    return this.nodes.renew(shown, (node) => {
       const callee = isCall(node) ? calleeOf(program, node) : undefined;
       const shape = shapeOf(program, node);
       const position = view.dragged.get(node.id) ?? node.position;
@@ -82,13 +87,34 @@ export class CanvasElements {
   edgesOf(program: Program, view: CanvasView): WireEdge[] {
     const selected = new Set(view.selection);
     const problems = grouped(view.problems, (problem) => problem.edge);
-    return this.edges.renew(program.edges, (edge) => {
+    const groups = foldedInto(program, view.folded ?? nothingFolded);
+    const across = program.edges.filter(({ source, target }) => {
+      const group = groups.get(source);
+      return group === undefined || group !== groups.get(target);
+    });
+    return this.edges.renew(across, (edge) => {
       const own = { selected: selected.has(edge.id), problems: problems.get(edge.id) ?? [] };
       const label = edgeLabel(program, edge) + own.problems.map(({ message }) => `. ${message}`).join("");
-      const shown = [edge, label, own.selected, ...own.problems.map(problemText)];
-      return { shown, make: () => wireEdge(edge, label, own) };
+      const ends = { source: groups.get(edge.source), target: groups.get(edge.target) };
+      const shown = [edge, label, own.selected, ends.source, ends.target, ...own.problems.map(problemText)];
+      return { shown, make: () => betweenGroups(wireEdge(edge, label, own), ends) };
     });
   }
+}
+
+const nothingFolded: ReadonlySet<string> = new Set();
+
+/** An edge that comes from, or leads into, a folded group ends at the group's card. */
+function betweenGroups(
+  wire: WireEdge,
+  { source, target }: { readonly source: string | undefined; readonly target: string | undefined },
+): WireEdge {
+  return {
+    ...wire,
+    ...(source !== undefined && { source, sourceHandle: groupHandle.source }),
+    ...(target !== undefined && { target, targetHandle: groupHandle.target }),
+    ...((source ?? target) !== undefined && { reconnectable: false }),
+  };
 }
 
 interface Renewal<Element> {

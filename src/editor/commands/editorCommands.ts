@@ -1,4 +1,5 @@
 import type { Problem } from "../../program/checks.ts";
+import type { Position } from "../../program/program.ts";
 import { downstreamOf, upstreamOf } from "../../program/reach.ts";
 import * as actions from "../actions.ts";
 import { arrangements } from "../canvas/arrange.ts";
@@ -18,6 +19,10 @@ export interface EditorParts {
   /** Brings the node into sight and gives it the focus. */
   readonly goTo: (nodeId: string) => void;
   readonly focusCanvas: () => void;
+  /** Where something new goes. */
+  readonly place: () => Position;
+  /** Folds a group into one card, or shows again what it holds. */
+  readonly toggleFold: (groupId: string) => void;
   /** Puts all nodes in order; settles when they are. */
   readonly tidy: () => Promise<void>;
   readonly copy: (how: "copy" | "cut") => void;
@@ -39,6 +44,9 @@ const hasNode = ({ currentNode }: EditorParts) => currentNode() !== undefined;
 const hasSelection = ({ session }: EditorParts) => session.getState().selection.length > 0;
 const hasNodes = ({ session }: EditorParts) => session.getState().program.nodes.length > 0;
 const selectsNodes = ({ session }: EditorParts) => actions.selectedNodes(session).length > 0;
+
+const selectsGroup = ({ session }: EditorParts) => actions.selectedGroups(session).length > 0;
+const selectsMembers = ({ session }: EditorParts) => actions.selectedMembers(session).length > 0;
 
 /** Why the selected edge is red, when that is a matter of types. */
 function misfitOnEdge({ session, problems }: EditorParts): Problem | undefined {
@@ -107,7 +115,7 @@ const editing: readonly Definition[] = [
     group: "Edit",
     keys: ["Mod+D"],
     scope: "canvas",
-    isEnabled: selectsNodes,
+    isEnabled: selectsMembers,
     run: ({ session }) => actions.duplicateSelected(session),
   },
   {
@@ -228,6 +236,41 @@ const ofNodes: readonly Definition[] = [
 ];
 
 const arranging: readonly Definition[] = [
+  {
+    id: "addNote",
+    title: "Add a note",
+    group: "Arrange",
+    keys: ["Shift+S"],
+    scope: "canvas",
+    run: ({ session, place }) => actions.addNoteAt(session, place()),
+  },
+  {
+    id: "group",
+    title: "Group",
+    group: "Arrange",
+    keys: ["Mod+G"],
+    scope: "canvas",
+    isEnabled: selectsMembers,
+    run: ({ session }) => actions.groupSelected(session),
+  },
+  {
+    id: "ungroup",
+    title: "Ungroup",
+    group: "Arrange",
+    keys: ["Mod+Shift+G"],
+    scope: "canvas",
+    isEnabled: selectsGroup,
+    run: ({ session }) => actions.ungroupSelected(session),
+  },
+  {
+    id: "fold",
+    title: "Fold or unfold the group",
+    group: "Arrange",
+    keys: ["F"],
+    scope: "canvas",
+    isEnabled: selectsGroup,
+    run: ({ session, toggleFold }) => actions.selectedGroups(session).forEach(({ id }) => toggleFold(id)),
+  },
   {
     id: "tidy",
     title: "Tidy up",
@@ -362,7 +405,7 @@ function nudge(direction: Direction, by: { readonly x: number; readonly y: numbe
     group: "Arrange",
     keys: [`Alt+Arrow${direction.charAt(0).toUpperCase()}${direction.slice(1)}`],
     scope: "canvas",
-    isEnabled: selectsNodes,
+    isEnabled: selectsMembers,
     run: ({ session }) => actions.nudgeSelected(session, { x: by.x * nudgeStep, y: by.y * nudgeStep }),
   };
 }

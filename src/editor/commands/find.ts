@@ -25,8 +25,16 @@ export function findInFlow(program: Program, words: string): readonly Finding[] 
     title: nodeTitle(program, node),
     about: aboutNode(node),
   }));
+  const notes = (program.notes ?? []).flatMap(({ id, text }) =>
+    text.toLowerCase().includes(wanted) ? [{ id, node: id, title: firstLineOf(text), about: "Note" }] : [],
+  );
+  found.push(...notes);
   if (wanted === "") return found.slice(0, mostFindings);
   return [...found, ...linesOf(program, wanted)].slice(0, mostFindings);
+}
+
+function firstLineOf(text: string): string {
+  return text.split("\n").find((line) => line.trim() !== "") ?? "Note";
 }
 
 function aboutNode(node: ProgramNode): string {

@@ -34,6 +34,7 @@ import { sharedCode } from "../ports.ts";
 import { useSession, type Session } from "../session.ts";
 import { FlowForm } from "./FlowForm.tsx";
 import styles from "./Inspector.module.css";
+import { markById, MarkForm, markHeading } from "./MarkForm.tsx";
 import { ParameterForm } from "./ParameterForm.tsx";
 import { SourceChip, SourceSelect, TaskInputs } from "./TaskInputs.tsx";
 import { TaskOptionsForm } from "./TaskOptionsForm.tsx";
@@ -60,6 +61,14 @@ export function Inspector(props: InspectorProps) {
   const node = nodes.length === 1 ? nodes[0] : undefined;
   const shown = useMemo(() => problems.filter((problem) => isAbout(problem, node)), [problems, node]);
   if (!node && selection.length > 1) return <ManySelected session={session} count={selection.length} />;
+  const mark = node ? undefined : markById(program, selection[0]);
+  if (mark) {
+    return (
+      <Frame {...markHeading(mark)} actions={<MarkActions session={session} />}>
+        <MarkForm session={session} program={program} {...mark} />
+      </Frame>
+    );
+  }
   if (!node && selection[0] !== undefined) {
     return <EdgeSelected session={session} program={program} id={selection[0]} />;
   }
@@ -173,6 +182,14 @@ function ResultSource(props: {
       {edge && <SourceChip {...props} edge={edge} />}
       <SourceSelect {...props} target={node} port={valuePort} label={edge ? "Return instead" : "Return"} />
     </div>
+  );
+}
+
+function MarkActions({ session }: { readonly session: Session }) {
+  return (
+    <IconButton label="Delete" keys={["Del"]} onClick={() => removeSelected(session)}>
+      <Trash2 size={16} aria-hidden />
+    </IconButton>
   );
 }
 

@@ -94,7 +94,7 @@ export function NodePicker({ session, at, end, isBetween = false, onPick, onClos
 
 function connectable(items: readonly PaletteItem[], end: OpenEnd | undefined): readonly PaletteItem[] {
   if (!end) return items;
-  if (end.side === "source") return items.filter((item) => item.kind !== "parameter");
+  if (end.side === "source") return items.filter((item) => item.kind !== "parameter" && item.kind !== "note");
   return items.filter(
     (item) => item.kind === "task" || (item.kind === "parameter" && end.port !== waitForPort),
   );

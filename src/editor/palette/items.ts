@@ -1,13 +1,21 @@
-import { Braces, Flag, Repeat2, SlidersHorizontal, Sparkles, type LucideIcon } from "lucide-react";
+import {
+  Braces,
+  Flag,
+  Repeat2,
+  StickyNote,
+  SlidersHorizontal,
+  Sparkles,
+  type LucideIcon,
+} from "lucide-react";
 import { apply, type ProgramChange } from "../../program/change.ts";
-import { addCall, addParameter, addResult, addTask, setShared } from "../../program/edits.ts";
+import { addCall, addNote, addParameter, addResult, addTask, setShared } from "../../program/edits.ts";
 import { nodeById, resultId, type Position, type Program, type ProgramNode } from "../../program/program.ts";
 import { readyMadeTasks, withImports, type ReadyMadeTask } from "./ready-made.ts";
 
 /** Something that can be put on the canvas. */
 export interface PaletteItem {
   readonly id: string;
-  readonly kind: ProgramNode["kind"];
+  readonly kind: ProgramNode["kind"] | "note";
   readonly group: "Nodes" | "Ready-made tasks" | "Tasks of this flow";
   readonly title: string;
   readonly description: string;
@@ -63,6 +71,15 @@ const basicItems: readonly PaletteItem[] = [
     description: "What the flow returns",
     icon: Flag,
     add: addResult,
+  },
+  {
+    id: "note",
+    kind: "note",
+    group: "Nodes",
+    title: "Note",
+    description: "Markdown, beside nodes",
+    icon: StickyNote,
+    add: (program, position) => addNote(program, position),
   },
 ];
 
