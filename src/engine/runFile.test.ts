@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Artifact, Log } from "./event.ts";
+import type { Artifact, Blocked, Log } from "./event.ts";
 import { deepestLevel, plainValue } from "./plainValue.ts";
 import type { FlowRun, RunRecord, TaskRun } from "./record.ts";
 import { fromRunFile, parseRunFile, toRunFile } from "./runFile.ts";
@@ -31,7 +31,7 @@ describe("a run file", () => {
   });
 
   test("has every key, with null for what is missing", () => {
-    const { millrace, flowRuns, taskRuns, logs, artifacts } = toRunFile(smallRecord());
+    const { millrace, flowRuns, taskRuns, logs, artifacts, blocked } = toRunFile(smallRecord());
     const none = {
       message: null,
       scheduledTime: null,
@@ -41,6 +41,7 @@ describe("a run file", () => {
       input: null,
     };
     expect(millrace).toBe(1);
+    expect(blocked).toEqual([]);
     expect(flowRuns).toEqual([
       {
         id: "flow-run",
@@ -195,6 +196,8 @@ describe("a damaged or foreign file", () => {
     ["a negative count", (file) => (at(file, "flowRuns", 0)["runCount"] = -1), "flowRuns[0].runCount is -1, and must be a whole number from 0."],
     ["inputs that are no ids", (file) => (at(file, "taskRuns", 0)["inputs"] = { text: [1] }), "taskRuns[0].inputs.text must be a list of ids."],
     ["a log of an unknown run", (file) => (at(file, "logs", 0)["taskRunId"] = "gone"), 'logs[0].taskRunId is "gone", and no run in the file has that id.'],
+    ["a refusal of a kind that there is not", (file) => (file["blocked"] = [{ flowRunId: "flow-run", kind: "x", target: "", timestamp: "2026-01-31T12:04:31.925Z" }]), 'blocked[0].kind is "x", and must be one of connect,'],
+    ["a refusal of an unknown run", (file) => (file["blocked"] = [{ flowRunId: "gone", kind: "api", target: "", timestamp: "2026-01-31T12:04:31.925Z" }]), 'blocked[0].flowRunId is "gone"'],
     ["an id twice", (file) => (at(file, "taskRuns", 0)["id"] = "flow-run"), 'taskRuns[0].id is "flow-run", which is there twice.'],
     ["a text too long to show", (file) => (at(file, "logs", 0)["timestamp"] = "x".repeat(1e6)), "…, and must be a moment"],
   ])("with %s is refused with a sentence that says where", (_, damage, problem) => {
@@ -353,8 +356,24 @@ function records(): fc.Arbitrary<RunRecord> {
         logs: fc.array(log(flowRunId, optional.taskRunId)),
         artifacts: fc.uniqueArray(artifact(flowRunId, optional.taskRunId), { selector: ({ id }) => id }),
       };
-      return fc.record(lists, { noNullPrototype: true });
+      const blocked = fc.array(blockedAttempt(flowRunId, optional.taskRunId), { minLength: 1 });
+      return fc.record({ ...lists, blocked }, { requiredKeys: requiredLists, noNullPrototype: true });
     });
+}
+
+const requiredLists: (keyof RunRecord)[] = ["flowRuns", "taskRuns", "logs", "artifacts"];
+
+function blockedAttempt(
+  flowRunId: fc.Arbitrary<string>,
+  taskRunId: fc.Arbitrary<string | undefined>,
+): fc.Arbitrary<Blocked> {
+  const kind = fc.constantFrom<Blocked["kind"]>("connect", "import", "eval", "api");
+  return fc
+    .record(
+      { flowRunId, taskRunId, kind, target: fc.string(), timestamp: moment() },
+      { noNullPrototype: true },
+    )
+    .map((blocked) => withoutUndefined(blocked) as Blocked);
 }
 
 function ids(prefix: string): fc.Arbitrary<string[]> {

@@ -1,4 +1,4 @@
-import type { Artifact, Log } from "./event.ts";
+import type { Artifact, Blocked, BlockedKind, Log } from "./event.ts";
 import { plainValue, type PlainValue } from "./plainValue.ts";
 import type { CallSite, FlowRun, Run, RunRecord, TaskRun } from "./record.ts";
 import type { Schema } from "./schema.ts";
@@ -14,6 +14,8 @@ export interface RunFile {
   readonly taskRuns: readonly TaskRunInFile[];
   readonly logs: readonly LogInFile[];
   readonly artifacts: readonly ArtifactInFile[];
+  /** What its code tried, and was refused. */
+  readonly blocked: readonly BlockedInFile[];
 }
 
 export interface RunInFile {
@@ -78,6 +80,14 @@ export interface ArtifactInFile {
   readonly created: string;
 }
 
+export interface BlockedInFile {
+  readonly flowRunId: string;
+  readonly taskRunId: string | null;
+  readonly kind: BlockedKind;
+  readonly target: string;
+  readonly timestamp: string;
+}
+
 /** The record as a file's content. Values that JSON cannot hold are written as `plainValue` says. */
 export function toRunFile(record: RunRecord): RunFile {
   return {
@@ -86,6 +96,7 @@ export function toRunFile(record: RunRecord): RunFile {
     taskRuns: record.taskRuns.map(taskRunToFile),
     logs: record.logs.map(logToFile),
     artifacts: record.artifacts.map(artifactToFile),
+    blocked: (record.blocked ?? []).map(blockedToFile),
   };
 }
 
@@ -160,6 +171,10 @@ function artifactToFile(artifact: Artifact): ArtifactInFile {
   return { id, key, type, description, flowRunId, taskRunId, ...written };
 }
 
+function blockedToFile({ flowRunId, taskRunId, kind, target, timestamp }: Blocked): BlockedInFile {
+  return { flowRunId, taskRunId: taskRunId ?? null, kind, target, timestamp: momentText(timestamp) };
+}
+
 function momentOrNull(milliseconds: number | undefined): string | null {
   return milliseconds === undefined ? null : momentText(milliseconds);
 }
@@ -213,6 +228,7 @@ function readRecord(json: unknown): RunRecord {
     taskRuns: file.list("taskRuns", readTaskRun),
     logs: file.list("logs", readLog),
     artifacts: file.list("artifacts", readArtifact),
+    ...present("blocked", blockedIn(file)),
   };
   checkIds(record);
   checkReferences(record);
@@ -341,6 +357,25 @@ function readArtifact(file: Reader): Artifact {
   };
 }
 
+/** Absent when there is nothing, and in files of before it was written. */
+function blockedIn(file: Reader): Blocked[] | undefined {
+  if (file.get("blocked") === null) return undefined;
+  const blocked = file.list("blocked", readBlocked);
+  return blocked.length === 0 ? undefined : blocked;
+}
+
+const blockedKinds: readonly BlockedKind[] = ["connect", "import", "eval", "api"];
+
+function readBlocked(file: Reader): Blocked {
+  return {
+    flowRunId: file.text("flowRunId"),
+    ...present("taskRunId", file.textOrNull("taskRunId")),
+    kind: file.oneOf("kind", blockedKinds),
+    target: file.text("target"),
+    timestamp: file.moment("timestamp"),
+  };
+}
+
 /** One object of the file, and where it stands there: `taskRuns[3]`. */
 class Reader {
   private readonly object: Readonly<Record<string, unknown>>;
@@ -457,7 +492,7 @@ function addId(ids: Set<string>, id: string, place: string): void {
 }
 
 /** Every id that the file mentions must be of a run that the file holds; views rely on it. */
-function checkReferences({ flowRuns, taskRuns, logs, artifacts }: RunRecord): void {
+function checkReferences({ flowRuns, taskRuns, logs, artifacts, blocked = [] }: RunRecord): void {
   const flows = new Set(flowRuns.map((run) => run.id));
   const tasks = new Set(taskRuns.map((run) => run.id));
   const check = (ids: ReadonlySet<string>, id: string | undefined, place: string) => {
@@ -473,7 +508,7 @@ function checkReferences({ flowRuns, taskRuns, logs, artifacts }: RunRecord): vo
       ids.forEach((id, at) => check(tasks, id, `taskRuns[${index}].inputs.${name}[${at}]`));
     }
   });
-  for (const [list, items] of Object.entries({ logs, artifacts })) {
+  for (const [list, items] of Object.entries({ logs, artifacts, blocked })) {
     items.forEach((item, index) => {
       check(flows, item.flowRunId, `${list}[${index}].flowRunId`);
       check(tasks, item.taskRunId, `${list}[${index}].taskRunId`);
