@@ -149,7 +149,7 @@ export const trial = flow({ name: ${JSON.stringify(stages.first.title)} }, async
 `;
 }
 
-async function openDemo(page: TrialPage, origin: string): Promise<void> {
+export async function openDemo(page: TrialPage, origin: string): Promise<void> {
   await page.goto(origin);
   await page.evaluate(`(${waitFor})(() => [...document.querySelectorAll("button")]
     .find((button) => (button.getAttribute("aria-label") ?? button.textContent).includes("Demos"))).then((button) => button.focus())`);
@@ -161,7 +161,8 @@ async function openDemo(page: TrialPage, origin: string): Promise<void> {
 }
 
 const waitFor = `async (look) => {
-  for (let tries = 0; tries < 400; tries++) {
+  // Only against what never comes: beside other work a page may take minutes.
+  for (let tries = 0; tries < 6000; tries++) {
     const found = await look();
     if (found) return found;
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -169,7 +170,7 @@ const waitFor = `async (look) => {
   throw new Error("It never came: " + look);
 }`;
 
-const clickRun = `(${waitFor})(() => [...document.querySelectorAll("button:enabled")]
+export const clickRun = `(${waitFor})(() => [...document.querySelectorAll("button:enabled")]
   .find((button) => button.textContent.trim() === "Run")).then((button) => button.click())`;
 
 /** The sandbox frame as the app made it, to make more of the same. */
@@ -225,7 +226,7 @@ const plant = `(async () => {
 })()`;
 
 /** What the run gave, read from where the app keeps it. */
-async function resultOf(page: TrialPage): Promise<Record<string, string>> {
+export async function resultOf(page: TrialPage): Promise<Record<string, string>> {
   const read = `(${waitFor})(async () => {
     const opening = indexedDB.open("millrace-2");
     const done = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
