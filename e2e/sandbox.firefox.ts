@@ -16,7 +16,7 @@ defineTrial("firefox", (hold) =>
       extraPrefsFirefox: preferences,
     });
     try {
-      await hold(() => browser.newPage(), info);
+      await hold(() => browser.newPage(), info, (await browser.version()).replace(/^.*\//, ""));
     } finally {
       await browser.close();
     }

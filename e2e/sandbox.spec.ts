@@ -17,7 +17,7 @@ defineTrial("chromium", (hold) =>
   test.beforeAll(async ({ browser }, info) => {
     const context = await browser.newContext();
     try {
-      await hold(() => context.newPage(), info);
+      await hold(() => context.newPage(), info, browser.version());
     } finally {
       await context.close();
     }

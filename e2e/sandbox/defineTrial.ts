@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect, test, type TestInfo } from "@playwright/test";
 import { secret, type BrowserName } from "./attempts.ts";
 import {
@@ -13,7 +14,7 @@ import {
 } from "./trial.ts";
 
 /** Makes every attempt once, in pages of the browser that is given. */
-type Hold = (newPage: () => Promise<TrialPage>, info: TestInfo) => Promise<void>;
+type Hold = (newPage: () => Promise<TrialPage>, info: TestInfo, version: string) => Promise<void>;
 
 const sides: Readonly<Record<Where, string>> = {
   task: "a task's code",
@@ -29,12 +30,13 @@ export function defineTrial(name: BrowserName, beforeAll: (hold: Hold) => void):
   test.describe.configure({ mode: "default" });
   let outcome: Outcome;
 
-  beforeAll(async (newPage, info) => {
+  beforeAll(async (newPage, info, version) => {
     test.setTimeout(600_000);
     outcome = await once(join(info.project.outputDir, `trial-${name}.json`), async () => {
       const closed = await holdTrial(newPage, false);
       return { closed, control: await holdTrial(newPage, true), readable: await readInPage(newPage) };
     });
+    keepForTable(name, version, outcome);
   });
 
   for (const where of Object.keys(attemptsFrom) as Where[]) {
@@ -61,6 +63,14 @@ export function defineTrial(name: BrowserName, beforeAll: (hold: Hold) => void):
       }
     });
   }
+}
+
+/** Where `scripts/sandboxTable.mjs` looks. */
+function keepForTable(name: BrowserName, version: string, outcome: Outcome): void {
+  const folder = fileURLToPath(new URL("../../.cache", import.meta.url));
+  mkdirSync(folder, { recursive: true });
+  const day = new Date().toISOString().slice(0, 10);
+  writeFileSync(join(folder, `trial-${name}.json`), JSON.stringify({ version, day, outcome }));
 }
 
 interface Outcome {
