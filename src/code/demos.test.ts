@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { problemsOf } from "../program/checks.ts";
 import { whyNoProgram } from "../program/shape.ts";
+import { libraryFiles } from "./corpus.testing.ts";
 import { createLanguage } from "./language.ts";
 import { emit } from "./emit.ts";
 import { parse } from "./parse.ts";
@@ -21,16 +22,6 @@ test.each(demos)("the demo %s goes to the canvas and back to the byte, without a
 });
 
 test.each(demos)("the demo %s has no type error against the package as it is", (file) => {
-  const language = createLanguage({
-    ...filesIn("../../node_modules/typescript/lib/", "/lib/", /^lib\..*\.d\.ts$/),
-    ...filesIn("../sdk/", "/sdk/", /^[^.]*\.ts$/),
-    ...filesIn("../engine/", "/engine/", /^[^.]*\.ts$/),
-  });
+  const language = createLanguage(libraryFiles());
   expect(language.check(readFileSync(new URL(file, folder), "utf8"))).toEqual([]);
 });
-
-function filesIn(path: string, under: string, names: RegExp): Record<string, string> {
-  const url = new URL(path, import.meta.url);
-  const found = readdirSync(url).filter((name) => names.test(name));
-  return Object.fromEntries(found.map((name) => [under + name, readFileSync(new URL(name, url), "utf8")]));
-}

@@ -52,7 +52,7 @@ function removeTail(edits: TextEdits, { start, end, items }: ListPlace, from: nu
 }
 
 /** In a list that is written one below the other, the new ones stand so too. */
-function addAtEnd(
+export function addAtEnd(
   edits: TextEdits,
   place: ListPlace,
   staying: readonly Span[],

@@ -21,6 +21,18 @@ export function packageNames(file: ts.SourceFile): Record<string, string> {
   return names;
 }
 
+/** The names between the braces of `import { … } from "millrace"`; nothing where the file has no such import. */
+export function namedImports(file: ts.SourceFile): ts.NamedImports | undefined {
+  for (const statement of file.statements) {
+    if (!ts.isImportDeclaration(statement) || !isMillrace(statement.moduleSpecifier)) continue;
+    const { importClause: clause } = statement;
+    const isOfTypes = clause?.phaseModifier === ts.SyntaxKind.TypeKeyword;
+    if (clause?.namedBindings && ts.isNamedImports(clause.namedBindings) && !isOfTypes)
+      return clause.namedBindings;
+  }
+  return undefined;
+}
+
 function isMillrace(specifier: ts.Expression): boolean {
   return ts.isStringLiteral(specifier) && specifier.text === "millrace";
 }

@@ -9,6 +9,7 @@ import { plainDrawing, showing } from "../program/show.ts";
 import type { SourcePlaces, Span } from "../program/source.ts";
 import { type Declaration, declarationsIn, functionOf, uses } from "./declaration.ts";
 import { positionAt } from "./emission.ts";
+import { namedImports } from "./packageNames.ts";
 import {
   hasForbiddenKey,
   isLayoutComment,
@@ -136,12 +137,14 @@ function readProgram(reader: Reader): Program | undefined {
   const words = wordsIn(reader.text.slice(0, comment?.span.start));
   const read = readFlows(reader, heads, around, comment?.layout, new Set(words));
   reportCircles(reader, read);
+  const imports = namedImports(reader.file);
   const places: SourcePlaces = {
     shared: shared.places,
     tasks: new Map(tasks.map(({ task, place }) => [task.identifier, place])),
     flows: new Map(read.map(({ flow, place }) => [flow.identifier, place])),
     ...(comment && { layout: comment.span }),
     names: reader.names,
+    ...(imports && { imports: reader.listIn(imports, imports.elements) }),
     style: styleOf(reader),
   };
   const program = assemble(around, read, comment?.layout);

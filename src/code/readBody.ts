@@ -173,7 +173,7 @@ class BodyReader {
     const without = this.drawing((node) => !isKept(node) && !waited.has(node.id), undefined);
     const isImplied = this.list !== undefined || this.result === undefined || hasResult === false;
     const isEmpty = this.result === undefined && waited.size === 0 && hasResult !== true;
-    return isEmpty || (isImplied && this.result !== undefined)
+    return isEmpty || (isImplied && this.result !== undefined && hasResult !== true)
       ? [without, withResult]
       : [withResult, without];
   }

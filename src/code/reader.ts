@@ -54,6 +54,11 @@ export class Reader {
     return /^[ \t]*/.exec(line)?.[0] ?? "";
   }
 
+  /** Between the two braces that a node consists of, and what stands there. */
+  listIn(owner: ts.Node, nodes: ts.NodeArray<ts.Node>) {
+    return { start: nodes.pos, end: owner.end - 1, items: nodes.map((node) => this.spanOf(node)) };
+  }
+
   /** Between the brackets of a list of arguments or parameters, and what stands there. */
   listOf(nodes: ts.NodeArray<ts.Node>, owner: ts.Node) {
     const end = closingBracket(this.file, owner, nodes.end);

@@ -22,7 +22,7 @@ function described(program: Program, hasPlaces: boolean): string[] {
 }
 
 /** What the file needs of the package is imported as it is written. */
-const importPattern = /import\s*\{[^}]*\}\s*from\s*["']millrace["'];?/g;
+const importPattern = /(?:import\s*(?:\/\*[^*]*\*\/\s*)?)?\{[^{}]*\}\s*from\s*["']millrace["']\s*;?/g;
 
 function describeTask({
   identifier,

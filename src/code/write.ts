@@ -1,15 +1,21 @@
-import { drawingsOf, type Drawing, type Program, type TaskDefinition } from "../program/program.ts";
+import {
+  drawingsOf,
+  resultId,
+  taskByIdentifier,
+  type Drawing,
+  type Program,
+  type TaskDefinition,
+} from "../program/program.ts";
 import { showing } from "../program/show.ts";
 import type { DefinitionPlace, FlowPlace, Source, Span } from "../program/source.ts";
 import type { CodePlace, Emission, NodePlace, SharedPlaces } from "./emission.ts";
 import { indent, indentOfLines } from "./indent.ts";
-import { endingOf } from "./body.ts";
+import { endingOf, printEnding } from "./body.ts";
 import { printLayout } from "./layoutComment.ts";
-import { writeOptions } from "./lists.ts";
+import { addAtEnd, writeOptions } from "./lists.ts";
 import { idsInFile } from "./idsInFile.ts";
 import { flowOptionTexts, type OptionText, quotedWith, taskOptionTexts } from "./optionTexts.ts";
 import { endsInLineComment, namesNeededBy, taskTexts } from "./print.ts";
-import { withImports } from "./sharedImports.ts";
 import { differenceOf, TextEdits } from "./textEdits.ts";
 import { FlowWriter } from "./writeFlow.ts";
 
@@ -96,7 +102,7 @@ class Writer {
         continue;
       }
       anchor = place;
-      if (was === task) continue;
+      if (was === task && task.base === undefined) continue;
       const told = this.toldOptions(task, was, place);
       this.writeOptions(place, told, taskOptionTexts(task));
       if (place.code && was.code !== task.code) this.writeCode(task.code, place.code, place.indent);
@@ -124,12 +130,15 @@ class Writer {
       this.edits.insert(place.end, `${this.source.places.style.lineBreak}  `);
   }
 
-  /** A task that is called what its function is keeps its name when the function gets another. */
+  /** What the file tells of the task: a name that it leaves out is the function's, or that of the task it varies. */
   private toldOptions(task: TaskDefinition, was: TaskDefinition, { options }: DefinitionPlace): OptionText[] {
     const texts = taskOptionTexts(was);
-    const isNamed = task.base !== undefined || options.properties.some(({ name }) => name === "name");
-    if (isNamed || (functionName(task.code) ?? task.identifier) === task.options.name) return texts;
-    return texts.filter(({ name }) => name !== "name");
+    if (options.properties.some(({ name }) => name === "name")) return texts;
+    const implied =
+      task.base === undefined
+        ? (functionName(task.code) ?? task.identifier)
+        : taskByIdentifier(this.program, task.base)?.options.name;
+    return implied === task.options.name ? texts : texts.filter(({ name }) => name !== "name");
   }
 
   /** The statement with its line, and one empty line after it. */
@@ -184,19 +193,18 @@ class Writer {
 
   private writeImports(): void {
     const { names } = this.source.places;
-    const drawn = drawingsOf(this.program).flatMap(
-      ({ flow }) => showing(this.program, flow.identifier) ?? [],
-    );
+    const hadNeed = new Set(namesCalledIn(this.base));
     const hasNewTask = this.program.tasks.some(
       ({ identifier, base }) => base === undefined && !this.source.places.tasks.has(identifier),
     );
-    const needed = [...(hasNewTask ? ["task"] : []), ...new Set(drawn.flatMap(namesNeededBy))];
-    const missing = needed.filter((name) => names[name] === undefined);
+    const needed = [...(hasNewTask ? ["task"] : []), ...namesCalledIn(this.program)];
+    const missing = needed.filter((name) => names[name] === undefined && !hadNeed.has(name));
     if (missing.length === 0) return;
-    const { at, inserted } = withImports(this.source.text, missing);
-    const { lineBreak, quote } = this.source.places.style;
-    const start = at === 0 && this.source.text.startsWith("\ufeff") ? 1 : at;
-    this.edits.insert(start, inserted.replaceAll("\n", lineBreak).replaceAll('"', quote));
+    const { imports, style } = this.source.places;
+    if (imports) return addAtEnd(this.edits, imports, imports.items, missing);
+    const { lineBreak, quote, semicolon } = style;
+    const line = `import { ${missing.join(", ")} } from ${quote}millrace${quote}${semicolon}`;
+    this.edits.insert(startOfCode(this.source.text), line + lineBreak);
   }
 
   /** The text with its last line telling where the nodes are, where that has to be told. */
@@ -247,7 +255,7 @@ class Writer {
     const shown = showing(this.program, flow.identifier);
     if (!shown) return false;
     const { joined, checked, returned } = endingOf(shown);
-    const isImplied = returned === undefined ? joined.length + checked.length > 0 : !Array.isArray(returned);
+    const isImplied = returned === undefined ? joined.length + checked.length > 0 : !returnsAllLeaves(shown);
     return isImplied !== nodes.some(({ kind }) => kind === "result");
   }
 
@@ -279,6 +287,30 @@ class Writer {
     });
     return { text: this.program.shared, stretches };
   }
+}
+
+/** True when the flow returns the list that it would return without a result. */
+function returnsAllLeaves(program: Program): boolean {
+  const nodes = program.nodes.filter(({ kind }) => kind !== "result");
+  const ending = endingOf({
+    ...program,
+    nodes,
+    edges: program.edges.filter(({ target }) => target !== resultId),
+  });
+  const text = (lines: readonly string[]) => lines.join("").replace(/\s|,(?=\])/g, "");
+  const isList = Array.isArray(ending.returned);
+  return isList && text(printEnding(ending)) === text(printEnding(endingOf(program)));
+}
+
+/** Behind a mark of the encoding, and a first line for the shell. */
+function startOfCode(text: string): number {
+  return /^\ufeff?(?:#![^\n]*\n)?/.exec(text)?.[0].length ?? 0;
+}
+
+/** What the bodies of all flows call of the package. */
+function namesCalledIn(program: Program): string[] {
+  const drawn = drawingsOf(program).flatMap(({ flow }) => showing(program, flow.identifier) ?? []);
+  return [...new Set(drawn.flatMap(namesNeededBy))];
 }
 
 /** Notes and groups, to compare. */

@@ -193,7 +193,8 @@ export class FlowWriter {
       const last = spans[before.length - 1];
       const { returned } = this.place;
       if (isReturn(text) && isReturn(before.at(-1)) && returned && last) {
-        this.edits.replace(returned, text.slice("return ".length, -1));
+        const isTight = this.edits.text.slice(0, returned.start).endsWith("return");
+        this.edits.replace(returned, text.slice(isTight ? "return".length : "return ".length, -1));
         return { text, place: last };
       }
       const isJoin = (line: string | undefined) => line !== undefined && /^await [^.]*\(\[/.test(line);

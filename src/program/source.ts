@@ -24,6 +24,8 @@ export interface SourcePlaces {
   readonly layout?: Span;
   /** How the file calls `task`, `flow`, `wait`, `allowFailure` and `unmapped`. */
   readonly names: Readonly<Record<string, string>>;
+  /** What the file imports by name from the package, where it imports so. */
+  readonly imports?: ListPlace;
   readonly style: Style;
 }
 

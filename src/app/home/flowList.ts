@@ -104,3 +104,12 @@ export async function flowFromText(
       : "There is no flow in it.",
   };
 }
+
+/** The text of a file with every byte of it, a mark of the encoding at its beginning included. Throws when it is no text. */
+export function textOf(bytes: ArrayBuffer): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new Error("It is no text in UTF-8.");
+  }
+}

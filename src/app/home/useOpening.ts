@@ -5,7 +5,7 @@ import { goTo } from "../address.ts";
 import type { Services } from "../services.ts";
 import { isArchive } from "../storage/archiveJob.ts";
 import { useTransfers } from "../storage/Transfers.tsx";
-import { flowFromText } from "./flowList.ts";
+import { flowFromText, textOf } from "./flowList.ts";
 
 /** Opens flow files and texts, each as a new flow, and takes in archives; a text that is no flow is told about, and nothing is lost. */
 export function useOpening(services: Services) {
@@ -24,7 +24,7 @@ export function useOpening(services: Services) {
       try {
         for (const file of files)
           if (await isArchive(file)) await openArchive(file);
-          else await open(await file.text(), kind, file.name);
+          else await open(textOf(await file.arrayBuffer()), kind, file.name);
       } catch (error) {
         toast({ tone: "danger", title: "The file cannot be opened", detail: (error as Error).message });
       }

@@ -1,0 +1,1 @@
+import{flow,task}from"millrace";const a=task({name:"A"},(x:number)=>x+1),b=task({name:"B"},(x:number,y:number)=>x*y);export const m=flow({name:"M"},async(x:number=2)=>{const p=a.submit(x),q=a.submit(x);const r=a.submit(x);const s=b.submit(r,3);return[p,q,s]});
