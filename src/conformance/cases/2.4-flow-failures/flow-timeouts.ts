@@ -34,6 +34,13 @@ const late = task({ name: "Late", retries: 1, retryDelaySeconds: 7200 }, functio
 });
 const anHour = flow({ name: "an hour", timeoutSeconds: 3600 }, (value: number) => value);
 const startsLate = flow({ name: "starts late" }, async () => anHour(late.submit()));
+const leaves = task({ name: "Leaves" }, () => {
+  never.submit();
+});
+const outlived = flow({ name: "outlived", timeoutSeconds: 0.2 }, async () => {
+  await leaves();
+  await forever();
+});
 const callsLimited = flow({ name: "calls limited" }, async () => (await waitsForEver.returnState()).name);
 
 const notHere = "An endless loop in this thread would stop the test as well.";
@@ -71,6 +78,15 @@ export const cases: Case[] = [
         "an hour": "Pending Running Completed",
       },
       result: 1,
+    },
+  },
+  {
+    title: "A task that outlives the one which submitted it is cut off, too",
+    flow: outlived,
+    not: { real: "Whether the one has ended in time is for the machine to say." },
+    sees: {
+      states: "Pending Running TimedOut",
+      tasks: { Leaves: "Pending Running Completed", Never: "Pending Running Crashed" },
     },
   },
   {
