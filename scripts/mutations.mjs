@@ -138,13 +138,13 @@ export const mutations = [
     ],
     [
       "a returned Failed state completes",
-      'if (state.type !== "FAILED") return this.settle(state, answer);',
-      'if (state.type !== "CANCELLED") return this.settle(state, answer);',
+      'if (state.type !== "FAILED") return this.finish(state, answer);',
+      'if (state.type !== "CANCELLED") return this.finish(state, answer);',
     ],
     [
       "a crash is tried again",
-      '      case "crashed":\n        return this.crash(outcome.reason);',
-      '      case "crashed":\n        return this.failed({ what: outcome.reason, state: stateOf("Crashed"), answer: unfinished });',
+      "{ readonly reason: string }): void {\n    this.crash(reason);",
+      '{ readonly reason: string }): void {\n    this.failed({ what: reason, state: stateOf("Crashed"), answer: unfinished });',
     ],
     [
       "room is kept through a delay",
@@ -152,7 +152,7 @@ export const mutations = [
       "    this.takeBackTimer",
     ],
     ["a task's place is never left", "    this.place.leave();\n", ""],
-    ["exhaustion is told without any retries", "this.task.retries > 0 ?", "this.task.retries >= 0 ?"],
+    ["exhaustion is told without any retries", "this.called.retries > 0 ?", "this.called.retries >= 0 ?"],
     ["failure hooks are not called", 'FAILED: "onFailure"', 'CANCELLED: "onFailure"'],
     [
       "a cancelled run still runs",

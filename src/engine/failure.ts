@@ -15,7 +15,8 @@ export interface Failure {
   readonly answer: Answer;
 }
 
-type RunWord = "Task run" | "Flow run";
+/** What messages call a run. */
+export type RunWord = "Task run" | "Flow run";
 
 /** A body that threw, or was stopped at its timeout. A TimeoutError of its own counts as one (semantics, 1.4 and 2.4). */
 export function failureOf(run: RunWord, outcome: Extract<Outcome, { kind: "threw" | "timedOut" }>): Failure {
@@ -40,10 +41,10 @@ function timedOut(run: RunWord, timeoutSeconds: number): Failure {
 }
 
 /** What is left of a result that could not leave its worker. */
-export function lostResult(run: "task run" | "flow run", name: string, reason: string): Answer {
+export function lostResult(run: RunWord, name: string, reason: string): Answer {
   return errorAnswer(
     "MissingResult",
-    `The result of the ${run} '${name}' is missing: it cannot be cloned. ${reason}`,
+    `The result of the ${run.toLowerCase()} '${name}' is missing: it cannot be cloned. ${reason}`,
   );
 }
 

@@ -1,19 +1,19 @@
 import { Attempt, cutOff } from "./attempt.ts";
 import { Settlement } from "./callee.ts";
-import { conclude } from "./conclusion.ts";
-import { failureOf, lostResult, type Failure } from "./failure.ts";
+import type { Conclusion } from "./conclusion.ts";
+import type { Failure } from "./failure.ts";
 import { FlowCalls } from "./flowCalls.ts";
 import { FlowPause, resumedState } from "./flowPause.ts";
 import { bornOf, calledOf, type FlowRequest } from "./flowRequest.ts";
 import { Functions, hookArguments } from "./functions.ts";
-import { nameRun } from "./naming.ts";
 import { errorAnswer, unfinished, type Answer, type Outcome } from "./outcome.ts";
 import type { BodyContext, Called, CalledFlow, FunctionName } from "./ports.ts";
 import { currentState, type FlowRun, type RunRecord, type TaskRun } from "./record.ts";
 import { describeState, type Recorder } from "./recorder.ts";
 import { inheritedPolicy, keptAnswer } from "./resultPolicy.ts";
 import { retriesBehind } from "./retry.ts";
-import { isSettled, stateOf, type ProposedState, type State } from "./state.ts";
+import { RunLife } from "./runLife.ts";
+import { stateOf, type ProposedState, type State } from "./state.ts";
 import type { ChildRequest, SubflowProcess } from "./subflowProcess.ts";
 import { TaskRunner } from "./taskRunner.ts";
 import type { TaskProcess } from "./taskProcess.ts";
@@ -33,23 +33,20 @@ export type RunProcess = FlowProcess | TaskProcess | SubflowProcess;
  * 2. After the final state no run gets its first body; those that have begun may finish, retries too (semantics, 3.6).
  * 3. `settlement` settles once, after the last body.
  */
-export class FlowProcess {
+export class FlowProcess extends RunLife<FlowRun> {
   readonly run: FlowRun;
   readonly settlement = new Settlement();
-  private readonly called: Called & Pick<CalledFlow, "retryDelaySeconds">;
-  private readonly functions: Functions;
-  private readonly world: World;
+  protected readonly called: Called & Pick<CalledFlow, "retryDelaySeconds">;
+  protected readonly functions: Functions;
+  protected readonly world: World;
   private readonly calls: FlowCalls;
   private readonly pausing: FlowPause;
-  private attempt: Attempt | undefined;
-  private retriesUsed = 0;
   /** How often the place of its body was lost. */
   private losses = 0;
   /** What is still going on though no call is open: transactions that end. */
   private holds = 0;
   private whenReleased: () => void = () => undefined;
   private arguments: readonly unknown[] = [];
-  private takeBackTimer: () => void = () => undefined;
 
   constructor(
     private readonly request: FlowRequest,
@@ -60,6 +57,7 @@ export class FlowProcess {
     /** The transaction of its caller. */
     private readonly transaction?: Transaction,
   ) {
+    super("Flow run");
     this.called = calledOf(request);
     const known = request.resume?.flowRuns.find((run) => run.parentTaskRunId === undefined);
     this.run = known
@@ -88,17 +86,12 @@ export class FlowProcess {
   }
 
   start(): void {
-    const { called, request, functions } = this;
+    const { request } = this;
     const checked = validatedArguments(request);
     if ("problem" in checked) return this.refuse(checked.problem);
     this.arguments = checked.arguments;
     if (request.resume) return this.startAgain(request.resume);
-    nameRun(called, "flowRunName", request.parameters, functions, (naming) => {
-      if (this.isOver) return;
-      if ("problem" in naming) return this.failUnstarted(naming.problem);
-      if (naming.name !== undefined) this.recorder.rename(this.run, naming.name);
-      this.startAttempt();
-    });
+    this.giveName("flowRunName", request.parameters, () => this.startAttempt());
   }
 
   /** The process of this run, or of one that it started. */
@@ -170,14 +163,10 @@ export class FlowProcess {
     if (!this.isOver) this.crash(state.message ?? state.name);
   }
 
-  private get isOver(): boolean {
-    return isSettled(currentState(this.run));
-  }
-
   private startAttempt(): void {
     const { run, called, request, functions } = this;
     const kind = this.tracking ? "subflow" : "flow";
-    this.recorder.say(run, "info", `Beginning ${kind} run '${run.name}' for flow '${run.flowName}'`);
+    this.say("info", `Beginning ${kind} run '${run.name}' for flow '${run.flowName}'`);
     this.calls.restart();
     const state = stateOf("Running");
     const isResuming = currentState(run).name === "Resuming";
@@ -222,57 +211,36 @@ export class FlowProcess {
     return new FlowProcess(checked, this.ports, this.recorder, tracking, transaction);
   }
 
-  private attemptEnded(outcome: Outcome): void {
-    switch (outcome.kind) {
-      case "returned": {
-        const { state, answer } = conclude(outcome.value, (call) => this.attempt?.scope.callee(call));
-        return this.conclude(state, answer);
-      }
-      case "unportable":
-        return this.completeWithoutResult(outcome.reason);
-      case "threw":
-        return this.threw(failureOf("Flow run", outcome));
-      case "timedOut":
-        return this.timedOut(failureOf("Flow run", outcome));
-      case "crashed":
-        if (outcome.isPlaceGone && this.losses < mostLosses) return this.goOnElsewhere(outcome.reason);
-        return this.crash(outcome.reason);
-      default:
-        return outcome satisfies never;
-    }
-  }
-
-  private completeWithoutResult(reason: string): void {
-    this.recorder.say(
-      this.run,
-      "warning",
-      `The result cannot leave its worker, so it is not kept: ${reason}`,
-    );
-    this.recorder.addLostResult(this.run.id);
-    this.finish(stateOf("Completed"), lostResult("flow run", this.run.name, reason));
-  }
-
-  private threw({ thrown, where, state, answer }: Failure): void {
-    const stack = where ? `\n${where}` : "";
-    this.recorder.say(this.run, "error", `Encountered exception during execution: ${thrown}${stack}`);
+  protected override returned({ state, answer }: Conclusion): void {
     this.conclude(state, answer);
   }
 
-  private timedOut({ state, answer }: Failure): void {
-    this.recorder.say(this.run, "error", state.message ?? state.name);
+  protected override crashed({ reason, isPlaceGone }: Extract<Outcome, { kind: "crashed" }>): void {
+    if (isPlaceGone && this.losses < mostLosses) this.goOnElsewhere(reason);
+    else this.crash(reason);
+  }
+
+  protected override threw({ thrown, where, state, answer }: Failure): void {
+    const stack = where ? `\n${where}` : "";
+    this.say("error", `Encountered exception during execution: ${thrown}${stack}`);
+    this.conclude(state, answer);
+  }
+
+  protected override timedOut({ state, answer }: Failure): void {
+    this.say("error", state.message ?? state.name);
     this.calls.abandonAll(cutOff);
     this.conclude(state, answer);
   }
 
-  private failUnstarted(problem: string): void {
-    this.recorder.say(this.run, "error", problem);
+  protected override failUnstarted(problem: string): void {
+    this.say("error", problem);
     this.finish(stateOf("Failed", problem), errorAnswer("TypeError", problem));
   }
 
   /** Never Running, so never retried (semantics, 2.2). */
   private refuse(problem: string): void {
     const what = "Validation of flow parameters failed with error";
-    this.recorder.say(this.run, "error", `${what}: ${problem}`);
+    this.say("error", `${what}: ${problem}`);
     const state = stateOf("Failed", `${what}: ParameterTypeError: ${problem}`);
     this.finish(state, errorAnswer("ParameterTypeError", problem));
   }
@@ -290,11 +258,7 @@ export class FlowProcess {
    */
   private goOnElsewhere(reason: string): void {
     this.losses += 1;
-    this.recorder.say(
-      this.run,
-      "warning",
-      `${reason} The flow begins again; what had ended is not run again.`,
-    );
+    this.say("warning", `${reason} The flow begins again; what had ended is not run again.`);
     this.calls.reuseCrashed();
     this.pausing.repeat();
     this.enter(stateOf("AwaitingRetry", reason));
@@ -314,8 +278,7 @@ export class FlowProcess {
     const state = { ...stateOf("AwaitingRetry", message), scheduledTime: clock.now() + delayMs };
     this.enter(state);
     this.pausing.open();
-    this.recorder.say(
-      this.run,
+    this.say(
       "info",
       `Received non-final state 'AwaitingRetry' when proposing final state '${failed.name}' and will attempt to run again...`,
     );
@@ -323,14 +286,13 @@ export class FlowProcess {
   }
 
   private crash(reason: string): void {
-    this.recorder.say(this.run, "error", `Crash detected! ${reason}`);
-    this.recorder.say(this.run, "debug", `Crash details: ${reason}`);
+    this.sayCrashed(reason);
     this.stopEverything(stateOf("Crashed", reason));
     this.finish(stateOf("Crashed", reason));
   }
 
   /** Enters the last state, runs the hooks that answer to it, and closes when everything it started has ended. */
-  private finish(proposed: ProposedState, answer: Answer = errorOf(proposed)): void {
+  protected override finish(proposed: ProposedState, answer: Answer = errorOf(proposed)): void {
     this.functions.stop("The flow run has ended.");
     this.pausing.stop();
     if (this.request.cacheResultInMemory !== false) this.recorder.addAnswer(this.run.id, proposed, answer);
@@ -345,7 +307,7 @@ export class FlowProcess {
   private sayFinished(answer: Answer): void {
     const state = currentState(this.run);
     const level = state.type === "COMPLETED" ? "info" : "error";
-    this.recorder.say(this.run, level, `Finished in state ${describeState(state)}`);
+    this.say(level, `Finished in state ${describeState(state)}`);
     this.closeWhenQuiet(answer);
   }
 

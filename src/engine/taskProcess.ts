@@ -1,28 +1,20 @@
 import { Attempt } from "./attempt.ts";
 import type { BodyScope } from "./bodyScope.ts";
 import { Settlement, whenAllSettled, type Callee } from "./callee.ts";
-import { conclude } from "./conclusion.ts";
+import type { Conclusion } from "./conclusion.ts";
 import { Dependencies } from "./dependencies.ts";
-import { failureOf, lostResult, type Failure } from "./failure.ts";
+import type { Failure } from "./failure.ts";
 import { Functions, hookArguments } from "./functions.ts";
 import { findKept } from "./keptResult.ts";
-import { nameRun } from "./naming.ts";
-import {
-  errorAnswer,
-  unfinished,
-  valueAnswer,
-  type Answer,
-  type Encoded,
-  type Outcome,
-  type Value,
-} from "./outcome.ts";
+import { errorAnswer, unfinished, valueAnswer, type Answer, type Value } from "./outcome.ts";
 import { parametersOf } from "./parameters.ts";
 import type { BodyContext, CalledTask, TaskCall } from "./ports.ts";
 import { currentState, type TaskRun } from "./record.ts";
 import { describeState } from "./recorder.ts";
 import type { Retry } from "./retry.ts";
+import { RunLife } from "./runLife.ts";
 import { inheritedPolicy, keptAnswer, type ResultPolicy } from "./resultPolicy.ts";
-import { isSettled, stateOf, type ProposedState } from "./state.ts";
+import { stateOf, type ProposedState } from "./state.ts";
 import { Stream } from "./stream.ts";
 import { TaskPlace } from "./taskPlace.ts";
 import { decideRetry } from "./taskRetry.ts";
@@ -35,33 +27,31 @@ import type { World } from "./world.ts";
  * 2. At most one body runs at a time, and at most `retries + 1` in all.
  * 3. Once settled, nothing about the run changes, whatever still comes from a body that was stopped.
  */
-export class TaskProcess implements Callee {
+export class TaskProcess extends RunLife<TaskRun> implements Callee {
   readonly run: TaskRun;
-  private readonly task: CalledTask;
+  protected readonly called: CalledTask;
   private readonly settlement = new Settlement();
   private readonly dependencies: Dependencies;
-  private readonly functions: Functions;
-  private attempt: Attempt | undefined;
-  private retriesUsed = 0;
+  protected readonly functions: Functions;
   private transaction: Transaction | undefined;
   private readonly place: TaskPlace;
   readonly stream: Stream | undefined;
-  private takeBackTimer: () => void = () => undefined;
   private arguments: Value = { value: [] };
 
   constructor(
-    private readonly world: World,
+    protected readonly world: World,
     private readonly call: TaskCall,
     private readonly caller: BodyScope,
     readonly key: string,
   ) {
-    this.task = call.task;
+    super("Task run");
+    this.called = call.task;
     this.dependencies = new Dependencies(call, call.task, caller);
     this.run = world.recorder.addTaskRun(this.born(), stateOf("Pending"));
     this.functions = new Functions(world, this.run, call.task, () => this.context());
     this.stream = call.task.isGenerator && new Stream({ closed: () => this.closed() });
     this.place = new TaskPlace(world, this.run, call.isSubmitted);
-    this.say("debug", `Created task run '${this.run.name}' for task '${this.task.name}'`);
+    this.say("debug", `Created task run '${this.run.name}' for task '${this.called.name}'`);
   }
 
   /** Waits for what the call depends on, then runs the body. */
@@ -95,13 +85,8 @@ export class TaskProcess implements Callee {
     this.close(answer);
   }
 
-  /** True when the run is in its last state; its hooks may still run. */
-  private get isOver(): boolean {
-    return isSettled(currentState(this.run));
-  }
-
   private born() {
-    const { task, call, world } = this;
+    const { called: task, call, world } = this;
     const id = world.ports.entropy.id();
     const tags = [...new Set([...call.tags, ...task.tags])];
     return {
@@ -123,16 +108,13 @@ export class TaskProcess implements Callee {
     if (problem !== undefined) return this.notReady(problem);
     this.arguments = this.dependencies.resolve();
     const args = this.arguments.value as readonly unknown[];
-    const parameters = parametersOf(this.task, args);
-    nameRun(this.task, "taskRunName", parameters, this.functions, (naming) => {
-      if (this.isOver) return;
-      if ("problem" in naming) return this.failUnstarted(naming.problem);
-      if (naming.name !== undefined) this.rename(naming.name);
+    const parameters = parametersOf(this.called, args);
+    this.giveName("taskRunName", parameters, () =>
       this.place.takeTagSlots(
         () => this.startAttempt(),
         (reason) => this.crash(reason),
-      );
-    });
+      ),
+    );
   }
 
   private notReady(message: string): void {
@@ -141,15 +123,15 @@ export class TaskProcess implements Callee {
     this.close(answer);
   }
 
-  private failUnstarted(problem: string): void {
+  protected override failUnstarted(problem: string): void {
     this.say("error", `Task run failed before its body could start: ${problem}`);
     const message = `Task run encountered an exception ${problem}`;
-    this.settle(stateOf("Failed", message), errorAnswer("TypeError", problem));
+    this.finish(stateOf("Failed", message), errorAnswer("TypeError", problem));
   }
 
-  private rename(name: string): void {
+  protected override rename(name: string): void {
     const old = this.run.name;
-    this.world.recorder.rename(this.run, name);
+    super.rename(name);
     this.say("debug", `Renamed task run '${old}' to '${name}'`);
   }
 
@@ -166,8 +148,8 @@ export class TaskProcess implements Callee {
   private lookForResult(): void {
     if (this.isOver) return this.place.leaveRoom();
     if (!this.isPersistent) return this.runBody();
-    const parameters = parametersOf(this.task, this.arguments.value as readonly unknown[]);
-    const ingredients = { task: this.task, run: this.run, flow: this.world.flow, parameters };
+    const parameters = parametersOf(this.called, this.arguments.value as readonly unknown[]);
+    const ingredients = { task: this.called, run: this.run, flow: this.world.flow, parameters };
     findKept(this.world, ingredients, this.functions, ({ place, value }) => {
       if (this.isOver) return;
       if (value) this.useCached(value);
@@ -176,7 +158,7 @@ export class TaskProcess implements Callee {
   }
 
   private get resultPolicy(): ResultPolicy {
-    return inheritedPolicy(this.task, this.world.resultPolicy);
+    return inheritedPolicy(this.called, this.world.resultPolicy);
   }
 
   private get isPersistent(): boolean {
@@ -186,7 +168,7 @@ export class TaskProcess implements Callee {
   /** A hit is Running for a moment, and its Running hooks are called, as if there had been a body. */
   private useCached(value: Value): void {
     const state = this.attemptState;
-    const given = () => hookArguments(this.task, this.attemptView, state, unfinished);
+    const given = () => hookArguments(this.called, this.attemptView, state, unfinished);
     const hasHooks = this.functions.named("onRunning").length > 0;
     const enter = () => {
       if (!this.isOver && currentState(this.run).type !== "RUNNING")
@@ -198,7 +180,7 @@ export class TaskProcess implements Callee {
       { state, given },
       () => {
         enter();
-        if (!this.isOver) this.settle(stateOf("Cached"), valueAnswer(value));
+        if (!this.isOver) this.finish(stateOf("Cached"), valueAnswer(value));
       },
       enter,
     );
@@ -215,7 +197,7 @@ export class TaskProcess implements Callee {
 
   /** `place` is where the result is to be kept beyond the run. */
   private runBody(place?: string): void {
-    const { task, run, functions } = this;
+    const { called: task, run, functions } = this;
     this.transaction = new Transaction({
       parent: this.caller.transactionOf(this.call),
       key: place,
@@ -246,7 +228,7 @@ export class TaskProcess implements Callee {
     const context = { ...this.context(), runCount: this.run.runCount + 1 };
     const body = {
       kind: "task",
-      key: this.task.key,
+      key: this.called.key,
       arguments: value as readonly unknown[],
       context,
     } as const;
@@ -254,7 +236,7 @@ export class TaskProcess implements Callee {
   }
 
   private context(): BodyContext {
-    const { world, run, task, call } = this;
+    const { world, run, called: task, call } = this;
     return {
       flowRunId: world.flow.id,
       flowRunName: world.flow.name,
@@ -268,40 +250,23 @@ export class TaskProcess implements Callee {
     };
   }
 
-  private attemptEnded(outcome: Outcome): void {
-    switch (outcome.kind) {
-      case "returned":
-        return this.returned(outcome.value);
-      case "unportable":
-        return this.completeWithoutResult(outcome.reason);
-      case "threw":
-      case "timedOut":
-        return this.failed(failureOf("Task run", outcome));
-      case "crashed":
-        return this.crash(outcome.reason);
-      default:
-        return outcome satisfies never;
-    }
-  }
-
-  private returned(encoded: Encoded): void {
-    const { state, answer } = conclude(encoded, (call) => this.attempt?.scope.callee(call));
+  protected override returned({ state, answer }: Conclusion): void {
     if (state.type === "COMPLETED") return this.succeed(state, answer);
-    if (state.type === "CANCELLING") return this.settle(stateOf("Cancelled", state.message), answer);
-    if (state.type !== "FAILED") return this.settle(state, answer);
+    if (state.type === "CANCELLING") return this.finish(stateOf("Cancelled", state.message), answer);
+    if (state.type !== "FAILED") return this.finish(state, answer);
     const returned = describeState(state);
     this.failed({ what: `failed with state: ${returned}`, returned, state, answer });
   }
 
   /** Keeps the value with the attempt's transaction, which now commits or waits for the one around it. */
   private succeed(state: ProposedState, answer: Answer): void {
-    const { task, transaction } = this;
+    const { called: task, transaction } = this;
     const { cacheExpirationSeconds: seconds } = task;
     const expiresAt = seconds === undefined ? undefined : this.world.ports.clock.now() + seconds * 1000;
     if (answer.kind === "value") transaction?.stage(answer, expiresAt);
     transaction?.join(this.participant(transaction));
     const { resultPolicy } = this;
-    this.settle(state, keptAnswer(resultPolicy, answer), resultPolicy.cacheResultInMemory !== false);
+    this.finish(state, keptAnswer(resultPolicy, answer), resultPolicy.cacheResultInMemory !== false);
   }
 
   private participant(transaction: Transaction): Participant {
@@ -315,22 +280,27 @@ export class TaskProcess implements Callee {
     };
   }
 
-  private completeWithoutResult(reason: string): void {
-    this.say("warning", `The result cannot leave its worker, so it is not kept: ${reason}`);
-    this.world.recorder.addLostResult(this.run.id);
-    this.settle(stateOf("Completed"), lostResult("task run", this.run.name, reason));
+  protected override crashed({ reason }: { readonly reason: string }): void {
+    this.crash(reason);
   }
 
   private crash(reason: string): void {
-    this.say("error", `Crash detected! ${reason}`);
-    this.say("debug", `Crash details: ${reason}`);
-    this.settle(stateOf("Crashed", reason), errorAnswer("CrashedRun", reason));
+    this.sayCrashed(reason);
+    this.finish(stateOf("Crashed", reason), errorAnswer("CrashedRun", reason));
   }
 
   /** Nobody wants the rest of what the generator yields. */
   private closed(): void {
     if (currentState(this.run).type === "SCHEDULED")
       this.abandon(stateOf("Cancelled", "No more values of the generator are wanted."));
+  }
+
+  protected override threw(failure: Failure): void {
+    this.failed(failure);
+  }
+
+  protected override timedOut(failure: Failure): void {
+    this.failed(failure);
   }
 
   /** Tries again if the options say so and the author's condition agrees; else the run ends in the failure's state. */
@@ -342,19 +312,19 @@ export class TaskProcess implements Callee {
 
   private retryOrGiveUp(failure: Failure): void {
     if (this.isOver) return;
-    if (this.stream?.isClosed) return this.settle(failure.state, failure.answer);
-    const { world, task, run, functions, retriesUsed } = this;
+    if (this.stream?.isClosed) return this.finish(failure.state, failure.answer);
+    const { world, called: task, run, functions, retriesUsed } = this;
     decideRetry({ world, task, run, functions, retriesUsed }, failure, (decision) => {
       if (decision.kind === "again") return this.tryAgain(failure, decision.retry);
       if (decision.kind === "exhausted") this.sayExhausted(failure);
-      this.settle(failure.state, failure.answer);
+      this.finish(failure.state, failure.answer);
     });
   }
 
   private tryAgain({ what }: Failure, retry: Retry): void {
     this.retriesUsed = retry.number;
     const when = retry.isDelayed ? `${retry.delayMs / 1000} second(s) from now` : "immediately";
-    const progress = `Retry ${retry.number}/${this.task.retries} will start ${when}`;
+    const progress = `Retry ${retry.number}/${this.called.retries} will start ${when}`;
     this.say("info", `Task run ${what} - ${progress}`);
     if (!retry.isDelayed) return this.world.whenOpen(() => this.lookForResult());
     const { clock } = this.world.ports;
@@ -365,12 +335,12 @@ export class TaskProcess implements Callee {
   }
 
   private sayExhausted({ what, where }: Failure): void {
-    const suffix = this.task.retries > 0 ? " - Retries are exhausted" : "";
+    const suffix = this.called.retries > 0 ? " - Retries are exhausted" : "";
     this.say("error", `Task run ${what}${suffix}${where ? `\n${where}` : ""}`);
   }
 
   /** Enters the last state, runs the hooks that answer to it, and lets everyone who waits go on. */
-  private settle(state: ProposedState, answer: Answer, isKept = true): void {
+  protected override finish(state: ProposedState, answer: Answer, isKept = true): void {
     this.enter(state, answer, isKept);
     const { transaction } = this;
     const release = this.world.hold();
@@ -388,7 +358,7 @@ export class TaskProcess implements Callee {
     if (this.isSettled) return;
     const hooks = hooksOf[state.type];
     if (!hooks) return this.close(answer);
-    const given = () => hookArguments(this.task, this.run, state, answer);
+    const given = () => hookArguments(this.called, this.run, state, answer);
     this.functions.callHooks(hooks, { state, given }, () => this.close(answer), nothing);
   }
 
@@ -407,10 +377,6 @@ export class TaskProcess implements Callee {
     this.say(state.type === "COMPLETED" ? "info" : "error", `Finished in state ${describeState(state)}`);
     this.stream?.end(answer);
     this.settlement.settle(answer);
-  }
-
-  private say(level: Parameters<World["recorder"]["say"]>[1], message: string): void {
-    this.world.recorder.say(this.run, level, message);
   }
 }
 
