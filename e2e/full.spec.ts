@@ -1,6 +1,13 @@
-import { readFile } from "node:fs/promises";
-import type { Page } from "@playwright/test";
+import { mkdir, mkdtemp, readFile, rm, statfs, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium, type Page } from "@playwright/test";
+import { browserFlags } from "../scripts/browserFlags.ts";
+import { executablePath } from "../scripts/chromium.mjs";
 import { CanvasPage } from "./canvas.ts";
+import { BrowserProcess } from "./store/browserProcess.ts";
+import { breachesOf } from "./store/invariants.ts";
+import { readKept } from "./store/kept.ts";
 import { expect, test } from "./millrace.ts";
 
 /** Gives the page so many bytes for all that it keeps; without a number as many as before. */
@@ -54,3 +61,87 @@ test("when the device is full, run and edits go on in memory, a banner says so, 
   await canvas.expectLogged("The report is written.");
   await expect(page.getByLabel("Description")).toHaveValue("written without room");
 });
+
+test("where the browser lets the page keep nothing, flows run in memory once the user says so, and can be downloaded", async ({
+  baseURL,
+}) => {
+  const profile = await mkdtemp(join(tmpdir(), "millrace-profile-"));
+  const preferences = { profile: { default_content_setting_values: { cookies: 2 } } };
+  await mkdir(join(profile, "Default"));
+  await writeFile(join(profile, "Default", "Preferences"), JSON.stringify(preferences));
+  const path = executablePath();
+  const context = await chromium.launchPersistentContext(profile, {
+    args: browserFlags,
+    viewport: { width: 1440, height: 900 },
+    ...(path ? { executablePath: path } : {}),
+  });
+  try {
+    const canvas = new CanvasPage(context.pages()[0] ?? (await context.newPage()));
+    const { page } = canvas;
+    await page.goto(baseURL ?? "");
+    await expect(page.getByRole("alert")).toContainText("set to let this page keep nothing");
+    await page.screenshot({ path: test.info().outputPath("refused.png") });
+    await page.getByRole("button", { name: "Go on without saving" }).click();
+    await expect(canvas.node("Count words")).toBeVisible();
+    await expect(banner(page)).toContainText("Your edits could not be saved.");
+    await canvas.run();
+    await canvas.expectRun(1, "Completed");
+    await expect(banner(page)).toContainText("The run and your edits could not be saved.");
+    await page.screenshot({ path: test.info().outputPath("in-memory.png") });
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      banner(page).getByRole("button", { name: "Download everything" }).click(),
+    ]);
+    const bytes = await readFile(await download.path());
+    expect(bytes.subarray(0, 2).toString()).toBe("PK");
+    expect(bytes.includes("flows/") && bytes.includes("runs/")).toBe(true);
+  } finally {
+    await context.close();
+    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+  }
+});
+
+/**
+ * On a disk that is really full, whatever the browser makes of that: `MILLRACE_SMALL_DISK` names a folder on a small disk
+ * of its own, as `mount -t tmpfs -o size=200m tmpfs DIR` makes it. Left out of `npm test`, since mounting is root's.
+ */
+const smallDisk = process.env.MILLRACE_SMALL_DISK;
+if (smallDisk !== undefined)
+  test("when the disk itself is full the run goes on in memory, and nothing that was saved is damaged", async ({
+    baseURL,
+  }) => {
+    const profile = await mkdtemp(join(smallDisk, "profile-"));
+    const filler = join(smallDisk, "filler");
+    let browser = await BrowserProcess.start(profile);
+    const openPage = async () => {
+      const opened = new CanvasPage(browser.context.pages()[0] ?? (await browser.context.newPage()));
+      await opened.page.goto(baseURL ?? "");
+      await expect(opened.node("Count words")).toBeVisible();
+      return opened;
+    };
+    try {
+      const canvas = await openPage();
+      await canvas.run();
+      await canvas.expectRun(1, "Completed");
+      const { bavail, bsize } = await statfs(smallDisk);
+      await writeFile(filler, Buffer.alloc(bavail * bsize - 64 * 1024)).catch(() => undefined);
+      await canvas.run();
+      await canvas.expectRun(2, "Completed");
+      await canvas.expectLogged("The report is written.");
+      await expect(banner(canvas.page)).toBeVisible();
+      console.log(await banner(canvas.page).textContent());
+      await canvas.page.screenshot({ path: test.info().outputPath("disk-full.png") });
+      await rm(filler);
+      await banner(canvas.page).getByRole("button", { name: "Try again" }).click();
+      await expect(banner(canvas.page)).toBeHidden();
+      await browser.kill();
+      browser = await BrowserProcess.start(profile);
+      const again = await openPage();
+      await again.expectRun(2, "Completed");
+      expect(breachesOf(await readKept(again.page), [])).toEqual([]);
+    } finally {
+      await browser.kill();
+      await rm(filler, { force: true });
+      await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+    }
+  });

@@ -1,11 +1,13 @@
 import { useCallback, useEffect, useRef, useState, type ReactNode } from "react";
 import { useStore } from "zustand";
 import { emptyBin } from "../store/flows.ts";
+import { whyNotKept } from "../store/refusal.ts";
+import { Button } from "../ui/Button.tsx";
 import { Toasts } from "../ui/Toasts.tsx";
 import { addressOf, hashOf, useHash, type Address } from "./address.ts";
 import styles from "./App.module.css";
 import { Home } from "./home/Home.tsx";
-import { flowWithId, lastFlow, type FlowDocument } from "./openFlow.ts";
+import { flowInMemory, flowWithId, lastFlow, type FlowDocument } from "./openFlow.ts";
 import { Rail } from "./Rail.tsx";
 import type { Services } from "./services.ts";
 import { StoragePage } from "./storage/StoragePage.tsx";
@@ -42,7 +44,7 @@ export function App({ services }: { readonly services: Services }) {
 }
 
 function Stages({ services }: { readonly services: Services }) {
-  const { stage, reload, leaving } = useStage(services);
+  const { stage, reload, goOnInMemory, leaving } = useStage(services);
   const hasPage = stage.kind === "flow" || stage.kind === "storage";
   const page = hasPage ? stage.kind : "flows";
   return (
@@ -69,7 +71,7 @@ function Stages({ services }: { readonly services: Services }) {
       case "missing":
         return <Missing />;
       case "failed":
-        return <OpeningFailed reason={stage.reason} />;
+        return <OpeningFailed reason={stage.reason} onGoOn={goOnInMemory} />;
       default:
         return stage satisfies never;
     }
@@ -102,7 +104,11 @@ function useStage(services: Services) {
     leaving.current = undefined;
     setAttempt((count) => count + 1);
   }, []);
-  return { stage, reload, leaving };
+  const goOnInMemory = useCallback(() => {
+    const show = async () => setStage({ kind: "flow", flow: await flowInMemory(services) });
+    show().catch((error: unknown) => setStage(failed(error)));
+  }, [services]);
+  return { stage, reload, goOnInMemory, leaving };
 }
 
 async function stageOf(services: Services, address: Address): Promise<Stage> {
@@ -126,7 +132,7 @@ async function stageOf(services: Services, address: Address): Promise<Stage> {
 }
 
 function failed(error: unknown): Stage {
-  return { kind: "failed", reason: String((error as Error).message ?? error) };
+  return { kind: "failed", reason: whyNotKept(error) };
 }
 
 function Opening({ services }: { readonly services: Services }) {
@@ -156,7 +162,13 @@ function Missing() {
   );
 }
 
-function OpeningFailed({ reason }: { readonly reason: string }) {
+interface OpeningFailedProps {
+  readonly reason: string;
+  /** Shows a flow that is only in memory. */
+  readonly onGoOn: () => void;
+}
+
+function OpeningFailed({ reason, onGoOn }: OpeningFailedProps) {
   return (
     <main className={styles.message}>
       <h1>Your flows cannot be opened</h1>
@@ -165,6 +177,8 @@ function OpeningFailed({ reason }: { readonly reason: string }) {
         Nothing is lost: flows stay on this device. Private windows and blocked site data keep Millrace from
         reading them; allow storage for this page and reload.
       </p>
+      <p>You can also go on without: flows and runs then last as long as this tab, and can be downloaded.</p>
+      <Button onClick={onGoOn}>Go on without saving</Button>
     </main>
   );
 }

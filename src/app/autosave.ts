@@ -24,7 +24,8 @@ const restMs = 400;
 /** Saves a session's program after edits: one save at a time, always the newest, never over another tab's. */
 export class Autosave {
   readonly state: StoreApi<SaveState>;
-  private savedProgram: Program;
+  /** What is on disk; nothing of a flow that the device refused to keep. */
+  private savedProgram: Program | undefined;
   private revision: number;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private saving: Promise<void> | undefined;
@@ -36,7 +37,7 @@ export class Autosave {
     private readonly session: Session,
   ) {
     this.state = createStore<SaveState>(() => ({ kind: "saved", at: flow.savedAt }));
-    this.savedProgram = flow.document;
+    this.savedProgram = flow.revision === 0 ? undefined : flow.document;
     this.revision = flow.revision;
   }
 
@@ -45,6 +46,7 @@ export class Autosave {
     const stopWatching = this.session.subscribe(() => this.note());
     const saveNow = () => void this.save();
     document.addEventListener("visibilitychange", saveNow);
+    this.note();
     this.stopListening = () => {
       stopWatching();
       document.removeEventListener("visibilitychange", saveNow);

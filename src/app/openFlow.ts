@@ -1,8 +1,9 @@
 import type { LanguageWorker } from "../code/worker.ts";
 import { demos, type Demo } from "../demos/index.ts";
 import type { Program } from "../program/program.ts";
-import type { StoredFlow } from "../store/database.ts";
+import type { Database, StoredFlow } from "../store/database.ts";
 import { newestFlow, saveFlow } from "../store/flows.ts";
+import { grantOf, type Grant } from "../store/grants.ts";
 import type { Services } from "./services.ts";
 
 export type FlowDocument = StoredFlow<Program>;
@@ -11,6 +12,30 @@ export type FlowDocument = StoredFlow<Program>;
 export async function lastFlow(services: Services): Promise<FlowDocument> {
   const stored = await newestFlow(services.database);
   return stored ? (stored as FlowDocument) : openDemo(services);
+}
+
+/** A flow that is only in memory, for a device that refuses to keep any. */
+export async function flowInMemory({ language }: Services): Promise<FlowDocument> {
+  const [demo] = demos;
+  if (!demo) throw new Error("Millrace came without its demos.");
+  const document = await programOf(language, demo.text);
+  const { name } = document.flow.options;
+  const id = crypto.randomUUID();
+  inMemory.add(id);
+  return { id, name, document, revision: 0, savedAt: Date.now() };
+}
+
+/** The flows that this page made while nothing could be kept. */
+const inMemory = new Set<string>();
+
+/** What a flow may do. Where that cannot be read, a flow may run that this page has made, and no other. */
+export async function grantOfFlow(database: Database, flowId: string): Promise<Grant> {
+  try {
+    return await grantOf(database, flowId);
+  } catch (error) {
+    if (inMemory.has(flowId)) return { isTrusted: true, hosts: [] };
+    throw error;
+  }
 }
 
 /** A flow by its id; one from the bin too, since whoever has its address may look at it. */

@@ -11,11 +11,11 @@ import type { ProgramCode } from "../sandbox/protocol.ts";
 import type { UnkeptRun } from "../store/archive/write.ts";
 import type { Database } from "../store/database.ts";
 import { deleteRuns, pinRun } from "../store/deletion.ts";
-import { grantOf } from "../store/grants.ts";
 import { readCourse, readEvents, StoredJournals } from "../store/journals.ts";
 import type { EngineWorker, StartRequest } from "./engineWorker.ts";
 import { fileNameOf } from "./fileName.ts";
 import type { GoingOn } from "./keptRuns.ts";
+import { grantOfFlow } from "./openFlow.ts";
 import { announce, hearNews, type StoreNews } from "./storeNews.ts";
 
 /** A file to run, whether or not the canvas can draw it. */
@@ -52,7 +52,7 @@ export class PageRuns implements RunService {
 
   /** The one door to a run: whoever starts one, or lets one go on, is asked here whether its flow may run. */
   private async launch(request: TextRequest, run: Pick<StartRequest, "runId" | "goingOn">): Promise<Started> {
-    const { isTrusted, hosts } = await grantOf(this.database, request.flowId);
+    const { isTrusted, hosts } = await grantOfFlow(this.database, request.flowId);
     if (!isTrusted) return { problem: untrusted };
     const compiled = await this.language.compile(request.text);
     const bound = await prepare(request, compiled);

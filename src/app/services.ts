@@ -40,7 +40,7 @@ export function createServices(): Services {
   const engine = Comlink.wrap<EngineWorker>(engineWorker);
   const language = Comlink.wrap<LanguageWorker>(languageWorker);
   endWithPage(engineWorker);
-  void engine.tidyUp();
+  void engine.tidyUp().catch(() => undefined);
   const unsavedFlows: Services["unsavedFlows"] = new Set();
   const runs = new PageRuns(database, engine, language);
   return {

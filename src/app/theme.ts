@@ -1,3 +1,5 @@
+import { preferences } from "../ui/preferences.ts";
+
 export type Theme = "dark" | "light";
 
 const key = "millrace-theme";
@@ -14,7 +16,7 @@ export function onThemeChosen(listener: () => void): () => void {
 
 /** The user's choice; without one, what the system prefers. */
 export function storedTheme(): Theme {
-  const chosen = localStorage.getItem(key);
+  const chosen = preferences.getItem(key);
   if (chosen === "dark" || chosen === "light") return chosen;
   return systemIsLight.matches ? "light" : "dark";
 }
@@ -35,6 +37,6 @@ export function switchTheme(): void {
 }
 
 export function chooseTheme(theme: Theme): void {
-  localStorage.setItem(key, theme);
+  preferences.setItem(key, theme);
   applyTheme();
 }

@@ -5,6 +5,7 @@ import { classes } from "../ui/classes.ts";
 import { IconButton } from "../ui/IconButton.tsx";
 import styles from "./Editor.module.css";
 import { useIsPhone, type Panels, type PhoneView } from "./panels.ts";
+import { preferences } from "../ui/preferences.ts";
 
 export interface EditorLayoutProps {
   readonly panels: Panels;
@@ -24,8 +25,8 @@ export function EditorLayout(props: EditorLayoutProps) {
 }
 
 function DeskLayout({ panels, canvasRef, palette, canvas, inspector, bottom }: EditorLayoutProps) {
-  const columns = useDefaultLayout({ id: "editor-columns", storage: localStorage });
-  const rows = useDefaultLayout({ id: "editor-rows", storage: localStorage });
+  const columns = useDefaultLayout({ id: "editor-columns", storage: preferences });
+  const rows = useDefaultLayout({ id: "editor-rows", storage: preferences });
   const [isPaletteOpen, setPaletteOpen] = useState(true);
   const { refs } = panels;
   return (

@@ -9,6 +9,7 @@ export function whyNotKept(error: unknown): string {
 const sentences: readonly (readonly [name: string, sentence: string])[] = [
   ["QuotaExceeded", "The browser gives Millrace no more room on this device (QuotaExceededError)."],
   ["SecurityError", "The browser is set to let this page keep nothing (SecurityError)."],
+  ["denied permission", "The browser is set to let this page keep nothing."],
   ["MissingAPI", "The browser has no database for this page, as in some private windows."],
   ["DatabaseClosed", "The browser closed the database."],
   ["InvalidState", "The browser closed the database."],

@@ -108,6 +108,8 @@ export class FlowHold {
         await held;
       });
     } catch (error) {
+      // Where the browser refuses locks it refuses storage: no other tab can have the flow.
+      if ((error as Error).name === "SecurityError") return this.holder.setState("here", true);
       if ((error as Error).name !== "AbortError") throw error;
     }
     if (opening.signal.aborted || options.signal?.aborted) return;

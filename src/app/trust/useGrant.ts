@@ -1,15 +1,16 @@
 import { liveQuery } from "dexie";
 import { useEffect, useState } from "react";
 import { hostOf } from "../../sandbox/hosts.ts";
-import { grantHosts, grantOf, type Grant } from "../../store/grants.ts";
+import { grantHosts, type Grant } from "../../store/grants.ts";
 import type { Allowing } from "../../runs/BlockedList.tsx";
+import { grantOfFlow } from "../openFlow.ts";
 import type { Services } from "../services.ts";
 
 /** What the flow may do, as it is kept now, in whichever tab that was said; nothing before it is read. */
 export function useGrant({ database }: Services, flowId: string): Grant | undefined {
   const [grant, setGrant] = useState<{ readonly flowId: string; readonly grant: Grant }>();
   useEffect(() => {
-    const reading = liveQuery(() => grantOf(database, flowId));
+    const reading = liveQuery(() => grantOfFlow(database, flowId));
     const subscription = reading.subscribe({
       next: (read) => setGrant({ flowId, grant: read }),
       // Who cannot read what was granted grants nothing.
