@@ -1,10 +1,13 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import type { Page, TestInfo } from "@playwright/test";
+import { strFromU8, unzipSync } from "fflate";
 import { courseOf } from "../src/app/demoCourse.testing.ts";
+import { erase } from "../src/code/erase.ts";
 import type { RunFile } from "../src/engine/runFile.ts";
 import { CanvasPage } from "./canvas.ts";
 import { countWords } from "./countWords.ts";
@@ -80,10 +83,7 @@ test("the exported file is word-report.ts, and gives the same result under Node"
   await canvas.open();
   await canvas.run();
   await canvas.expectRun(1, "Completed");
-  const [file] = await Promise.all([
-    page.waitForEvent("download"),
-    page.getByRole("button", { name: "Export" }).click(),
-  ]);
+  const [file] = await Promise.all([page.waitForEvent("download"), exportAs(page, "TypeScript file")]);
   expect(file.suggestedFilename()).toBe("word-report.ts");
   const folder = await mkdtemp(join(tmpdir(), "millrace-"));
   const path = join(folder, file.suggestedFilename());
@@ -96,6 +96,47 @@ test("the exported file is word-report.ts, and gives the same result under Node"
   expect(underNode.flowRuns[0].result).toEqual(summary);
   expect(inBrowser.flowRuns[0].result).toEqual(summary);
   expect(courseWithKeys(inBrowser)).toEqual(courseWithKeys(underNode));
+  await rm(folder, { recursive: true });
+});
+
+test("a stand-alone file and a project give the same result by themselves, and the file opens as the flow", async ({
+  page,
+}, testInfo) => {
+  const canvas = new CanvasPage(page);
+  await canvas.open();
+  await canvas.run();
+  await canvas.expectRun(1, "Completed");
+  const folder = await mkdtemp(join(tmpdir(), "millrace-"));
+  const saved = async (form: string) => {
+    const [file] = await Promise.all([page.waitForEvent("download"), exportAs(page, form, testInfo)]);
+    const path = join(folder, file.suggestedFilename());
+    await file.saveAs(path);
+    return path;
+  };
+
+  const alone = await saved("Stand-alone file");
+  const { javascript } = erase(await readFile(alone, "utf8"));
+  await writeFile(join(folder, "alone.mjs"), javascript);
+  const run = promisify(execFile);
+  const { stdout } = await run(process.execPath, [join(folder, "alone.mjs"), "--param", "book=a b a"]);
+  expect(JSON.parse(stdout)).toMatchObject({ totalWords: 3, uniqueWords: 2 });
+
+  const files = unzipSync(await readFile(await saved("Project (zip)")));
+  const text = await readFile(join(root, "src/demos/word-report.ts"), "utf8");
+  expect(strFromU8(files["word-report/word-report.ts"] as Uint8Array)).toBe(text);
+  const expected = JSON.parse(strFromU8(files["word-report/expected.json"] as Uint8Array));
+  expect(expected).toMatchObject({ flow: "Word report", state: "COMPLETED", result: summary });
+
+  await page.getByRole("link", { name: "My flows", exact: true }).first().click();
+  const [chooser] = await Promise.all([
+    page.waitForEvent("filechooser"),
+    page.getByRole("button", { name: /^Open/ }).first().click(),
+  ]);
+  await chooser.setFiles(alone);
+  await expect(canvas.node("Count words")).toBeVisible();
+  const [again] = await Promise.all([page.waitForEvent("download"), exportAs(page, "TypeScript file")]);
+  await again.saveAs(join(folder, "again.ts"));
+  expect(await readFile(join(folder, "again.ts"), "utf8")).toBe(text);
   await rm(folder, { recursive: true });
 });
 
@@ -145,4 +186,12 @@ async function downloadRun(page: CanvasPage["page"], folder: string) {
 function courseWithKeys(file: RunFile) {
   const keys = file.taskRuns.map(({ taskKey, dynamicKey, callSite }) => ({ taskKey, dynamicKey, callSite }));
   return { ...courseOf(file), keys };
+}
+
+async function exportAs(page: Page, form: string, testInfo?: TestInfo): Promise<void> {
+  await page.getByRole("button", { name: "Export" }).click();
+  const item = page.getByRole("menuitem", { name: form });
+  await expect(item).toBeVisible();
+  await testInfo?.attach(form, { body: await page.screenshot(), contentType: "image/png" });
+  await item.click();
 }

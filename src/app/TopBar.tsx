@@ -1,4 +1,4 @@
-import { Download, Ellipsis, Play, Redo2, Search, Settings2, Shield, Undo2 } from "lucide-react";
+import { Ellipsis, Play, Redo2, Search, Settings2, Shield, Undo2 } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import { useEffect, type ReactNode } from "react";
 import { KeyCaps } from "../editor/commands/KeyCaps.tsx";
@@ -8,6 +8,8 @@ import { Button } from "../ui/Button.tsx";
 import { classes } from "../ui/classes.ts";
 import { IconButton } from "../ui/IconButton.tsx";
 import menuStyles from "../ui/Menu.module.css";
+import { ExportMenu, exportForms } from "./exports/ExportMenu.tsx";
+import type { ExportForm } from "./exports/exportFlow.ts";
 import { FlowName } from "./FlowName.tsx";
 import { hashOf } from "./address.ts";
 import { switchTheme } from "./theme.ts";
@@ -22,7 +24,7 @@ export interface TopBarProps {
   readonly isStarting: boolean;
   readonly onRun: () => void;
   readonly onRunWith: () => void;
-  readonly onExport: () => void;
+  readonly onExport: (form: ExportForm) => void;
   /** Saves the flow with its versions and runs as an archive. */
   readonly onArchive: () => void;
   readonly onDuplicate: () => void;
@@ -57,9 +59,7 @@ export function TopBar(props: TopBarProps) {
         <IconButton label="Permissions" onClick={props.onPermissions}>
           <Shield size={16} aria-hidden />
         </IconButton>
-        <IconButton label="Export" onClick={onExport}>
-          <Download size={16} aria-hidden />
-        </IconButton>
+        <ExportMenu onExport={onExport} />
       </span>
       <div className={styles.more}>{runStatus}</div>
       <div className={styles.run}>
@@ -101,7 +101,7 @@ function FlowMenu({ onExport, onArchive, onDuplicate, onDelete }: TopBarProps) {
       <DropdownMenu.Item className={menuStyles.item} onSelect={onDuplicate}>
         Duplicate
       </DropdownMenu.Item>
-      <DropdownMenu.Item className={menuStyles.item} onSelect={onExport}>
+      <DropdownMenu.Item className={menuStyles.item} onSelect={() => onExport("file")}>
         Export as TypeScript
       </DropdownMenu.Item>
       <DropdownMenu.Item className={menuStyles.item} onSelect={onArchive}>
@@ -138,7 +138,7 @@ function MoreMenu({ session, isStarting, onRunWith, onExport, onPermissions, onS
     ["Undo", () => session.getState().undo(), isUndoable],
     ["Redo", () => session.getState().redo(), isRedoable],
     ["Run with parameters", onRunWith, !isStarting],
-    ["Export", onExport, true],
+    ...exportForms.map(({ form, title }) => [`Export: ${title}`, () => onExport(form), true] as const),
     ["Permissions", onPermissions, true],
     ["Switch between dark and light", switchTheme, true],
   ];

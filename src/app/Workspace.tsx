@@ -8,7 +8,6 @@ import { isSettled } from "../engine/state.ts";
 import type { Problem } from "../program/checks.ts";
 import { canBeGiven } from "../program/partial.ts";
 import { isCall, isStatement, nodeById } from "../program/program.ts";
-import { saveText } from "../runs/deliver.ts";
 import type { ArchiveExtent } from "../store/archive/write.ts";
 import type { CodePlace } from "../runs/codePlaces.ts";
 import { RunPanel, type RunTab } from "../runs/RunPanel.tsx";
@@ -20,7 +19,7 @@ import { goTo } from "./address.ts";
 import { Autosave } from "./autosave.ts";
 import { Checking } from "./checking.ts";
 import { codeLanguage } from "./codeLanguage.ts";
-import { fileNameOf } from "./fileName.ts";
+import { exportFlow, type ExportForm } from "./exports/exportFlow.ts";
 import { NotKept } from "./NotKept.tsx";
 import type { Leave } from "./App.tsx";
 import type { FlowDocument } from "./openFlow.ts";
@@ -129,7 +128,11 @@ export function Workspace({ services, flow, onReload, leaving }: WorkspaceProps)
     if (node === undefined) controls.current?.openSharedCode(line);
     else controls.current?.openNode(node, line);
   }, []);
-  const exportNow = () => void finishTyping().then(() => exportFlow(session));
+  const exportAs = async (form: ExportForm) => {
+    await finishTyping();
+    const told = await exportFlow(form, currentProgram(), services, runs.list);
+    if (told) toast(told);
+  };
   const save = async () => {
     await finishTyping();
     if (await autosave.saveVersion(versionName())) notice("Kept as a version");
@@ -175,7 +178,7 @@ export function Workspace({ services, flow, onReload, leaving }: WorkspaceProps)
     save: () => void save(),
     showVersions: () => setShowingVersions(true),
     showPermissions: trust.showPermissions,
-    exportFlow: exportNow,
+    exportFlow: (form) => void exportAs(form),
     downloadFlow: () => void archive({ kind: "flow", flowId: flow.id }, currentProgram().flow.options.name),
     downloadEverything: () => void archive({ kind: "workspace" }, workspaceName()),
     openStorage: () => goTo({ page: "storage" }),
@@ -207,7 +210,7 @@ export function Workspace({ services, flow, onReload, leaving }: WorkspaceProps)
         onRun={() => trust.guard(start.run)}
         onRunWith={() => trust.guard(start.askValues)}
         onPermissions={trust.showPermissions}
-        onExport={exportNow}
+        onExport={(form) => void exportAs(form)}
         onArchive={() => void archive({ kind: "flow", flowId: flow.id }, currentProgram().flow.options.name)}
         onDuplicate={act.duplicate}
         onDelete={act.bin}
@@ -365,11 +368,6 @@ function SelectedRunPanel({
     selection.length === 1 ? selection[0] : undefined,
   );
   return <RunPanel {...rest} selectedNode={selectedNode} />;
-}
-
-function exportFlow(session: Session): void {
-  const { program } = session.getState();
-  saveText(emit(program).text, fileNameOf(program.flow.options.name), "text/typescript");
 }
 
 /** Ends the run that shows, if it is under way. */

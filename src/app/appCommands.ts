@@ -1,4 +1,5 @@
 import type { CommandDefinition } from "../editor/commands/command.ts";
+import type { ExportForm } from "./exports/exportFlow.ts";
 import type { RunTab } from "../runs/RunPanel.tsx";
 
 /** What would be done now; nothing when it cannot be. */
@@ -34,7 +35,7 @@ export interface AppParts {
   readonly showVersions: () => void;
   /** Shows what flows were granted. */
   readonly showPermissions: () => void;
-  readonly exportFlow: () => void;
+  readonly exportFlow: (form: ExportForm) => void;
   /** Saves the flow with its versions and runs as an archive. */
   readonly downloadFlow: () => void;
   /** Saves all flows and runs as one archive. */
@@ -122,7 +123,21 @@ export const appCommands: readonly CommandDefinition<AppParts>[] = [
     title: "Export as a TypeScript file",
     group: "Flow",
     scope: "page",
-    run: ({ exportFlow }) => exportFlow(),
+    run: ({ exportFlow }) => exportFlow("file"),
+  },
+  {
+    id: "exportStandAlone",
+    title: "Export as a stand-alone file, with the engine in it",
+    group: "Flow",
+    scope: "page",
+    run: ({ exportFlow }) => exportFlow("standAlone"),
+  },
+  {
+    id: "exportProject",
+    title: "Export as a zipped project, with a test of the last run",
+    group: "Flow",
+    scope: "page",
+    run: ({ exportFlow }) => exportFlow("project"),
   },
   {
     id: "downloadFlow",

@@ -39,6 +39,8 @@ describe("the command line", () => {
     ["run flow.ts --limit db=1/-1", "Slots per second are a number"],
     ["run flow.ts --input 1", '"run" has no option --input.'],
     ["export flow.ts", "What to export is not said"],
+    ["export flow.ts --stand-alone --project", "What to export is not said"],
+    ["export flow.ts --stand-alone --store kept", '"export" has no option --store.'],
     ["export flow.ts --stand-alone --json", '"export" has no option --json.'],
     ["run flow.ts --out x", '"run" has no option --out.'],
     ["resume otter", "--store is needed"],

@@ -46,8 +46,11 @@ export interface RunsCommand {
 export interface ExportCommand {
   readonly kind: "export";
   readonly file: string;
-  /** Where to write it; standard output when absent. */
+  readonly form: "standAlone" | "project";
+  /** Where to write it; when absent, standard output for a file, and a zip of the flow's name. */
   readonly out?: string;
+  /** The folder with the run that the project's test is made from. */
+  readonly store?: string;
 }
 
 const options = `  --flow NAME         the flow to run, by its name or its constant's; by default the last of the file
@@ -71,13 +74,15 @@ export const usage = `Usage: millrace run FILE [--flow NAME] [--param NAME=VALUE
        millrace resume RUN --store DIR [--input JSON] [--limit NAME=SLOTS[/DECAY]]... [--in-process] [--json]
        millrace runs --store DIR [--json]
        millrace export FILE --stand-alone [--out PATH]
+       millrace export FILE --project [--store DIR] [--out PATH]
 
 run     runs a flow of a TypeScript file, its tasks in worker threads
 resume  goes on with a kept run that was paused, suspended, killed, cancelled, or has failed: what completed is not
         run again. RUN is the run's id, the beginning of it, or its name
 runs    lists the runs that are kept, the newest first
 export  gives the file with the engine in it, so that \`node FILE\` (22.18 or newer), Deno and Bun run it without any
-        install; on standard output, or into the file that --out names
+        install; on standard output, or into the file that --out names. With --project a zip: package.json, tsconfig,
+        the file, and a test, made from its last run in --store
 
 ${options}`;
 
@@ -116,6 +121,7 @@ function read(args: readonly string[]): Command {
       "in-process": { type: "boolean", default: false },
       json: { type: "boolean", default: false },
       "stand-alone": { type: "boolean", default: false },
+      project: { type: "boolean", default: false },
       out: { type: "string" },
     },
   });
@@ -151,11 +157,14 @@ function read(args: readonly string[]): Command {
       if (rest[0] !== undefined) throw new Error(`"runs" takes no name, but "${rest[0]}" is given.`);
       return { kind: "runs", store: needed(store), json };
     case "export":
-      refuseFor(command, values, [...runOptions, "store", "json"]);
-      if (!values["stand-alone"]) throw new Error("What to export is not said: --stand-alone.");
+      refuseFor(command, values, [...runOptions, "json", ...(values.project ? [] : ["store"])]);
+      if (values["stand-alone"] === values.project)
+        throw new Error("What to export is not said: --stand-alone or --project.");
       return {
         kind: "export",
         file: onlyOne(rest, "No file is given.", "file can be exported"),
+        form: values.project ? "project" : "standAlone",
+        ...(store === undefined ? {} : { store }),
         ...(values.out === undefined ? {} : { out: values.out }),
       };
     default:
@@ -164,7 +173,7 @@ function read(args: readonly string[]): Command {
 }
 
 const runOptions = ["flow", "param", "params", "input", "limit", "in-process"];
-const exportOptions = ["stand-alone", "out"];
+const exportOptions = ["stand-alone", "project", "out"];
 
 /** An option that would do nothing is a mistake. */
 function refuseFor(command: string, values: Record<string, unknown>, names: readonly string[]): void {
