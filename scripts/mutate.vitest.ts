@@ -35,7 +35,11 @@ export default defineConfig({
     },
   ],
   test: {
-    include: ["src/engine/**/*.test.ts", "src/conformance/hosts/core.test.ts"],
+    include: [
+      "src/engine/**/*.test.ts",
+      "src/sdk/{caching,limits,pause,transaction}.test.ts",
+      "src/conformance/hosts/core.test.ts",
+    ],
     // A file's format breaks none of these rules.
     exclude: ["src/engine/runFile.test.ts"],
     // A run that never ends is noticed, too.

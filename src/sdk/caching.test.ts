@@ -161,3 +161,24 @@ describe("policies", () => {
     expect(() => INPUTS.minus(5 as never)).toThrow(TypeError);
   });
 });
+
+test("a cancelled run is over only when what its tasks had to keep is written", async () => {
+  const memory = new MemoryResults();
+  const told: string[] = [];
+  let finishWriting: (() => void) | undefined;
+  const results = {
+    read: memory.read.bind(memory),
+    lock: memory.lock.bind(memory),
+    write: () => new Promise<void>((resolve) => (finishWriting = resolve)),
+  };
+  const meanwhile = (running: { cancel(): void }) => {
+    if (!finishWriting || told.includes("written")) return false;
+    told.push(told.length === 0 ? "cancelled" : "written");
+    if (told.length === 1) running.cancel();
+    else finishWriting();
+    return true;
+  };
+  const body = flow(async () => byDefault(2));
+  const { state } = await runToEndIn({ results, meanwhile }, body);
+  expect([state.name, ...told]).toEqual(["Cancelled", "cancelled", "written"]);
+});
