@@ -18,6 +18,8 @@ const summaries: Record<string, (medians: Figures) => string> = {
     `${perSecond(1000, oursMs)} tasks/s; ${ratio(bareMs, oursMs)} of bare sequential round trips, ${ratio(bareMs, linksMs)} without start and last commit (goal 0.7); ${processor(bareCpuMs, oursCpuMs)}`,
   lines: ({ bareMs = 0, deliveredMs = 0, keptMs = 0, bareCpuMs = 0, oursCpuMs = 0 }) =>
     `${ratio(deliveredMs, bareMs)}x of bare batches until recorded, ${ratio(keptMs, bareMs)}x until kept (goal 1.5x); ${processor(bareCpuMs, oursCpuMs)}`,
+  log: ({ bareMs = 0, bareLinesMs = 0, writeMs = 0, pageMs = 0, searchMs = 0, deleteMs = 0 }) =>
+    `1,000,000 lines kept at ${perSecond(1_000_000, writeMs)} lines/s (goal 100,000), ${ratio(bareMs, writeMs)} of the same rows bare, ${ratio(bareLinesMs, writeMs)} of a row for each line bare; page of 500 ${pageMs.toFixed(1)} ms (goal 50), text search ${searchMs.toFixed(0)} ms (goal 2000), deleted in ${deleteMs.toFixed(0)} ms (goal 2000)`,
   buffer: ({ bareClonedMs = 0, bareTransferredMs = 0, twoHopsMs = 0 }) =>
     `64 MB over two hops ${twoHopsMs.toFixed(0)} ms; one bare hop ${bareClonedMs.toFixed(0)} ms cloned, ${bareTransferredMs.toFixed(0)} ms transferred`,
   kills: ({ toFinalMs = 0, toFinalMaxMs = 0, toReplacementMs = 0, framesOver34Ms = 0, frames = 0 }) =>

@@ -7,6 +7,7 @@ import { openFrame } from "../../src/sandbox/openFrame.ts";
 import { readEvents } from "../../src/store/journals.ts";
 import { openDatabase } from "../../src/store/migration.ts";
 import { openBare, type BareMeasure } from "./bare.ts";
+import { keptLog } from "./log.ts";
 import { chain, fanOut, kills, lines, moves } from "./flows.ts";
 
 const database = openDatabase();
@@ -117,6 +118,9 @@ const benches = {
       bareCpuMs: batches.cpuMs,
       oursCpuMs: cpuMs,
     };
+  },
+  log(count = 1_000_000) {
+    return keptLog(database, count);
   },
   async buffer(bytes = 64 * 1024 * 1024) {
     const cloned = await bare(1, { kind: "buffer", bytes, isTransferred: false });

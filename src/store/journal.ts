@@ -13,7 +13,7 @@ import {
 } from "./logChunk.ts";
 import type { KeepingJournal } from "./lateJournal.ts";
 import { whyNotKept } from "./refusal.ts";
-import { bytesAfter, bytesOf } from "./size.ts";
+import { bytesAfter, bytesOf, bytesOfLog } from "./size.ts";
 
 /** Who hears how the keeping goes. */
 export interface JournalObserver {
@@ -162,14 +162,21 @@ export class StoredJournal implements KeepingJournal {
 
 function lineWith(line: StoredRun, batch: readonly RunEvent[]): StoredRun {
   let [after, bytes] = [line, line.bytes];
-  let lines = line.lines;
+  // Log lines, of which there may be very many, change nothing but these two.
+  let { lines } = line;
+  let logs = 0;
   for (const event of batch) {
+    if (event.kind === "log") {
+      lines += 1;
+      logs += bytesOfLog(event.log);
+      continue;
+    }
     after = lineAfter(after, event);
     bytes = bytesAfter(bytes, event);
-    if (event.kind === "log") lines += 1;
   }
   const { isOpen: _open, ...rest } = after;
   const open = isUnderWay(after) ? ({ isOpen: 1 } as const) : {};
+  bytes = { ...bytes, logs: bytes.logs + logs };
   return { ...rest, ...open, bytes, lines, events: line.events + batch.length };
 }
 

@@ -42,22 +42,26 @@ export async function searchLogs(
   query: LogQuery,
   onSome: (places: readonly number[]) => boolean | void,
 ): Promise<void> {
-  for (let from = 0; ;) {
-    const chunks = await database.logs
+  const read = (from: number) =>
+    database.logs
       .where("[runId+line]")
       .between([runId, from], [runId, Infinity])
       .limit(chunksAtOnce)
       .toArray();
+  for (let reading: PromiseLike<LogChunk[]> | undefined = read(0); reading;) {
+    const chunks: LogChunk[] = await reading;
+    const last = chunks.at(-1);
+    // The next ones come while these are looked through.
+    reading = last && chunks.length === chunksAtOnce ? read(last.line + last.messages.length) : undefined;
     const places = chunks.flatMap((chunk) => placesIn(chunk, query));
     if (places.length > 0 && onSome(places) === false) return;
-    const last = chunks.at(-1);
-    if (!last || chunks.length < chunksAtOnce) return;
-    from = last.line + last.messages.length;
   }
 }
 
 function placesIn(chunk: LogChunk, { text, level, isFrom }: LogQuery): number[] {
   const needle = text.toLowerCase();
+  // Most chunks have no such text, and one long text is looked through far sooner than many short ones.
+  if (!chunk.messages.join("\n").toLowerCase().includes(needle)) return [];
   const isWanted = chunk.sources.map((source) => isFrom?.(source) ?? true);
   const places: number[] = [];
   chunk.messages.forEach((message, index) => {

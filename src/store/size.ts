@@ -30,11 +30,16 @@ export const noBytes: RunBytes = { states: 0, logs: 0, artifacts: 0, results: 0 
 /** What a state takes besides its message, when it carries no input of a pause. */
 const stateBytes = 160;
 
+/** Roughly how many bytes a log line takes in its chunk. */
+export function bytesOfLog({ message }: { readonly message: string }): number {
+  return message.length + 20;
+}
+
 /** What the event adds to its run. */
 export function bytesAfter(bytes: RunBytes, event: RunEvent): RunBytes {
   switch (event.kind) {
     case "log":
-      return { ...bytes, logs: bytes.logs + event.log.message.length + 20 };
+      return { ...bytes, logs: bytes.logs + bytesOfLog(event.log) };
     case "state":
       return { ...bytes, states: bytes.states + bytesOfState(event) };
     case "artifact":
