@@ -130,6 +130,9 @@ const hangs = {
   "microtask storm": "const storm = () => Promise.resolve().then(storm); await storm();",
   "endless await": "for (;;) await null;",
   "huge sort": "for (;;) new Float64Array(3e6).map(Math.random).sort((a, b) => a - b);",
+  // A module whose start function is a loop.
+  WebAssembly:
+    "new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array([0,97,115,109,1,0,0,0,1,4,1,96,0,0,3,2,1,0,8,1,0,10,9,1,7,0,3,64,12,0,11,11])));",
   BigInt: "for (let n = 3n; ; n *= n);",
   allocation: 'const all = []; for (;;) all.length < 1e5 ? all.push("x".repeat(10)) : (all.length = 0);',
 };
@@ -195,7 +198,7 @@ describe("an endless loop", () => {
     },
   );
 
-  test.each(["loop", "regular expression", "microtask storm"] as const)(
+  test.each(["loop", "regular expression", "microtask storm", "WebAssembly"] as const)(
     "of the kind %s in a flow's own body is ended by its timeout",
     async (kind) => {
       const { state, record } = await run(
