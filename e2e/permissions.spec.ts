@@ -1,6 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "./millrace.ts";
-import { flowIdOf, serveApp, stages, type AppServer, type StagedFlows } from "./sandbox/appServer.ts";
+import { serveApp, stages, type AppServer, type StagedFlows } from "./sandbox/appServer.ts";
 import { Listener } from "./sandbox/listener.ts";
 
 // What a flow may do, and who says so: hosts, trust, and what was refused, in the production build.
@@ -9,7 +9,11 @@ let granted: Listener;
 let other: Listener;
 let app: AppServer | undefined;
 
+/** Where each flow is, once it was opened: a demo that is opened again is another copy. */
+const addresses = new Map<string, string>();
+
 test.beforeEach(async () => {
+  addresses.clear();
   [granted, other] = [await Listener.open(), await Listener.open()];
 });
 
@@ -153,10 +157,16 @@ test("no way of starting a run leads past the question: the page itself refuses 
 });
 
 async function openFlow(page: Page, title: string): Promise<void> {
-  await page.goto(app?.origin ?? "");
-  await page.getByRole("button", { name: "Demos" }).click();
-  await page.getByRole("group", { name: "Demos" }).getByText(title, { exact: true }).click();
+  const address = addresses.get(title);
+  await page.goto(address ?? app?.origin ?? "");
+  // An address that differs in its hash alone loads nothing anew.
+  if (address) await page.reload();
+  else {
+    await page.getByRole("button", { name: "Demos" }).click();
+    await page.getByRole("group", { name: "Demos" }).getByText(title, { exact: true }).click();
+  }
   await expect(page.getByRole("heading", { name: title, level: 1 })).toBeVisible();
+  addresses.set(title, page.url());
 }
 
 async function run(page: Page, number: number): Promise<void> {
@@ -184,13 +194,16 @@ async function comeFromOutside(page: Page): Promise<void> {
 }
 
 async function markAsForeign(page: Page): Promise<void> {
-  await page.evaluate(async (flowId) => {
-    const opening = indexedDB.open("millrace-2");
-    await new Promise((resolve) => (opening.onsuccess = resolve));
-    const origin = { kind: "file", name: "stranger.ts", at: Date.now() };
-    const writing = opening.result.transaction("grants", "readwrite");
-    writing.objectStore("grants").put({ flowId, origin, hosts: [] });
-    await new Promise((resolve) => (writing.oncomplete = resolve));
-    opening.result.close();
-  }, flowIdOf("first"));
+  await page.evaluate(
+    async (flowId) => {
+      const opening = indexedDB.open("millrace-2");
+      await new Promise((resolve) => (opening.onsuccess = resolve));
+      const origin = { kind: "file", name: "stranger.ts", at: Date.now() };
+      const writing = opening.result.transaction("grants", "readwrite");
+      writing.objectStore("grants").put({ flowId, origin, hosts: [] });
+      await new Promise((resolve) => (writing.oncomplete = resolve));
+      opening.result.close();
+    },
+    decodeURIComponent(page.url().split("/").at(-1) ?? ""),
+  );
 }

@@ -7,16 +7,11 @@ import { fileURLToPath } from "node:url";
 
 const build = fileURLToPath(new URL("../../dist/web", import.meta.url));
 
-/** The demos that give their places to flows under test, by the title that the menu shows. They open as code. */
+/** The demos that give their places to flows under test, by the title that the menu shows. Each opens as a copy. */
 export const stages = {
   first: { id: "division-in-flow", title: "Division by zero, handled in the flow" },
   second: { id: "subflow", title: "Build bicycle" },
 } as const;
-
-/** Under which id the app keeps what it knows of a demo that is no flow of one's own. */
-export function flowIdOf(stage: keyof typeof stages): string {
-  return `demo:${stages[stage].id}`;
-}
 
 export interface AppServer {
   readonly origin: string;

@@ -1,4 +1,4 @@
-import { flowIdOf, serveApp, stages } from "./appServer.ts";
+import { serveApp, stages } from "./appServer.ts";
 import { documentAttempts, prelude, secret, workerAttempts, type Attempt, type Target } from "./attempts.ts";
 import { Listener } from "./listener.ts";
 
@@ -171,7 +171,13 @@ const waitFor = `async (look) => {
 }`;
 
 export const clickRun = `(${waitFor})(() => [...document.querySelectorAll("button:enabled")]
-  .find((button) => button.textContent.trim() === "Run")).then((button) => button.click())`;
+  .find((button) => button.textContent.trim() === "Run")).then((button) => button.click())
+  .then(() => (${waitFor})(() => {
+    // Attempts are not typed, and the app says so.
+    [...document.querySelectorAll("[role=dialog] button")]
+      .find((button) => button.textContent.trim() === "Run anyway")?.click();
+    return document.querySelector("iframe[sandbox]");
+  })).then(() => undefined)`;
 
 /** The sandbox frame as the app made it, to make more of the same. */
 const keepFrame = `(${waitFor})(() => document.querySelector("iframe[sandbox]"))
@@ -232,7 +238,7 @@ export async function resultOf(page: TrialPage): Promise<Record<string, string>>
     const done = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
     const database = await done(opening);
     const tables = database.transaction(["runs", "events"]);
-    const run = (await done(tables.objectStore("runs").getAll())).find(({ flowId }) => flowId === ${JSON.stringify(flowIdOf("first"))});
+    const [run] = await done(tables.objectStore("runs").getAll());
     const rows = await done(tables.objectStore("events").getAll());
     database.close();
     if (!run || !["COMPLETED", "FAILED", "CRASHED"].includes(run.state.type)) return undefined;
