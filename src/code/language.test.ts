@@ -63,6 +63,14 @@ describe("the problems of a program", () => {
     expect(problem).toMatchObject({ node: "a1", task: "a", line: 4, column: 9, source: "typescript" });
   });
 
+  test("say of what only Node has, or only a page, that it is not there where the flow runs", () => {
+    const code = "async function load(): Promise<string> {\n  return process.cwd() + document.title;\n}";
+    expect(problemsIn(withTasks(code), language)).toMatchObject([
+      { node: "a1", line: 2, column: 10, message: expect.stringContaining("under Node only") },
+      { node: "a1", line: 2, column: 26, message: expect.stringContaining("run in workers") },
+    ]);
+  });
+
   test("stand at the edge that brings the wrong type", () => {
     const program = connected(withTasks(load, count), "a1", "b1", "total");
     expect(problemsIn(program, language)).toMatchObject([

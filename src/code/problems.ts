@@ -3,6 +3,7 @@ import type { Program } from "../program/program.ts";
 import { nodeById, nodeTitle, waitForPort } from "../program/program.ts";
 import { emit } from "./emit.ts";
 import { type Emission, type Place, placeOfOffset } from "./emission.ts";
+import { hostNeedsOf, hostNeedText } from "./hostNeeds.ts";
 import type { Diagnostic, Language } from "./language.ts";
 import { withStandIns } from "./standIn.ts";
 
@@ -15,9 +16,9 @@ export function problemsIn(program: Program, language: Pick<Language, "check" | 
   const sound = withStandIns(program);
   if (sound.problems.some(({ shared }) => shared)) return [...own, ...sound.problems];
   const emission = emit(sound.program);
-  const said = language
-    .check(emission.text)
-    .map((diagnostic) => leadBack(sound.program, emission, diagnostic));
+  const said = inTermsOfHosts(emission.text, language.check(emission.text)).map((diagnostic) =>
+    leadBack(sound.program, emission, diagnostic),
+  );
   const wrongWires = wireProblems(sound.program, emission, said, language);
   const rewired = new Set(wrongWires.map(({ node }) => node));
   const troubled = new Set(own.filter(({ severity }) => severity === "error").map(({ node }) => node));
@@ -26,6 +27,18 @@ export function problemsIn(program: Program, language: Pick<Language, "check" | 
       ? !troubled.has(problem.node) && !(rewired.has(problem.node) && isAboutWires(problem))
       : !sound.broken.has(problem.task ?? "");
   return [...own, ...sound.problems, ...wrongWires, ...said.filter(isForUser)];
+}
+
+/** In place of "Cannot find name", and where the compiler knows the name: that the page's workers have no such thing. */
+function inTermsOfHosts(text: string, said: readonly Diagnostic[]): Diagnostic[] {
+  const needs = hostNeedsOf(text).filter(({ host }) => host !== "browser");
+  const starts = new Set(needs.map(({ start }) => start));
+  const own = needs.map((need): Diagnostic => {
+    const { start, end, line, column } = need;
+    const message = hostNeedText(need);
+    return { message, severity: "error", code: 0, start, length: end - start, line, column };
+  });
+  return [...own, ...said.filter(({ start }) => !starts.has(start))];
 }
 
 /**

@@ -1,4 +1,5 @@
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
+import { hostNeedsOf, hostNeedText } from "../code/hostNeeds.ts";
 import { type Bodies, inThisProcess, inThreads } from "./bodies.ts";
 import { compileFile, type CompiledProgram } from "./compile.ts";
 import type { OpenProgram } from "./flowProgram.ts";
@@ -13,7 +14,15 @@ export const openFile: OpenProgram = async ({ file, text, inProcess }) => {
   const compiled = await compileFile(path, text);
   if ("problem" in compiled) return compiled;
   const { program, flows } = compiled;
-  return { path, text: compiled.text, flows, bodies: bodiesOf(program, inProcess) };
+  return {
+    path,
+    text: compiled.text,
+    flows,
+    bodies: bodiesOf(program, inProcess),
+    notes: hostNeedsOf(compiled.text)
+      .filter(({ host }) => host !== "node")
+      .map((need) => `${basename(path)}:${need.line}:${need.column}: ${hostNeedText(need)}`),
+  };
 };
 
 function bodiesOf(program: CompiledProgram, inProcess: boolean): Bodies {

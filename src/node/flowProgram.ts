@@ -18,6 +18,8 @@ export interface FlowProgram {
   /** What the text shows of its flows, in its order. */
   readonly flows: readonly FlowSummary[];
   readonly bodies: Bodies;
+  /** What a person should know before it runs. */
+  readonly notes?: readonly string[];
 }
 
 /** How a command comes by the program that it shall run; `text` stands for that of the file. */

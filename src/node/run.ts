@@ -66,6 +66,7 @@ export async function runFile(
   if ("problem" in flow) return flow;
   const bound = bindParameters(flow.parameters, givenValues(command, flow));
   if ("problem" in bound) return bound;
+  program.notes?.forEach((note) => listener.told(note));
   return withFlow(program, flow, async (loaded) => {
     const place = await placeFor(program, flow, store);
     return runAt(place, { command, store, executor: program.bodies, loaded, bound, listener });
