@@ -184,7 +184,7 @@ function header(page: Page, number: number): Locator {
 
 async function expectResult(page: Page, text: string): Promise<void> {
   await page.getByRole("tab", { name: "Result" }).click();
-  await expect(page.getByRole("tabpanel")).toContainText(text);
+  await expect(page.getByRole("tabpanel", { name: "Result" })).toContainText(text);
 }
 
 /** As if the flow had been opened from a file. */
