@@ -133,7 +133,7 @@ if (smallDisk !== undefined)
       await canvas.page.screenshot({ path: test.info().outputPath("disk-full.png") });
       await rm(filler);
       await banner(canvas.page).getByRole("button", { name: "Try again" }).click();
-      await expect(banner(canvas.page)).toBeHidden();
+      await expect(banner(canvas.page)).toBeHidden({ timeout: 60_000 });
       await browser.kill();
       browser = await BrowserProcess.start(profile);
       const again = await openPage();

@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { Session } from "../editor/session.ts";
 import type { Program } from "../program/program.ts";
-import type { Database } from "../store/database.ts";
+import { reopen, type Database } from "../store/database.ts";
 import { saveFlow } from "../store/flows.ts";
 import { whyNotKept } from "../store/refusal.ts";
 import { nameRevision } from "../store/revisions.ts";
@@ -129,6 +129,7 @@ export class Autosave {
     const { program } = this.session.getState();
     const flow = { id: this.flow.id, name: program.flow.options.name, document: program };
     try {
+      await reopen(this.database);
       const result = await saveFlow(this.database, flow, this.revision, Date.now());
       if ("newer" in result)
         this.state.setState({ kind: "conflict", newer: result.newer as FlowDocument }, true);

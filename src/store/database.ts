@@ -171,6 +171,14 @@ export class Database extends Dexie {
   }
 }
 
+/**
+ * Opens a database again that the browser has closed, as it does when its disk is full: of itself it is not opened again
+ * after an opening that failed. Rejects while that still fails.
+ */
+export async function reopen(database: Database): Promise<void> {
+  if (!database.isOpen()) await database.open();
+}
+
 /** Flows of before there were revisions: what is kept of each is its first. */
 async function beginHistories(upgrade: Transaction): Promise<void> {
   const flows = (await upgrade.table("flows").toArray()) as StoredFlow[];

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { born, entered, said } from "../engine/journals.suite.testing.ts";
-import { Database } from "./database.ts";
+import { Database, reopen } from "./database.ts";
 import { readEvents, StoredJournals } from "./journals.ts";
 import { LateJournal } from "./lateJournal.ts";
 import { RefusableResults, StoredResults } from "./results.ts";
@@ -66,6 +66,16 @@ describe("a run on a device that is full", () => {
     await expect(results.write("other", { value: () => 1 } as never)).rejects.toThrow();
     expect(await database.results.count()).toBe(0);
   });
+});
+
+test("a database that was closed, and would not be opened again by itself, is when somebody tries again", async () => {
+  const journal = await new StoredJournals(database).create(origin, 1);
+  database.close({ disableAutoOpen: true });
+  journal.append(course[0] as never);
+  await expect(journal.flush()).rejects.toThrow("The browser closed the database.");
+  await reopen(database);
+  await journal.flush();
+  expect(await readEvents(database, "run")).toEqual(course.slice(0, 1));
 });
 
 test("a database that the browser closes in the middle of a run is opened again, and nothing of the run is lost", async () => {
