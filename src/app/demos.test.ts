@@ -13,8 +13,6 @@ const files = import.meta.glob("../demos/*.ts", { eager: true });
 
 afterEach(() => vi.unstubAllGlobals());
 
-afterEach(() => void vi.unstubAllGlobals());
-
 describe("each demo", () => {
   test("is listed, by the name of its flow, and every file is a demo", () => {
     const ids = Object.keys(files).flatMap((path) => /([\w-]+)\.ts$/.exec(path)?.[1] ?? []);
