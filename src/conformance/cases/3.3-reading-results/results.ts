@@ -63,6 +63,10 @@ const ofSubflow = flow({ name: "of subflow" }, async () => {
     String(await states[1]?.result({ raiseOnFailure: false })),
   ];
 });
+const needsNotCloned = flow(
+  { name: "needs not cloned" },
+  async () => (await double.returnState(notCloned.submit() as never)).name,
+);
 const returnsNotCloned = flow({ name: "returns not cloned" }, () => () => 1);
 const helpers = flow({ name: "helpers" }, async () => {
   const state = await double.returnState(fail.submit());
@@ -142,6 +146,14 @@ export const cases: Case[] = [
       tasks: { "Not cloned": { states: "Pending Running Completed", result: undefined } },
       logs: [{ level: "warning", message: /cannot leave its worker/, of: "Not cloned" }],
       result: ["Completed", "MissingResult"],
+    },
+  },
+  {
+    title: "A task that needs a result which could not be cloned is NotReady",
+    flow: needsNotCloned,
+    sees: {
+      tasks: { "Not cloned": "Pending Running Completed", Double: "Pending NotReady" },
+      result: "NotReady",
     },
   },
   {
