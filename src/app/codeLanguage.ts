@@ -6,7 +6,9 @@ export function codeLanguage(language: Services["language"]): EditorLanguage {
   return {
     async parse(text) {
       const { program, problems } = await language.parse(text);
-      return program ? { program } : { reason: problems[0]?.message ?? "it cannot be read" };
+      const [first] = problems;
+      if (program) return { program };
+      return { reason: first?.message ?? "it cannot be read", ...(first && { place: first }) };
     },
     signatureOf: (code) => language.signatureOf(code),
     readStatements: (text) => language.readStatements(text),

@@ -260,7 +260,9 @@ export class FlowWriter {
     const line = node ? this.lineOf(node) : this.styled(text ?? "");
     const gap = this.gapAt(anchor);
     const { at } = gap;
-    const lead = isApart ? `${this.style.lineBreak}${gap.lead}` : gap.lead;
+    const { lineBreak } = this.style;
+    const own = isApart && !gap.lead.includes("\n") ? `${lineBreak}${gap.lead}` : gap.lead;
+    const lead = isApart ? `${lineBreak}${own}` : own;
     this.edits.insert(at, `${lead}${line}`, (start) => {
       if (node) this.added.set(node.id, this.newPlace(node, start + lead.length, line));
     });

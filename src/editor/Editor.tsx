@@ -10,6 +10,7 @@ import {
   type Ref,
 } from "react";
 import type { Problem } from "../program/checks.ts";
+import { showFlow } from "../program/edits.ts";
 import { nodeById } from "../program/program.ts";
 import * as actions from "./actions.ts";
 import { Canvas } from "./canvas/Canvas.tsx";
@@ -24,6 +25,9 @@ import type { Finding } from "./commands/find.ts";
 import { HelpSheet } from "./commands/HelpSheet.tsx";
 import { useCommandKeys } from "./commands/keyboard.ts";
 import { EditorLayout } from "./EditorLayout.tsx";
+import { FileLink } from "./file/FileLink.ts";
+import { FilePanel } from "./file/FilePanel.tsx";
+import { FlowTabs } from "./file/FlowTabs.tsx";
 import { Inspector, type FlowTab, type TaskTab } from "./inspector/Inspector.tsx";
 import type { PaletteItem } from "./palette/items.ts";
 import { Palette } from "./palette/Palette.tsx";
@@ -85,6 +89,9 @@ function EditorPanels(props: EditorProps) {
   const [flowTab, setFlowTab] = useState<FlowTab>("flow");
   const [open, setOpen] = useState<"commands" | "find" | "help">();
   const desk = useCodeDesk(props);
+  const [fileLink] = useState(() => new FileLink(session, language));
+  const [isFileOpen, setFileOpen] = useState(false);
+  const toggleFile = useCallback(() => setFileOpen((isOpen) => !isOpen), []);
   const fit = useCallback(() => canvasLink.canvas()?.fit(), [canvasLink]);
   const tidy = useTidy(session, props.tidy, fit, onNotice);
 
@@ -116,16 +123,19 @@ function EditorPanels(props: EditorProps) {
     fitView: () => canvasLink.canvas()?.fit(),
     finishTyping: () => {
       leaveField();
-      return desk.finishTyping();
+      return desk.finishTyping().then(() => fileLink.finish());
     },
   }));
   const onOpen = useCallback(
     (nodeId: string) => {
+      const { program, apply } = session.getState();
+      const node = nodeById(program, nodeId);
+      if (node?.kind === "subflow") return apply(showFlow(program, node.flow), { select: [] });
       openNode(nodeId);
       panels.show("inspector");
       requestAnimationFrame(focusInspector);
     },
-    [openNode, panels],
+    [session, openNode, panels],
   );
   const place = useCallback(() => canvasLink.canvas()?.place() ?? { x: 0, y: 0 }, [canvasLink]);
   const clipboard = useClipboard({ session, language, canvas, place, onNotice });
@@ -157,10 +167,11 @@ function EditorPanels(props: EditorProps) {
           zoomOut: () => canvasLink.canvas()?.zoomOut(),
         },
         togglePanel: panels.toggle,
+        toggleFile,
       }),
       ...(props.commands ?? []),
     ],
-    [session, onOpen, tidy, place, toggleFold, clipboard, panels, props.commands, canvasLink],
+    [session, onOpen, tidy, place, toggleFold, toggleFile, clipboard, panels, props.commands, canvasLink],
   );
   useCommandKeys(commands, canvas);
   const onFind = ({ node, line }: Finding) => {
@@ -177,6 +188,12 @@ function EditorPanels(props: EditorProps) {
         palette={
           <Palette session={session} onAdd={addInMiddle} onCollapse={() => panels.toggle("palette")} />
         }
+        file={
+          isFileOpen && (
+            <FilePanel session={session} link={fileLink} flowId={props.flowId} onClose={toggleFile} />
+          )
+        }
+        tabs={<FlowTabs session={session} isFileOpen={isFileOpen} onToggleFile={toggleFile} />}
         canvas={
           <Canvas
             session={session}

@@ -12,6 +12,10 @@ export interface EditorLayoutProps {
   readonly canvasRef: Ref<HTMLDivElement>;
   readonly palette: ReactNode;
   readonly canvas: ReactNode;
+  /** Over the canvas: which flow shows, and whether the file does. */
+  readonly tabs: ReactNode;
+  /** Beside the canvas; nothing while it is hidden. */
+  readonly file: ReactNode;
   readonly inspector: ReactNode;
   readonly bottom: ReactNode;
 }
@@ -24,7 +28,8 @@ export function EditorLayout(props: EditorLayoutProps) {
   return useIsPhone() ? <PhoneLayout {...props} /> : <DeskLayout {...props} />;
 }
 
-function DeskLayout({ panels, canvasRef, palette, canvas, inspector, bottom }: EditorLayoutProps) {
+function DeskLayout(props: EditorLayoutProps) {
+  const { panels, palette, inspector, bottom } = props;
   const columns = useDefaultLayout({ id: "editor-columns", storage: preferences });
   const rows = useDefaultLayout({ id: "editor-rows", storage: preferences });
   const [isPaletteOpen, setPaletteOpen] = useState(true);
@@ -47,8 +52,8 @@ function DeskLayout({ panels, canvasRef, palette, canvas, inspector, bottom }: E
       <Separator className={styles.vertical} aria-label="Width of the palette" />
       <Panel id="centre" className={styles.panel} minSize={320}>
         <Group orientation="vertical" id="centre-rows" {...rows}>
-          <Panel id="canvas" className={styles.panel} minSize={160} elementRef={canvasRef}>
-            {canvas}
+          <Panel id="canvas" className={styles.panel} minSize={160}>
+            <CanvasAndFile {...props} />
             {!isPaletteOpen && (
               <IconButton
                 className={styles.openPalette}
@@ -92,6 +97,26 @@ function DeskLayout({ panels, canvasRef, palette, canvas, inspector, bottom }: E
       >
         {inspector}
       </Panel>
+    </Group>
+  );
+}
+
+/** The drawing and its text, side by side. */
+function CanvasAndFile({ canvasRef, canvas, tabs, file }: EditorLayoutProps) {
+  return (
+    <Group orientation="horizontal" id="canvas-and-file">
+      <Panel id="drawing" className={styles.panel} minSize={240} elementRef={canvasRef}>
+        {canvas}
+        {tabs}
+      </Panel>
+      {file && (
+        <>
+          <Separator className={styles.vertical} aria-label="Width of the file" />
+          <Panel id="file" className={classes(styles.panel, keepsItsKeys)} defaultSize="50%" minSize={260}>
+            {file}
+          </Panel>
+        </>
+      )}
     </Group>
   );
 }

@@ -28,7 +28,13 @@ export interface EditorLanguage {
     end: { readonly node: string; readonly port?: string; readonly side: "source" | "target" },
   ): Promise<readonly { readonly node: string; readonly port?: string }[]>;
   /** The flow that a file's text holds, or why it holds none. */
-  parse(text: string): Promise<{ readonly program: Program } | { readonly reason: string }>;
+  parse(text: string): Promise<{ readonly program: Program } | FileProblem>;
+}
+
+/** Why a file's text holds no flow; lines and columns count from 1. */
+export interface FileProblem {
+  readonly reason: string;
+  readonly place?: { readonly line: number; readonly column: number };
 }
 
 /** Puts a flow's nodes in order: their new places by id, and whether the time for it ran out (then more plainly). */

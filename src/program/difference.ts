@@ -30,7 +30,8 @@ function withBodyElsewhere(before: Program, after: Program): Program {
 
 /** A flow that takes other parameters is called with others by the other flows of the file. */
 function withSubflowCallsFollowing(before: Program, after: Program): Program {
-  if (!after.others || before.nodes === after.nodes) return after;
+  // Of other flows that are new altogether, the calls are right as they are.
+  if (!after.others || before.nodes === after.nodes || before.others !== after.others) return after;
   const { identifier } = after.flow;
   if (before.flow.identifier !== identifier) return after;
   const [had, has] = [calleeOfFlow(before), calleeOfFlow(after)].map(({ signature }) => signature.parameters);

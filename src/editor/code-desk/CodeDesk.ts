@@ -195,7 +195,7 @@ export class CodeDesk {
 }
 
 /** The same measures as `.ghost` in CodeEditor.module.css, so that nothing jumps when Monaco takes over. */
-const editorOptions = {
+export const editorOptions = {
   model: null,
   automaticLayout: true,
   fontFamily: '"JetBrains Mono Variable", ui-monospace, monospace',

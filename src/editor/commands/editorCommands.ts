@@ -36,6 +36,8 @@ export interface EditorParts {
     readonly zoomOut: () => void;
   };
   readonly togglePanel: (panel: "palette" | "inspector" | "bottom") => void;
+  /** Shows the file beside the canvas, or hides it. */
+  readonly toggleFile: () => void;
 }
 
 type Definition = CommandDefinition<EditorParts>;
@@ -339,6 +341,14 @@ const viewing: readonly Definition[] = [
   panel("palette", "Show or hide the palette", "Mod+Alt+P"),
   panel("bottom", "Show or hide the run panel", "Mod+J"),
   panel("inspector", "Show or hide the inspector", "Mod+Alt+I"),
+  {
+    id: "file",
+    title: "Show or hide the file beside the canvas",
+    group: "View",
+    keys: ["Mod+Alt+F"],
+    scope: "always",
+    run: ({ toggleFile }) => toggleFile(),
+  },
 ];
 
 const helping: readonly Definition[] = [

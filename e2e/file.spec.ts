@@ -1,0 +1,57 @@
+import type { Page } from "@playwright/test";
+import { CanvasPage } from "./canvas.ts";
+import { expect, test } from "./millrace.ts";
+
+test("file and canvas stand side by side, and each follows the other; what cannot be read is told and kept", async ({
+  page,
+}) => {
+  const canvas = new CanvasPage(page);
+  await canvas.open();
+  await page.getByRole("button", { name: "Show the file beside the canvas" }).click();
+  const file = page.getByRole("region", { name: "File" });
+  await expect(file.locator(".view-lines")).toContainText("import");
+
+  await typeOver(page, (text) => text.replace('name: "Count words"', 'name: "Count all words"'));
+  await expect(canvas.node("Count all words")).toBeVisible();
+
+  await typeOver(page, (text) => text.replace("countWords.submit(", "countWords.submit(("));
+  await expect(file.getByRole("status")).toContainText(/Line \d+, column \d+/);
+  await expect(canvas.node("Count all words")).toBeVisible();
+  await file.getByRole("button", { name: "Back to that text" }).click();
+  await expect(file.getByRole("status")).toBeEmpty();
+
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(canvas.node("Count words")).toBeVisible();
+  await expect.poll(() => fileText(page)).toContain('name: "Count words"');
+
+  await page.keyboard.press("ControlOrMeta+Alt+f");
+  await expect(file).toBeHidden();
+});
+
+test("every flow of a file shows on the canvas, and a subflow opens from its call", async ({ page }) => {
+  const canvas = new CanvasPage(page);
+  await canvas.open();
+  await page.getByRole("button", { name: "Demos" }).click();
+  await page.getByRole("group", { name: "Demos" }).getByText("Build bicycle", { exact: true }).click();
+  const flows = page.getByRole("navigation", { name: "Flows of this file" });
+  await expect(flows.getByRole("button", { name: "Build bicycle" })).toHaveAttribute("aria-current", "true");
+  await canvas.node("Build parts").dblclick();
+  await expect(canvas.node("Build frame")).toBeVisible();
+  await flows.getByRole("button", { name: "Build bicycle" }).click();
+  await expect(canvas.node("Assemble")).toBeVisible();
+});
+
+/** What the file's editor holds: Monaco draws only the lines in sight. */
+async function fileText(page: Page): Promise<string> {
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.getByRole("region", { name: "File" }).locator(".view-lines").click();
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.press("ControlOrMeta+c");
+  return page.evaluate(() => navigator.clipboard.readText());
+}
+
+async function typeOver(page: Page, edit: (text: string) => string): Promise<void> {
+  const text = await fileText(page);
+  await page.evaluate((edited) => navigator.clipboard.writeText(edited), edit(text));
+  await page.keyboard.press("ControlOrMeta+v");
+}

@@ -1,0 +1,99 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { emit } from "../../code/emit.ts";
+import { parse } from "../../code/parse.ts";
+import { moveNodes, setTaskOptions } from "../../program/edits.ts";
+import { nodeById } from "../../program/program.ts";
+import type { EditorLanguage } from "../ports.ts";
+import { createSession } from "../session.ts";
+import { FileLink } from "./FileLink.ts";
+
+const file = `import { flow, task } from "millrace";
+
+const load = task({ name: "Load" }, () => "text");
+const show = task({ name: "Show" }, (text: string) => text);
+
+export const inner = flow({ name: "Inner" }, async (text: string) => show.submit(text));
+
+export const main = flow({ name: "Main" }, async () => {
+  const text = load.submit();
+  const shown = inner.submit(text);
+  return shown;
+});
+`;
+
+const language: Pick<EditorLanguage, "parse"> = {
+  async parse(text) {
+    const { program, problems } = parse(text);
+    const [first] = problems;
+    return program ? { program } : { reason: first?.message ?? "", ...(first && { place: first }) };
+  },
+};
+
+function opened(text = file) {
+  const { program } = parse(text);
+  if (!program) throw new Error("The file of this test cannot be read.");
+  const session = createSession(program);
+  const link = new FileLink(session, language);
+  let shown = link.text;
+  link.follow((newer) => (shown = newer));
+  return { session, link, shown: () => shown };
+}
+
+describe("The file beside the canvas", () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  test("follows what is done on the canvas", () => {
+    const { session, shown } = opened();
+    session.getState().apply(setTaskOptions(session.getState().program, "load", { name: "Fetch" }));
+    expect(shown()).toBe(file.replace('"Load"', '"Fetch"'));
+  });
+
+  test("is followed by the canvas when typing rests; nodes stay where they are, and the text stays as it was typed", async () => {
+    const { session, link, shown } = opened();
+    const before = nodeById(session.getState().program, "text")?.position;
+    const typed = file.replace("return shown;", "const more = show.submit(text);\n  return [shown, more];");
+    link.type(typed);
+    await vi.advanceTimersByTimeAsync(250);
+    const { program, history } = session.getState();
+    expect(program.flow.identifier).toBe("main");
+    expect(nodeById(program, "more")).toMatchObject({ kind: "task", task: "show" });
+    expect(nodeById(program, "text")?.position).toEqual(before);
+    expect(emit(program).text).toBe(typed);
+    expect(shown()).toBe(typed);
+    expect(history.past).toHaveLength(1);
+  });
+
+  test("may name a parameter of a flow anew, and the calls of it", async () => {
+    const { session, link } = opened();
+    const typed = file.replace("(text: string) => show.submit(text)", "(line: string) => show.submit(line)");
+    link.type(typed);
+    await link.finish();
+    expect(emit(session.getState().program).text).toBe(typed);
+  });
+
+  test("keeps text that cannot be read, with the reason, and leaves the canvas as it is", async () => {
+    const { session, link, shown } = opened();
+    const { program } = session.getState();
+    link.type(file.replace("load.submit()", "load.submit("));
+    await link.finish();
+    expect(session.getState().program).toBe(program);
+    expect(link.state.getState().problem).toMatchObject({ place: { line: 9 } });
+    session.getState().apply(moveNodes(program, new Map([["text", { x: 1, y: 2 }]])));
+    expect(link.text).toContain("load.submit(;");
+    expect(shown()).not.toContain("@millrace:layout");
+    link.discard();
+    expect(shown()).toContain("@millrace:layout");
+    expect(link.state.getState().problem).toBeUndefined();
+  });
+
+  test("is undone as one action, whatever was typed at one visit", async () => {
+    const { session, link, shown } = opened();
+    for (const name of ["L", "Lo", "Loader"]) {
+      link.type(file.replace('"Load"', `"${name}"`));
+      await link.finish();
+    }
+    session.getState().undo();
+    expect(shown()).toBe(file);
+  });
+});
