@@ -126,6 +126,20 @@ describe("one edit is the smallest change of the text:", () => {
   });
 });
 
+test("what a file tells of calls without a variable of their own, it goes on telling", () => {
+  const placed = programOf(
+    ownStyle
+      .replace("const rows = load.submit(url)", "const [rows] = await load(url)")
+      .replace("submit(rows)", "submit([rows])") +
+      '// @millrace:layout {"load1":[7,8],"#groups":[["group:1","Both",["load1"]]]}\n',
+  );
+  expect(emit(placed).text).toBe(placed.source?.text);
+  const moved = apply(placed, edits.moveNodes(placed, new Map([["count1", { x: 1, y: 2 }]])));
+  const { nodes, groups } = programOf(emit(moved).text);
+  expect(nodes.find(({ id }) => id === "load1")?.position).toEqual({ x: 7, y: 8 });
+  expect(groups?.[0]?.members).toEqual(["load1"]);
+});
+
 function programOf(text: string): Program {
   const { program, problems } = parse(text);
   if (!program) throw new Error(`${JSON.stringify(problems)}\n${text}`);

@@ -209,9 +209,11 @@ class Writer {
 
   /** The text with its last line telling where the nodes are, where that has to be told. */
   private withLayout(text: string): string {
-    const ids = idsInFile(this.program, text);
-    const drawings = drawingsOf(this.program);
     const { layout: line, style } = this.source.places;
+    const told = line ? this.source.text.length - line.start : 0;
+    // Ids that the line itself speaks of are no words of the file: `parse` reads it the same way.
+    const ids = idsInFile(this.program, text.slice(0, text.length - told));
+    const drawings = drawingsOf(this.program);
     const isTold = line !== undefined;
     const needed = drawings.some((drawing) =>
       this.needsLayout(drawing, ids.get(drawing.flow.identifier), isTold),
