@@ -75,7 +75,9 @@ async function pageOf(browser: BrowserProcess, address: string): Promise<Page> {
 
 async function addSoakFlow(page: Page): Promise<void> {
   const { program } = parse(soakText);
-  const document = JSON.parse(JSON.stringify(program)) as unknown;
+  // Its places in the file are maps, which do not travel to the page as JSON.
+  const { source: _source, ...drawn } = program ?? {};
+  const document = JSON.parse(JSON.stringify(drawn)) as unknown;
   await putFlow(page, { id: "soak", name: "Soak", document, revision: 1, savedAt: Date.now() + 60_000 });
 }
 
