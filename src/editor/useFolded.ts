@@ -1,15 +1,16 @@
 import { useCallback, useState } from "react";
+import { preferences } from "../ui/preferences.ts";
 
 /** Which groups of a flow are folded: a matter of this browser, and no part of the flow. */
 export function useFolded(flowId: string) {
   const key = `millrace-folded:${flowId}`;
-  const [folded, setFolded] = useState(() => readIds(localStorage.getItem(key)));
+  const [folded, setFolded] = useState(() => readIds(preferences.getItem(key)));
   const toggleFold = useCallback(
     (groupId: string) =>
       setFolded((before) => {
         const after = new Set(before);
         if (!after.delete(groupId)) after.add(groupId);
-        localStorage.setItem(key, JSON.stringify([...after]));
+        preferences.setItem(key, JSON.stringify([...after]));
         return after;
       }),
     [key],
