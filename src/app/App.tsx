@@ -94,6 +94,7 @@ function useStage(services: Services) {
       if (reason !== undefined) return history.replaceState(null, "", shown.current);
       const next = await stageOf(services, addressOf(hash));
       if (isGone) return;
+      if (next.kind === "flow") history.replaceState(null, "", hashOf({ page: "flow", id: next.flow.id }));
       shown.current = location.hash;
       setStage(next);
     };
@@ -113,11 +114,8 @@ function useStage(services: Services) {
 
 async function stageOf(services: Services, address: Address): Promise<Stage> {
   switch (address.page) {
-    case "last": {
-      const flow = await lastFlow(services);
-      history.replaceState(null, "", hashOf({ page: "flow", id: flow.id }));
-      return { kind: "flow", flow };
-    }
+    case "last":
+      return { kind: "flow", flow: await lastFlow(services) };
     case "flows":
       return { kind: "flows" };
     case "flow": {
