@@ -70,8 +70,10 @@ test(`after ${kills} kills there are as many workers and blob URLs as before; wi
   await page.addInitScript(countEverything);
   app = await serveApp({ first: killing });
   await page.goto(app.origin);
+  await expect(page.getByRole("heading", { name: "Word report", level: 1 })).toBeVisible();
   await page.getByRole("button", { name: "Demos" }).click();
   await page.getByRole("group", { name: "Demos" }).getByText(stages.first.title, { exact: true }).click();
+  await expect(page.getByRole("heading", { name: stages.first.title, level: 1 })).toBeVisible();
   const threadsBefore = await workersOf(page);
   await page.getByRole("button", { name: "Run", exact: true }).click();
   const log = page.getByRole("log");
