@@ -1,4 +1,4 @@
-import { expect, type Locator, type Page } from "@playwright/test";
+import { expect, type Locator, type Page, type TestInfo } from "@playwright/test";
 
 /** What a person does on the page, by the names they see. */
 export class CanvasPage {
@@ -106,6 +106,15 @@ export class CanvasPage {
     const line = `import { ${name} } from "millrace";\n`;
     await this.page.evaluate((text) => navigator.clipboard.writeText(text), line);
     await this.page.keyboard.press("ControlOrMeta+V");
+  }
+
+  /** Takes the flow away in one of the forms that the menu offers; a picture of the menu goes to the test's report. */
+  async exportAs(form: string, testInfo?: TestInfo): Promise<void> {
+    await this.page.getByRole("button", { name: "Export" }).click();
+    const item = this.page.getByRole("menuitem", { name: form });
+    await expect(item).toBeVisible();
+    await testInfo?.attach(form, { body: await this.page.screenshot(), contentType: "image/png" });
+    await item.click();
   }
 
   async openInspectorTab(name: string): Promise<void> {

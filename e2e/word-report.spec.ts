@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import type { Page, TestInfo } from "@playwright/test";
 import { strFromU8, unzipSync } from "fflate";
 import { courseOf } from "../src/app/demoCourse.testing.ts";
 import { erase } from "../src/code/erase.ts";
@@ -83,7 +82,7 @@ test("the exported file is word-report.ts, and gives the same result under Node"
   await canvas.open();
   await canvas.run();
   await canvas.expectRun(1, "Completed");
-  const [file] = await Promise.all([page.waitForEvent("download"), exportAs(page, "TypeScript file")]);
+  const [file] = await Promise.all([page.waitForEvent("download"), canvas.exportAs("TypeScript file")]);
   expect(file.suggestedFilename()).toBe("word-report.ts");
   const folder = await mkdtemp(join(tmpdir(), "millrace-"));
   const path = join(folder, file.suggestedFilename());
@@ -108,7 +107,7 @@ test("a stand-alone file and a project give the same result by themselves, and t
   await canvas.expectRun(1, "Completed");
   const folder = await mkdtemp(join(tmpdir(), "millrace-"));
   const saved = async (form: string) => {
-    const [file] = await Promise.all([page.waitForEvent("download"), exportAs(page, form, testInfo)]);
+    const [file] = await Promise.all([page.waitForEvent("download"), canvas.exportAs(form, testInfo)]);
     const path = join(folder, file.suggestedFilename());
     await file.saveAs(path);
     return path;
@@ -134,7 +133,7 @@ test("a stand-alone file and a project give the same result by themselves, and t
   ]);
   await chooser.setFiles(alone);
   await expect(canvas.node("Count words")).toBeVisible();
-  const [again] = await Promise.all([page.waitForEvent("download"), exportAs(page, "TypeScript file")]);
+  const [again] = await Promise.all([page.waitForEvent("download"), canvas.exportAs("TypeScript file")]);
   await again.saveAs(join(folder, "again.ts"));
   expect(await readFile(join(folder, "again.ts"), "utf8")).toBe(text);
   await rm(folder, { recursive: true });
@@ -186,12 +185,4 @@ async function downloadRun(page: CanvasPage["page"], folder: string) {
 function courseWithKeys(file: RunFile) {
   const keys = file.taskRuns.map(({ taskKey, dynamicKey, callSite }) => ({ taskKey, dynamicKey, callSite }));
   return { ...courseOf(file), keys };
-}
-
-async function exportAs(page: Page, form: string, testInfo?: TestInfo): Promise<void> {
-  await page.getByRole("button", { name: "Export" }).click();
-  const item = page.getByRole("menuitem", { name: form });
-  await expect(item).toBeVisible();
-  await testInfo?.attach(form, { body: await page.screenshot(), contentType: "image/png" });
-  await item.click();
 }
