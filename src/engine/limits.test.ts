@@ -67,6 +67,16 @@ describe("limits that are defined anew while runs go on", () => {
   });
 });
 
+test("a slot of a rate limit comes free with time, not when its holder is done", () => {
+  const { clock, told, ask } = limitsOf({ name: "api", limit: 1, slotDecayPerSecond: 1 });
+  const release = ask("one", ["api"], 1, true);
+  ask("two", ["api"], 1, true);
+  release();
+  expect(told).toEqual(["one"]);
+  clock.advance(1_000);
+  expect(told).toEqual(["one", "two"]);
+});
+
 test("a limit's definition is refused field by field", () => {
   expect(limitProblems({ name: "tag:db", limit: 0, slotDecayPerSecond: 0.5 })).toEqual({});
   expect(Object.keys(limitProblems({ name: " ", limit: 1.5, slotDecayPerSecond: -1 }))).toEqual([

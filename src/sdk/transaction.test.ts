@@ -89,6 +89,18 @@ describe("a transaction", () => {
     expect((await run(eager)).ends).toEqual(["Completed", "Cached"]);
   });
 
+  test("leaves alone what an EAGER one inside it has committed, when it rolls back itself", async () => {
+    const broken = () =>
+      transaction(async () => {
+        await transaction({ commitMode: "EAGER" }, () => first());
+        await second();
+        throw new Error("out");
+      });
+    const { seen, ends } = await run(() => swallow(broken()));
+    expect(seen).toEqual(["body First", "commit First first", "body Second", "rollback Second second"]);
+    expect(ends).toEqual(["Completed", "Completed RolledBack"]);
+  });
+
   test("that rolls back writes nothing", async () => {
     const results = new MemoryResults();
     const undone = () =>
