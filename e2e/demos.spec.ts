@@ -115,9 +115,12 @@ test.describe("on the page", () => {
 });
 
 async function openDemo(page: Page, title: string): Promise<void> {
+  // A second copy has the first one's heading; only its address tells them apart.
+  const before = page.url();
   await page.getByRole("button", { name: "Demos" }).click();
   const group = page.getByRole("group", { name: "Demos" });
   await group.getByText(title, { exact: true }).click();
+  await expect(page).not.toHaveURL(before);
   await expect(page.getByRole("heading", { name: title, level: 1 })).toBeVisible();
 }
 

@@ -89,3 +89,25 @@ test("an address of a flow that is not here says so and leads home", async ({ pa
   await page.getByRole("link", { name: "Go to your flows" }).click();
   await expect(page.getByRole("heading", { name: "My flows" })).toBeVisible();
 });
+
+test("what was asked for last is what opens, however late its event is heard", async ({ page }) => {
+  // A busy page hears late that its address changed; what was asked for before may come in between.
+  await page.addInitScript(() => {
+    const hearLater = (event: Event) => {
+      if (!event.isTrusted) return;
+      event.stopImmediatePropagation();
+      setTimeout(() => dispatchEvent(new HashChangeEvent("hashchange")), 3000);
+    };
+    addEventListener("hashchange", hearLater, true);
+    const goElsewhere = () => {
+      if (!document.body?.textContent.includes("Opening your flow")) return;
+      observer.disconnect();
+      location.hash = "#/flows";
+    };
+    const observer = new MutationObserver(goElsewhere);
+    observer.observe(document, { childList: true, subtree: true });
+  });
+  await page.goto("/");
+  await expect(page.getByRole("heading", { name: "My flows" })).toBeVisible();
+  await expect(page).toHaveURL(/#\/flows$/);
+});

@@ -93,7 +93,8 @@ function useStage(services: Services) {
       // What cannot be kept stays on the screen; its own label says why.
       if (reason !== undefined) return history.replaceState(null, "", shown.current);
       const next = await stageOf(services, addressOf(hash));
-      if (isGone) return;
+      // The address changes before its event is heard: another one there means that this page is wanted no more.
+      if (isGone || location.hash !== hash) return;
       if (next.kind === "flow") history.replaceState(null, "", hashOf({ page: "flow", id: next.flow.id }));
       shown.current = location.hash;
       setStage(next);
