@@ -19,6 +19,7 @@ import type { Problem } from "../program/checks.ts";
 import {
   calleeOf,
   isCall,
+  isPending,
   nodeById,
   taskOf,
   valuePort,
@@ -28,9 +29,10 @@ import {
   type Program,
   type ProgramNode,
 } from "../program/program.ts";
+import { referenceTo } from "../program/set.ts";
 import { arranged, type ArrangementId, type Box } from "./canvas/arrange.ts";
-import { sizeOf } from "./canvas/geometry.ts";
-import type { PaletteItem } from "./palette/items.ts";
+import { outputOfHandle, sizeOf } from "./canvas/geometry.ts";
+import type { PaletteItem, Surroundings } from "./palette/items.ts";
 import type { Session } from "./session.ts";
 
 /** An end of an edge that is still to be drawn. */
@@ -49,7 +51,8 @@ export function addItem(
   end?: OpenEnd,
 ): string | undefined {
   const { program } = session.getState();
-  const added = item.add(program, freePlace(program, near));
+  const around = { source: sourceOf(program, end), selected: selectedMembers(session) };
+  const added = item.add(program, freePlace(program, near), around);
   const grown = apply(program, added);
   const node = grown.nodes.find((candidate) => !nodeById(program, candidate.id));
   if (!node) return addMark(session, grown, added);
@@ -57,13 +60,21 @@ export function addItem(
   return node.id;
 }
 
-/** What was added is no node, but perhaps a note. */
+/** What was added is no node, but perhaps a group or a note. */
 function addMark(session: Session, grown: Program, added: ProgramChange): string | undefined {
-  const { notes: before = [] } = session.getState().program;
-  const note = grown.notes?.find(({ id }) => !before.some((other) => other.id === id));
-  if (!note) return undefined;
-  session.getState().apply(added, { select: [note.id] });
-  return note.id;
+  const { groups = [], notes = [] } = session.getState().program;
+  const known = new Set([...groups, ...notes].map(({ id }) => id));
+  const mark = [...(grown.groups ?? []), ...(grown.notes ?? [])].find(({ id }) => !known.has(id));
+  if (!mark) return undefined;
+  session.getState().apply(added, { select: [mark.id] });
+  return mark.id;
+}
+
+/** How code may speak of the value at the open end of an edge. */
+function sourceOf(program: Program, end: OpenEnd | undefined): Surroundings["source"] {
+  const node = end?.side === "source" ? nodeById(program, end.node) : undefined;
+  const name = node && referenceTo(node, outputOfHandle(end?.port));
+  return node && name !== undefined ? { name, isFuture: isCall(node) && isPending(node) } : undefined;
 }
 
 /** A new note, selected. */

@@ -8,19 +8,18 @@ import { nodeById } from "./program.ts";
 export type StatementsRead = Pick<CodeNode, "declares" | "reads" | "returns">;
 
 /** A code node, for what the canvas has no other node for. */
-export function addCode(program: Program, text: string, position: Position): ProgramChange {
-  const node = {
-    kind: "code",
-    id: freeCodeId(program),
-    text,
-    declares: [],
-    reads: [],
-    position: rounded(position),
-  } as const;
+export function addCode(
+  program: Program,
+  text: string,
+  position: Position,
+  read: StatementsRead = { declares: [], reads: [] },
+): ProgramChange {
+  const id = freeCodeId(program);
+  const node = { kind: "code", id, text, ...read, position: rounded(position) } as const;
   return changeTo(program, { ...program, nodes: [...program.nodes, node] });
 }
 
-/** New text of a code node. What it declares and reads follows when the compiler has read it (`setStatementsRead`). */
+/** New text of a code node. What it declares and reads follows when the compiler has read it (`read`). */
 export function setStatements(
   program: Program,
   id: string,

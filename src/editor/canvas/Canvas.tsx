@@ -28,7 +28,7 @@ import { EmptyState } from "../../ui/EmptyState.tsx";
 import * as actions from "../actions.ts";
 import type { Command } from "../commands/command.ts";
 import { noNodeMarks, type EditorLanguage, type NodeMarks, type NodeStates } from "../ports.ts";
-import { paletteItems, paletteItemType, type PaletteItem } from "../palette/items.ts";
+import { goesBetween, paletteItems, paletteItemType, type PaletteItem } from "../palette/items.ts";
 import { NodePicker } from "../palette/NodePicker.tsx";
 import { useIsPhone } from "../panels.ts";
 import { useSession, type Session } from "../session.ts";
@@ -131,7 +131,7 @@ export function Canvas(props: CanvasProps) {
     const pointer = { x: event.clientX, y: event.clientY };
     const at = flow.screenToFlowPosition(pointer);
     const place = { x: at.x - halfCard.x, y: at.y - halfCard.y };
-    const edge = item.kind === "task" ? edgeAt(pointer) : undefined;
+    const edge = goesBetween(item) ? edgeAt(pointer) : undefined;
     if (edge === undefined) actions.addItem(session, item, place);
     else actions.addOnEdge(session, item, place, edge);
   };

@@ -2,7 +2,7 @@ import { useEffect, useId, useRef, useState, type KeyboardEvent } from "react";
 import type { OpenEnd } from "../actions.ts";
 import { useSession, type Session } from "../session.ts";
 import { waitForPort } from "../../program/program.ts";
-import { matchingItems, paletteItems, type PaletteItem } from "./items.ts";
+import { goesBetween, matchingItems, paletteItems, type PaletteItem } from "./items.ts";
 import styles from "./NodePicker.module.css";
 
 export interface NodePickerProps {
@@ -24,9 +24,7 @@ export function NodePicker({ session, at, end, isBetween = false, onPick, onClos
   const [query, setQuery] = useState("");
   const [index, setIndex] = useState(0);
   const program = useSession(session, (state) => state.program);
-  const fitting = connectable(paletteItems(program), end).filter(
-    (item) => !isBetween || item.kind === "task",
-  );
+  const fitting = connectable(paletteItems(program), end).filter((item) => !isBetween || goesBetween(item));
   const items = matchingItems(fitting, query);
   useEffect(() => {
     const onPointerDown = (event: PointerEvent) => {
@@ -92,11 +90,14 @@ export function NodePicker({ session, at, end, isBetween = false, onPick, onClos
   );
 }
 
+/** What may be the next node after an output, or before an input. */
 function connectable(items: readonly PaletteItem[], end: OpenEnd | undefined): readonly PaletteItem[] {
   if (!end) return items;
-  if (end.side === "source") return items.filter((item) => item.kind !== "parameter" && item.kind !== "note");
+  const isMark = ({ kind }: PaletteItem) => kind === "note" || kind === "group";
+  if (end.side === "source") return items.filter((item) => item.kind !== "parameter" && !isMark(item));
+  const takesData = end.port !== waitForPort;
   return items.filter(
-    (item) => item.kind === "task" || (item.kind === "parameter" && end.port !== waitForPort),
+    (item) => goesBetween(item) || (takesData && (item.kind === "parameter" || item.kind === "code")),
   );
 }
 
