@@ -105,6 +105,12 @@ describe("a program in the sandbox", () => {
     expect(record.taskRuns[0]?.callSite).toEqual({ line: 5, column: 40 });
   });
 
+  test("has stack traces that name the worker's own script and do not hold it", async () => {
+    const { flowRun } = await run(programOf(`flow({ name: "f" }, () => new Error().stack);`));
+    expect(flowRun?.result).toContain("millrace-worker.js");
+    expect(String(flowRun?.result).length).toBeLessThan(2_000);
+  });
+
   test("completes with a warning when a value cannot leave its worker, and keeps no result", async () => {
     const { statesOf, record } = await run(
       programOf(`
