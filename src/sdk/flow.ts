@@ -1,6 +1,7 @@
 import type { CalledFlow } from "../engine/ports.ts";
 import type { Callable } from "./callable.ts";
 import { calledParts, definable, define, definitionParts, type DefinableKind } from "./definable.ts";
+import type { FutureList, TaskFuture } from "./future.ts";
 import type { Returned } from "./generator.ts";
 import { checkFlowOptions, flowPolicy, type FlowOptions } from "./options.ts";
 import { listFlow, type Definition } from "./registry.ts";
@@ -23,21 +24,32 @@ export interface Flow<A extends readonly unknown[], R> extends Callable<A, R> {
   readonly __signature?: (...args: A) => R;
 }
 
+/** What a flow's value is to whoever calls it: futures that it returns, alone or in a list, are waited for. */
+export type Settled<R> = 0 extends 1 & R
+  ? R
+  : R extends TaskFuture<infer T>
+    ? T
+    : R extends FutureList<infer T>
+      ? T[]
+      : R extends readonly unknown[]
+        ? { [Index in keyof R]: Settled<R[Index]> }
+        : R;
+
 type FlowFunction<A extends readonly unknown[], R> = (...args: [...A]) => R;
 
 /**
  * Makes a flow of a function. It is started with `millrace run FILE`, or with Run on the canvas, or called by a flow.
  * Source: docs.prefect.io, "Write and run flows". Throws a TypeError that names an option of the wrong type.
  */
-export function flow<A extends readonly unknown[], R>(run: FlowFunction<A, R>): Flow<A, Returned<R>>;
+export function flow<A extends readonly unknown[], R>(run: FlowFunction<A, R>): Flow<A, Settled<Returned<R>>>;
 export function flow<A extends readonly unknown[], R>(
   options: FlowOptions,
   run: FlowFunction<A, R>,
-): Flow<A, Returned<R>>;
+): Flow<A, Settled<Returned<R>>>;
 export function flow<A extends readonly unknown[], R>(
   optionsOrRun: FlowOptions | FlowFunction<A, R>,
   maybeRun?: FlowFunction<A, R>,
-): Flow<A, Returned<R>> {
+): Flow<A, Settled<Returned<R>>> {
   const parts = definitionParts<FlowOptions>(
     "flow",
     optionsOrRun as FlowOptions,
@@ -48,7 +60,7 @@ export function flow<A extends readonly unknown[], R>(
   const definition = define(flows, options, parts.run);
   const made = definable(flows, definition, options);
   listFlow(calledFlow(definition, options));
-  return made as Flow<A, Returned<R>>;
+  return made as Flow<A, Settled<Returned<R>>>;
 }
 
 const flows: DefinableKind<FlowOptions> = {

@@ -126,6 +126,12 @@ describe("a flow called in a flow", () => {
 test("a flow's types follow its function", () => {
   expectTypeOf(sum).returns.toEqualTypeOf<Promise<number>>();
   expectTypeOf(sum.submit).returns.toEqualTypeOf<TaskFuture<number>>();
+  const later = flow({ name: "later" }, (a: number) => sum.submit(a));
+  const listed = flow({ name: "listed" }, async (a: number) => [sum.submit(a), "b"] as const);
+  const mapped = flow({ name: "mapped" }, (a: number[]) => sum.map(a));
+  expectTypeOf(later.submit).returns.toEqualTypeOf<TaskFuture<number>>();
+  expectTypeOf(listed).returns.resolves.toEqualTypeOf<readonly [number, "b"]>();
+  expectTypeOf(mapped).returns.resolves.toEqualTypeOf<number[]>();
   // @ts-expect-error A text is no number.
   expect(() => sum("1")).toThrow(MissingContextError);
 });
