@@ -1,20 +1,20 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { anyProgram } from "../program/anyProgram.testing.ts";
+import { drawingsOf } from "../program/program.ts";
 import { emit } from "./emit.ts";
 import { flowsOf } from "./flows.ts";
 
-test("an emitted file has the one flow of its program", () => {
+test("an emitted file has the flows of its program, in their order", () => {
   fc.assert(
     fc.property(anyProgram, (program) => {
-      const [flow, ...others] = flowsOf(emit(program).text);
-      expect(others).toEqual([]);
-      expect(flow).toMatchObject({
-        identifier: program.flow.identifier,
+      const expected = drawingsOf(program).map(({ flow, nodes }) => ({
+        identifier: flow.identifier,
         exported: true,
-        name: program.flow.options.name,
-        parameters: program.nodes.flatMap((node) => (node.kind === "parameter" ? [{ name: node.name }] : [])),
-      });
+        name: flow.options.name,
+        parameters: nodes.flatMap((node) => (node.kind === "parameter" ? [{ name: node.name }] : [])),
+      }));
+      expect(flowsOf(emit(program).text)).toMatchObject(expected);
     }),
   );
 });

@@ -63,12 +63,33 @@ export function namesNeededBy(program: Program): string[] {
 /** Text that grows, and knows where each part of it went. */
 class File {
   text = "";
+  private readonly lineBreak: string;
+
+  constructor(lineBreak = "\n") {
+    this.lineBreak = lineBreak;
+  }
 
   write(part: string): Span {
     const start = this.text.length;
-    this.text += part;
+    this.text += this.lineBreak === "\n" ? part : part.replace(/\r?\n/g, this.lineBreak);
     return { start, end: this.text.length };
   }
+}
+
+/** How the file calls what it imports, and what its text is like. */
+interface Manner {
+  readonly names: Readonly<Record<string, string>>;
+  readonly style: Style;
+}
+
+const ownManner: Manner = { names: {}, style: { lineBreak: "\n", semicolon: ";", quote: '"' } };
+
+/** The statement that makes the flow, for a file that was written by somebody else; and where its nodes are in it. */
+export function flowText(program: Program, manner: Manner): { text: string; nodes: Map<string, NodePlace> } {
+  const file = new File(manner.style.lineBreak);
+  const nodes = new Map<string, NodePlace>();
+  writeFlow(file, program, nodes, manner);
+  return { text: file.text.trimEnd(), nodes };
 }
 
 function writeTask(file: File, task: TaskDefinition): CodePlace | undefined {
@@ -99,20 +120,22 @@ export function endsInLineComment(code: string): boolean {
   return last?.kind === "lineComment" && last.end === code.length;
 }
 
-function writeFlow(file: File, program: Program, nodes: Map<string, NodePlace>): void {
+function writeFlow(file: File, program: Program, nodes: Map<string, NodePlace>, manner = ownManner): void {
+  const { names, style } = manner;
   const { identifier } = program.flow;
-  const options = flowOptionTexts(program.flow).map(({ text }) => text);
+  const options = flowOptionTexts(program.flow).map((option) => quotedWith(style.quote, option).text);
   const isDefault = identifier === "default";
-  const start = isDefault ? "export default flow" : `export const ${identifier} = flow`;
+  const maker = names["flow"] ?? "flow";
+  const start = isDefault ? `export default ${maker}` : `export const ${identifier} = ${maker}`;
   file.write(`${start}(\n${printOptions(options)}\n  async function ${isDefault ? "" : identifier}(`);
   writeParameters(file, program, nodes);
   file.write(`)${returnsOf(program)} {\n`);
   program.nodes.filter(isStatement).forEach((node, index, all) => {
     if (node.kind === "code" && all[index - 1]?.kind === "code") file.write("\n");
-    nodes.set(node.id, writeStatement(file, program, node));
+    nodes.set(node.id, writeStatement(file, program, node, manner));
   });
-  writeEnding(file, program, nodes);
-  file.write("  },\n);\n");
+  writeEnding(file, program, nodes, manner);
+  file.write(`  },\n)${style.semicolon}\n`);
 }
 
 function returnsOf({ flow }: Drawing): string {
@@ -144,11 +167,13 @@ export function printParameter({
   );
 }
 
-function writeStatement(file: File, program: Program, node: StatementNode): NodePlace {
+function writeStatement(file: File, program: Program, node: StatementNode, manner: Manner): NodePlace {
   file.write(depth);
   const start = file.text.length;
   const ports = new Map<string, Span>();
-  if (isCall(node)) for (const piece of callPieces(program, node)) writePiece(file, piece, ports);
+  if (isCall(node))
+    for (const piece of callPieces(program, node, manner.names))
+      writePiece(file, endedBy(manner, piece), ports);
   else file.write(indent(node.text, depth));
   const end = file.text.length;
   file.write("\n");
@@ -156,16 +181,25 @@ function writeStatement(file: File, program: Program, node: StatementNode): Node
   return isCall(node) ? place : { ...place, indents: indentOfLines(node.text, depth) };
 }
 
+function endedBy({ style }: Manner, piece: Piece): Piece {
+  return { ...piece, text: piece.text.replace(/\);$/, `)${style.semicolon}`) };
+}
+
 function writePiece(file: File, piece: Piece, ports: Map<string, Span>): void {
   const span = file.write(piece.text);
   if (piece.port !== undefined) ports.set(piece.port, span);
 }
 
-function writeEnding(file: File, program: Program, nodes: Map<string, NodePlace>): void {
+function writeEnding(
+  file: File,
+  program: Program,
+  nodes: Map<string, NodePlace>,
+  { names, style }: Manner,
+): void {
   const hasResult = program.nodes.some((node) => node.kind === "result");
-  for (const statement of printEnding(endingOf(program))) {
+  for (const statement of printEnding(endingOf(program), names)) {
     file.write(depth);
-    const span = file.write(statement);
+    const span = file.write(statement.replace(/;$/, style.semicolon));
     file.write("\n");
     if (hasResult) nodes.set(resultId, { ...span, isCall: false, ports: new Map() });
   }

@@ -168,9 +168,11 @@ class BodyReader {
   private drawings(waited: ReadonlySet<string>): Program[] {
     const { hasResult } = this.context;
     const listed = new Set(this.list ?? []);
-    const withResult = this.drawing((node) => !waited.has(node.id), this.result ?? {});
+    const isWaited = (node: Unplaced<CallNode>) =>
+      namesOf(node as ProgramNode).some((name) => waited.has(name));
+    const withResult = this.drawing((node) => !isWaited(node), this.result ?? {});
     const isKept = (node: Unplaced<CallNode>) => listed.has(node.id) || node.id === this.result?.edge?.source;
-    const without = this.drawing((node) => !isKept(node) && !waited.has(node.id), undefined);
+    const without = this.drawing((node) => !isKept(node) && !isWaited(node), undefined);
     const isImplied = this.list !== undefined || this.result === undefined || hasResult === false;
     const isEmpty = this.result === undefined && waited.size === 0 && hasResult !== true;
     return isEmpty || (isImplied && this.result !== undefined && hasResult !== true)

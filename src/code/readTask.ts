@@ -37,8 +37,28 @@ export function readTask(
   const isMoved = code !== text && indent(code) === text;
   return {
     task: { ...common, code: isMoved ? code : text, signature: signatureOf(reader, declaration) },
-    place: { ...at, code: span, indent: isMoved ? "  " : "" },
+    place: {
+      ...at,
+      code: span,
+      ...declaredElsewhere(reader, declaration, span),
+      indent: isMoved ? "  " : "",
+    },
   };
+}
+
+/** A function that has its name from its own text, and so is named elsewhere by that. */
+function declaredElsewhere(
+  reader: Reader,
+  { call }: Declaration,
+  code: Span,
+): Pick<DefinitionPlace, "declared"> {
+  const last = call.arguments.at(-1);
+  const { node, statement } = functionOf(call, reader.functions) ?? {};
+  if (!last || !node || !statement || node !== statement || !ts.isFunctionDeclaration(node) || !node.name)
+    return {};
+  if (code.end !== node.end) return {};
+  const argument = reader.spanOf(last);
+  return { declared: { name: node.name.text, argument, statement: reader.spanOf(statement) } };
 }
 
 function signatureOf(reader: Reader, { call }: Declaration) {

@@ -1,10 +1,13 @@
 import type { Drawing, Edge, Program, ProgramNode, TaskDefinition } from "../program/program.ts";
 import { drawingsOf } from "../program/program.ts";
+import { functionsIn } from "./declaration.ts";
+import { sourceFileOf } from "./signature.ts";
 
 /**
  * What two programs differ in; nothing when they say the same. What a file cannot hold does not count: which flow shows,
- * the ids of nodes that the text gives no name, empty lines around shared code, the depth at which code stands; and positions,
- * where `hasPlaces` says that the file tells none.
+ * the ids of nodes that the text gives no name, empty lines around shared code, the depth at which code stands, whether a
+ * function that stands elsewhere is told by its name or by its text; and positions, where `hasPlaces` says that the file
+ * tells none.
  */
 export function differenceBetween(one: Program, other: Program, hasPlaces = true): string | undefined {
   const [here, there] = [described(one, hasPlaces), described(other, hasPlaces)];
@@ -16,7 +19,7 @@ export function differenceBetween(one: Program, other: Program, hasPlaces = true
 function described(program: Program, hasPlaces: boolean): string[] {
   return [
     `shared ${tight(program.shared.replace(importPattern, ""))}`,
-    ...program.tasks.map(describeTask),
+    ...program.tasks.map((task) => describeTask(task, functionTold(program, task))),
     ...drawingsOf(program).flatMap((drawing) => describeDrawing(drawing, hasPlaces)),
   ];
 }
@@ -24,14 +27,17 @@ function described(program: Program, hasPlaces: boolean): string[] {
 /** What the file needs of the package is imported as it is written. */
 const importPattern = /(?:import\s*(?:\/\*[^*]*\*\/\s*)?)?\{[^{}]*\}\s*from\s*["']millrace["']\s*;?/g;
 
-function describeTask({
-  identifier,
-  options,
-  expressions = {},
-  base,
-  code,
-  signature,
-}: TaskDefinition): string {
+/** Of a function that several tasks name each tells the name; once one of them alone does, the text is its own. */
+function functionTold({ source }: Program, { code }: TaskDefinition): string {
+  if (!source || !/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(code)) return code;
+  const found = functionsIn(sourceFileOf(source.text)).get(code);
+  return found?.node.getText().replace(/^export\s+(?:default\s+)?/, "") ?? code;
+}
+
+function describeTask(
+  { identifier, options, expressions = {}, base, signature }: TaskDefinition,
+  code: string,
+): string {
   return `task ${identifier} ${sorted({ options, expressions, base, code: flush(code), signature })}`;
 }
 

@@ -22,6 +22,42 @@ export const main = flow({ name: 'Main' }, async (url: string = "x") => {
 })
 `;
 
+test("a function that is declared elsewhere and takes another name moves into the call that named it", () => {
+  const text = `import { flow, task } from "millrace";
+
+async function download(url: string) {
+  return url;
+}
+
+export const load = task({ name: "Load" }, download);
+
+export const main = flow({ name: "Main" }, async function main() {});
+`;
+  const { program } = parse(text);
+  if (!program) throw new Error("The file cannot be read.");
+  const renamed = apply(program, edits.setCode(program, "load", "(url: string) => url.trim()", undefined));
+  expect(emit(renamed).text).toBe(
+    text
+      .replace(/async function download[^}]*}\n\n/, "")
+      .replace("download);", "(url: string) => url.trim());"),
+  );
+});
+
+test("a flow waits for a call whose variable is named like the canvas's result", () => {
+  const text = `import { flow, task, wait } from "millrace";
+
+export const load = task({ name: "Load" }, async () => 1);
+
+export const main = flow({ name: "Main" }, async function main(n: number) {
+  const result = load.submit();
+  await wait([result]);
+  await result.result();
+  return n;
+});
+`;
+  expect(parse(text).program?.nodes.map(({ kind }) => kind)).toEqual(["parameter", "task", "result"]);
+});
+
 describe("one edit is the smallest change of the text:", () => {
   const program = programOf(ownStyle);
   const optionsOf = (task: string) => program.tasks.find(({ identifier }) => identifier === task)!.options;

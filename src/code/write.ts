@@ -15,7 +15,7 @@ import { printLayout } from "./layoutComment.ts";
 import { addAtEnd, writeOptions } from "./lists.ts";
 import { idsInFile } from "./idsInFile.ts";
 import { flowOptionTexts, type OptionText, quotedWith, taskOptionTexts } from "./optionTexts.ts";
-import { endsInLineComment, namesNeededBy, taskTexts } from "./print.ts";
+import { endsInLineComment, flowText, namesNeededBy, taskTexts } from "./print.ts";
 import { differenceOf, TextEdits } from "./textEdits.ts";
 import { FlowWriter } from "./writeFlow.ts";
 
@@ -34,6 +34,8 @@ class Writer {
   private readonly source: Source;
   private readonly added = new Map<string, CodePlace>();
   private readonly flows: FlowWriter[] = [];
+  /** The nodes of flows that the file did not have. */
+  private readonly addedFlows = new Map<string, ReadonlyMap<string, NodePlace>>();
 
   constructor(program: Program, source: Source) {
     this.program = program;
@@ -45,6 +47,7 @@ class Writer {
   write(): Emission {
     this.writeShared();
     this.writeTasks();
+    this.addFlows();
     for (const drawing of drawingsOf(this.program)) this.writeFlow(drawing);
     this.writeImports();
     const body = this.edits.done();
@@ -105,7 +108,7 @@ class Writer {
       if (was === task && task.base === undefined) continue;
       const told = this.toldOptions(task, was, place);
       this.writeOptions(place, told, taskOptionTexts(task));
-      if (place.code && was.code !== task.code) this.writeCode(task.code, place.code, place.indent);
+      if (was.code !== task.code) this.writeTaskCode(task.code, place);
     }
     const gone = this.base.tasks.filter(({ identifier }) => !kept.has(identifier));
     const isFree = ({ statement: { start } }: DefinitionPlace) =>
@@ -121,6 +124,12 @@ class Writer {
     const { quote } = this.source.places.style;
     const quoted = (texts: OptionText[]) => texts.map((text) => quotedWith(quote, text));
     writeOptions(this.edits, options, quoted(before), quoted(after));
+  }
+
+  private writeTaskCode(code: string, place: DefinitionPlace): void {
+    const at = codePlaceOf(code, place);
+    if (at.span !== place.code && place.declared) this.removeDefinition(place.declared);
+    if (at.span) this.writeCode(code, at.span, at.indent);
   }
 
   private writeCode(code: string, place: Span, unit: string): void {
@@ -142,7 +151,7 @@ class Writer {
   }
 
   /** The statement with its line, and one empty line after it. */
-  private removeDefinition({ statement }: DefinitionPlace): void {
+  private removeDefinition({ statement }: Pick<DefinitionPlace, "statement">): void {
     const { text } = this.source;
     const before = /(^|\n)[ \t]*$/.exec(text.slice(0, statement.start));
     const after = /^[ \t]*(?:\r?\n[ \t]*(?=\r?\n|$)\r?\n?|\r?\n|$)/.exec(text.slice(statement.end));
@@ -156,7 +165,7 @@ class Writer {
     const { names, style } = places;
     const { head, code, tail } = taskTexts(task, names["task"], style.quote);
     const lines = (part: string) => part.replaceAll("\n", style.lineBreak);
-    const place = anchor ? lineEnd(text, anchor.statement.end) : this.placeBeforeFlows();
+    const place = anchor ? lineEnd(text, anchor.statement.end) : this.placeBefore([...places.flows.keys()]);
     const gap = `${style.lineBreak}${style.lineBreak}`;
     const statement = `${head}${code}${tail}`.replace(/;$/, style.semicolon);
     const lead = anchor ? gap : "";
@@ -168,14 +177,29 @@ class Writer {
     });
   }
 
-  /** Before the first flow, and the comment that belongs to it. */
-  private placeBeforeFlows(): number {
+  /** Before the first of these flows, and the comment that belongs to it; at the end where there is none. */
+  private placeBefore(flows: readonly string[]): number {
     const { text, places } = this.source;
-    const starts = [...places.flows.values()].map(({ statement }) => statement.start);
-    const start = Math.min(text.length, ...starts);
+    const starts = flows.flatMap((identifier) => places.flows.get(identifier)?.statement.start ?? []);
+    const start = Math.min(places.layout?.start ?? text.length, ...starts);
     const before = text.slice(0, start);
     const comment = /(?:^|\n)((?:[ \t]*(?:\/\/[^\n]*|\/\*(?:[^*]|\*(?!\/))*\*\/)[ \t]*\r?\n)+)$/.exec(before);
     return start - (comment?.[1]?.length ?? 0);
+  }
+
+  /** Each before the flow that comes after it. */
+  private addFlows(): void {
+    const { names, style, flows } = this.source.places;
+    const identifiers = drawingsOf(this.program).map(({ flow }) => flow.identifier);
+    for (const [index, identifier] of identifiers.entries()) {
+      const program = flows.has(identifier) ? undefined : showing(this.program, identifier);
+      if (!program) continue;
+      const { text, nodes } = flowText(program, { names, style });
+      const gap = `${style.lineBreak}${style.lineBreak}`;
+      this.edits.insert(this.placeBefore(identifiers.slice(index + 1)), `${text}${gap}`, (start) =>
+        this.addedFlows.set(identifier, movedBy(start, nodes)),
+      );
+    }
   }
 
   private writeFlow(drawing: Drawing): void {
@@ -268,13 +292,15 @@ class Writer {
       const added = this.added.get(task.identifier);
       if (added) tasks.set(task.identifier, added);
       else if (place?.code) {
-        const span = { start: move(place.code.start, "start"), end: move(place.code.end, "end") };
-        const indents = indentOfLines(task.code, place.indent);
+        const { span: at = place.code, indent } = codePlaceOf(task.code, place);
+        const span = { start: move(at.start, "start"), end: move(at.end, "end") };
+        const indents = indentOfLines(task.code, indent);
         tasks.set(task.identifier, { ...span, indents });
       }
     }
     const flows = new Map<string, ReadonlyMap<string, NodePlace>>();
     for (const flow of this.flows) flows.set(flow.identifier, flow.places(move));
+    for (const [identifier, nodes] of this.addedFlows) flows.set(identifier, nodes);
     const nodes = flows.get(this.program.flow.identifier) ?? new Map<string, NodePlace>();
     return { tasks, flows, nodes, shared: this.sharedPlaces(move) };
   }
@@ -289,6 +315,12 @@ class Writer {
     });
     return { text: this.program.shared, stretches };
   }
+}
+
+function movedBy(offset: number, nodes: ReadonlyMap<string, NodePlace>): ReadonlyMap<string, NodePlace> {
+  const moved = ({ start, end }: Span) => ({ start: start + offset, end: end + offset });
+  const ports = (place: NodePlace) => new Map([...place.ports].map(([port, span]) => [port, moved(span)]));
+  return new Map([...nodes].map(([id, place]) => [id, { ...place, ...moved(place), ports: ports(place) }]));
 }
 
 /** True when the flow returns the list that it would return without a result. */
@@ -320,6 +352,12 @@ function marksOf(drawing: Drawing | undefined, ids?: ReadonlyMap<string, string>
   const { notes = [], groups = [] } = drawing ?? {};
   const named = groups.map((group) => ({ ...group, members: group.members.map((id) => ids?.get(id) ?? id) }));
   return JSON.stringify([notes, named]);
+}
+
+/** A function that is declared elsewhere and takes another name is no longer named there: it stands in the call. */
+function codePlaceOf(code: string, { code: span, declared, indent }: DefinitionPlace) {
+  if (!declared || functionName(code) === declared.name) return { span, indent };
+  return { span: declared.argument, indent: "" };
 }
 
 /** Of `async function name(…)`. */

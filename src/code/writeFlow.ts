@@ -357,6 +357,7 @@ export class FlowWriter {
     if (!place || !was || !isCall(was)) return;
     const before = callTexts(this.base, was, this.names);
     const after = callTexts(this.after, node, this.names);
+    if (before.callee !== after.callee) edits.replace(place.callee, after.callee);
     if (before.awaited !== after.awaited) edits.replace(place.awaited, after.awaited);
     const chainEnd = place.waits?.end ?? place.options?.end ?? place.callee.end;
     if (before.options !== after.options) {

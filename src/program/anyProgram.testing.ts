@@ -261,6 +261,17 @@ const anyAction: fc.Arbitrary<Action> = fc.oneof(
     const node = grown.nodes.find((one) => !program.nodes.some(({ id }) => id === one.id));
     return node ? [...added, ...edits.setStatements(grown, node.id, text, read)] : [];
   }),
+  fc
+    .tuple(fc.array(anyIndex, { minLength: 1, maxLength: 4 }), anyName)
+    .map(([picks, name]): Action => (program) => {
+      const outcome = edits.extractSubflow(program, idsAt(program, picks), name);
+      return "change" in outcome ? outcome.change : [];
+    }),
+  fc.tuple(anyName, anyPosition).map(
+    ([name, position]): Action =>
+      (program) =>
+        edits.addNewSubflow(program, name, position),
+  ),
   fc.constantFrom("\n// more\n", "\nconst a = `\n`;", "").map(
     (more): Action =>
       (program) =>

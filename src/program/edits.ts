@@ -10,6 +10,7 @@ export {
 } from "./add.ts";
 export { addCode, setStatements, type StatementsRead } from "./code.ts";
 export { type Connection, connect, type ConnectOutcome, reasonAgainst, reconnect } from "./connect.ts";
+export { extractSubflow, type ExtractOutcome } from "./extract.ts";
 export { insertConverter, type Meeting } from "./convert.ts";
 export { duplicateNodes } from "./duplicate.ts";
 export { removeAndHeal } from "./heal.ts";
@@ -19,5 +20,6 @@ export { addNote, setNote } from "./notes.ts";
 export { removeEdges, removeNodes } from "./remove.ts";
 export { setCode } from "./setCode.ts";
 export { showFlow } from "./show.ts";
+export { addNewSubflow, callsOf, newFlow, setFlowName, wayToFlow, withFlow } from "./subflow.ts";
 export { setModifiers, setWay } from "./way.ts";
 export { setArgument, setFlowOptions, setParameter, setShared, setTaskOptions } from "./set.ts";

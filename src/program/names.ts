@@ -54,6 +54,11 @@ export function freeName(base: string, taken: ReadonlySet<string>): string {
   return taken.has(base) ? freeOrdinal(base, taken, 2) : base;
 }
 
+/** A name for people to read: `Name`, or `Name 2`, `Name 3`, … : the first that is not taken. */
+export function freeTitle(name: string, taken: ReadonlySet<string>): string {
+  return taken.has(name) ? freeOrdinal(`${name} `, taken, 2) : name;
+}
+
 /** `base1`, `base2`, … : the first that is not taken. */
 export function freeOrdinal(base: string, taken: ReadonlySet<string>, first = 1): string {
   let ordinal = first;

@@ -2,7 +2,7 @@ import { type NewParameter, parameterNode } from "./add.ts";
 import type { ProgramChange } from "./change.ts";
 import { connect } from "./connect.ts";
 import { changeTo } from "./difference.ts";
-import { namesInFlow } from "./names.ts";
+import { freeTitle, namesInFlow } from "./names.ts";
 import { renamedIn } from "./mentions.ts";
 import type {
   CallNode,
@@ -41,10 +41,7 @@ export function setFlowOptions(program: Program, options: FlowOptions): ProgramC
 /** Two flows of one name in a file could not be told apart: the second is called `Name 2`. */
 function freeFlowName(program: Program, name: string): string {
   const others = drawingsOf(program).filter(({ flow }) => flow.identifier !== program.flow.identifier);
-  const taken = new Set(others.map(({ flow }) => flow.options.name));
-  let free = name;
-  for (let ordinal = 2; taken.has(free); ordinal += 1) free = `${name} ${ordinal}`;
-  return free;
+  return freeTitle(name, new Set(others.map(({ flow }) => flow.options.name)));
 }
 
 /** An option that the file computes is changed in its text. A name is there in any case. */

@@ -43,6 +43,8 @@ export interface DefinitionPlace {
   readonly options: OptionsPlace;
   /** The function; for a task that has a base there is none. */
   readonly code?: Span;
+  /** Where the call only names a function that is declared elsewhere: that name, where it is named, and its declaration. */
+  readonly declared?: { readonly name: string; readonly argument: Span; readonly statement: Span };
   /** What its lines but the first are deeper by than `code` in the program. */
   readonly indent: string;
 }
@@ -54,7 +56,7 @@ export interface OptionsPlace {
   readonly properties: readonly (Span & { readonly name: string; readonly value?: Span })[];
 }
 
-export interface FlowPlace extends Omit<DefinitionPlace, "code" | "indent"> {
+export interface FlowPlace extends Omit<DefinitionPlace, "code" | "declared" | "indent"> {
   readonly parameters: ListPlace;
   /** By node id, in the parameters' own order. */
   readonly parameter: ReadonlyMap<string, ParameterPlace>;

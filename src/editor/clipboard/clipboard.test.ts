@@ -4,8 +4,8 @@ import { parse } from "../../code/parse.ts";
 import { anyProgram } from "../../program/anyProgram.testing.ts";
 import { blankProgram } from "../../program/blank.ts";
 import { apply } from "../../program/change.ts";
-import { addParameter, addTask, connect, setShared } from "../../program/edits.ts";
-import { taskOf, type Program } from "../../program/program.ts";
+import { addParameter, addTask, connect, extractSubflow, setShared } from "../../program/edits.ts";
+import { drawingsOf, taskOf, type Program } from "../../program/program.ts";
 import { readText, textOf } from "./clipboardText.ts";
 import { pasteInto } from "./paste.ts";
 import { neededBlocks, withBlocks } from "./sharedBlocks.ts";
@@ -69,6 +69,21 @@ describe("Nodes on the clipboard", () => {
     expect(program.edges).toContainEqual(
       expect.objectContaining({ source: "parameter:book", target: nodes[0], port: "text" }),
     );
+  });
+
+  test("bring the flows that they call, and call those that are there already", () => {
+    const flow = counting();
+    const outcome = extractSubflow(flow, ["count1"], "Counting");
+    if ("refusal" in outcome) throw new Error(outcome.refusal);
+    const divided = apply(flow, outcome.change);
+    const { program } = pasted(divided, [outcome.call], blankProgram("Other"));
+    expect(drawingsOf(program).map(({ flow: { options } }) => options.name)).toEqual(["Counting", "Other"]);
+    expect(program.others?.before[0]?.nodes.map(({ id }) => id)).toEqual(
+      divided.others?.before[0]?.nodes.map(({ id }) => id),
+    );
+    const again = pasted(divided, [outcome.call], divided);
+    expect(drawingsOf(again.program)).toHaveLength(2);
+    expect(again.program.nodes.filter(({ kind }) => kind === "subflow")).toHaveLength(2);
   });
 
   test("are text that survives the way through it, whatever the flow: all tasks, all calls", () => {

@@ -1,30 +1,55 @@
 import { emit } from "../../code/emit.ts";
-import { nodeById, type Program, type ProgramNode } from "../../program/program.ts";
+import {
+  drawingsOf,
+  isCall,
+  nodeById,
+  type Drawing,
+  type Program,
+  type ProgramNode,
+} from "../../program/program.ts";
 import type { IncomingEdge } from "./paste.ts";
 import { neededBlocks } from "./sharedBlocks.ts";
 
 const incomingMark = "// @millrace:incoming ";
 
 /**
- * These nodes as text: a flow file with their tasks, the calls between them and their places. It can be pasted into any
- * flow, read, sent, or run as it is. Edges that come from other nodes stand in a comment.
+ * These nodes as text: a flow file with their tasks, the flows that they call, the calls between them and their places.
+ * It can be pasted into any flow, read, sent, or run as it is. Edges that come from other nodes stand in a comment.
  */
 export function textOf(program: Program, ids: Iterable<string>): string {
   const chosen = new Set(ids);
   const nodes = program.nodes.filter((node) => chosen.has(node.id));
-  const called = new Set(nodes.flatMap((node) => (node.kind === "task" ? [node.task] : [])));
+  const subflows = flowsCalledBy(program, nodes);
+  const inside = [...nodes, ...subflows.flatMap((drawing) => drawing.nodes)];
+  const called = new Set(inside.flatMap((node) => (node.kind === "task" ? [node.task] : [])));
   const tasks = program.tasks.filter((task) => called.has(task.identifier));
   const part: Program = {
-    shared: neededBlocks(program.shared, [...tasks.map(({ code }) => code), ...nodes.map(textInNode)]),
+    shared: neededBlocks(program.shared, [...tasks.map(({ code }) => code), ...inside.map(textInNode)]),
     tasks,
     flow: { identifier: "copied", options: { name: `From ${program.flow.options.name}` } },
     nodes,
     edges: program.edges.filter((edge) => chosen.has(edge.source) && chosen.has(edge.target)),
+    ...(subflows.length > 0 && { others: { before: subflows, after: [] } }),
   };
   const incoming = program.edges.flatMap((edge) =>
     chosen.has(edge.target) && !chosen.has(edge.source) ? [[edge.source, edge.target, edge.port]] : [],
   );
   return `${incoming.length > 0 ? `${incomingMark}${JSON.stringify(incoming)}\n` : ""}${emit(part).text}`;
+}
+
+/** The flows that these nodes call, themselves or through others, in the order of the file. */
+function flowsCalledBy(program: Program, nodes: readonly ProgramNode[]): readonly Drawing[] {
+  const drawings = drawingsOf(program);
+  const called = new Set<string>();
+  const follow = (some: readonly ProgramNode[]): void => {
+    for (const node of some) {
+      if (node.kind !== "subflow" || called.has(node.flow)) continue;
+      called.add(node.flow);
+      follow(drawings.find(({ flow }) => flow.identifier === node.flow)?.nodes ?? []);
+    }
+  };
+  follow(nodes);
+  return drawings.filter(({ flow }) => called.has(flow.identifier));
 }
 
 /** The flow file in a clipboard's text, and the edges that its nodes had from elsewhere. */
@@ -63,7 +88,7 @@ function parsed(json: string): unknown {
 function textInNode(node: ProgramNode): string {
   if (node.kind === "code") return node.text;
   if (node.kind === "parameter") return `${node.type} ${node.default ?? ""}`;
-  return node.kind === "task" ? Object.values(node.arguments).join(" ") : "";
+  return isCall(node) ? Object.values(node.arguments).join(" ") : "";
 }
 
 /** The nodes of a flow that can be pasted: a flow has its own result. */
