@@ -137,6 +137,24 @@ function EditorPanels(props: EditorProps) {
     },
     [session, openNode, panels],
   );
+  const openInputs = useCallback(
+    (nodeId: string) => {
+      openNode(nodeId);
+      setTaskTab("inputs");
+      panels.show("inspector");
+      requestAnimationFrame(focusInputs);
+    },
+    [openNode, panels],
+  );
+  const changeSides = useCallback(() => {
+    if (canvas.current?.contains(document.activeElement)) {
+      panels.show("inspector");
+      return requestAnimationFrame(focusInspector);
+    }
+    const current = currentNode(session);
+    if (current === undefined) canvasLink.canvas()?.focus();
+    else canvasLink.canvas()?.goTo(current);
+  }, [session, panels, canvasLink]);
   const place = useCallback(() => canvasLink.canvas()?.place() ?? { x: 0, y: 0 }, [canvasLink]);
   const clipboard = useClipboard({ session, language, canvas, place, onNotice });
   const problemsNow = useRef(problems);
@@ -151,6 +169,8 @@ function EditorPanels(props: EditorProps) {
         currentNode: () => currentNode(session),
         openPicker: () => canvasLink.canvas()?.openPicker(),
         openNode: onOpen,
+        openInputs,
+        changeSides,
         renameNode: (nodeId) => canvasLink.canvas()?.rename(nodeId),
         goTo: (nodeId) => canvasLink.canvas()?.goTo(nodeId),
         focusCanvas: () => canvasLink.canvas()?.focus(),
@@ -168,15 +188,31 @@ function EditorPanels(props: EditorProps) {
         },
         togglePanel: panels.toggle,
         toggleFile,
+        tell: onNotice,
       }),
       ...(props.commands ?? []),
     ],
-    [session, onOpen, tidy, place, toggleFold, toggleFile, clipboard, panels, props.commands, canvasLink],
+    [
+      session,
+      onOpen,
+      openInputs,
+      changeSides,
+      onNotice,
+      tidy,
+      place,
+      toggleFold,
+      toggleFile,
+      clipboard,
+      panels,
+      props.commands,
+      canvasLink,
+    ],
   );
   useCommandKeys(commands, canvas);
-  const onFind = ({ node, line }: Finding) => {
+  const onFind = ({ node, line, tab }: Finding) => {
     if (node === undefined) return openSharedCode(line);
     openNode(node, line);
+    if (tab) setTaskTab(tab);
     canvasLink.canvas()?.goTo(node);
   };
   const addInMiddle = (item: PaletteItem) => actions.addItem(session, item, place());
@@ -267,6 +303,13 @@ function leaveField(): void {
   if (!(field instanceof HTMLElement) || !field.closest("form")) return;
   field.blur();
   field.focus();
+}
+
+/** Puts the focus on the first thing that a node is given; what has no such form is edited as a whole. */
+function focusInputs(): void {
+  const field = document.querySelector<HTMLElement>("form[aria-label='Inputs'] :is(input, select)");
+  if (field) field.focus();
+  else focusInspector();
 }
 
 /** Puts the focus on what is being edited: the code if it shows, else the first field. */

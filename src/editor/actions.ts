@@ -2,7 +2,9 @@ import { apply, type ProgramChange } from "../program/change.ts";
 import {
   addNote,
   connect,
+  callsOf,
   duplicateNodes,
+  extractSubflow,
   groupNodes,
   insertConverter,
   moveNodes,
@@ -10,9 +12,12 @@ import {
   removeAndHeal as withoutNodes,
   removeEdges,
   removeNodes,
+  setFlowName,
   setParameter,
   setTaskOptions,
+  showFlow,
   ungroup,
+  wayToFlow,
   type Connection,
 } from "../program/edits.ts";
 import type { Problem } from "../program/checks.ts";
@@ -253,10 +258,10 @@ export function boxesOf(program: Program, ids: Iterable<string>): readonly Box[]
 
 export function canRename(session: Session, id: string | undefined): boolean {
   const node = id === undefined ? undefined : nodeById(session.getState().program, id);
-  return node?.kind === "task" || node?.kind === "parameter";
+  return node?.kind === "task" || node?.kind === "subflow" || node?.kind === "parameter";
 }
 
-/** Gives a task or parameter another name, as its form would. */
+/** Gives what a node stands for another name, as its form would. */
 export function renameNode(session: Session, id: string, name: string): void {
   const { program } = session.getState();
   const node = nodeById(program, id);
@@ -267,11 +272,36 @@ export function renameNode(session: Session, id: string, name: string): void {
       .getState()
       .apply(setTaskOptions(program, task.identifier, { ...task.options, name: name.trim() }));
   }
+  if (node.kind === "subflow") session.getState().apply(setFlowName(program, node.flow, name.trim()));
   if (node.kind === "parameter") {
     const { type, default: value } = node;
     const change = setParameter(program, id, { name, type, ...(value !== undefined && { default: value }) });
     session.getState().apply(change);
   }
+}
+
+/** Makes a subflow of what is selected, and selects its call. The answer is that call, or why it cannot be. */
+export function extractSelected(session: Session): { readonly call: string } | { readonly refusal: string } {
+  const outcome = extractSubflow(session.getState().program, selectedMembers(session));
+  if ("change" in outcome) session.getState().apply(outcome.change, { select: [outcome.call] });
+  return outcome;
+}
+
+/** Shows another flow of the file, and selects the nodes there by which one comes back to this one. */
+export function goToFlow(session: Session, identifier: string): readonly string[] {
+  const { program } = session.getState();
+  const way = wayToFlow(program);
+  const next = way[way.findIndex(({ identifier: one }) => one === identifier) + 1];
+  const change = showFlow(program, identifier);
+  const calls = callsOf(apply(program, change).nodes, next);
+  session.getState().apply(change, { select: calls });
+  return calls;
+}
+
+/** Shows the flow that calls the one that shows. */
+export function leaveSubflow(session: Session): readonly string[] {
+  const caller = wayToFlow(session.getState().program).at(-2);
+  return caller ? goToFlow(session, caller.identifier) : [];
 }
 
 /** Copies the selected nodes and selects the copies, ready to be moved. */
@@ -307,7 +337,7 @@ export function freePlace(program: Program, near: Position): Position {
 }
 
 /** Room for a new node of any kind, and how far the search goes in each direction, in steps. */
-const room = { width: 260, height: 150, stepX: 65, stepY: 40, steps: 14 };
+const room = { width: 320, height: 170, stepX: 65, stepY: 40, steps: 14 };
 
 function placesAround(near: Position): Position[] {
   const steps = Array.from({ length: 2 * room.steps + 1 }, (_, index) => index - room.steps);

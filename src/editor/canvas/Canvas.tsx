@@ -170,7 +170,9 @@ export function Canvas(props: CanvasProps) {
             onNodesChange={onNodesChange}
             onEdgesChange={(changes) => selectChanged(session, changes)}
             onNodeDoubleClick={(event, node) =>
-              isTitle(event) && actions.canRename(session, node.id) ? setRenaming(node.id) : onOpen(node.id)
+              isTitle(event) && node.type !== "subflow" && actions.canRename(session, node.id)
+                ? setRenaming(node.id)
+                : onOpen(node.id)
             }
             onNodeDragStop={onDragStop}
             onEdgeMouseEnter={edgeHover.enter}

@@ -9,6 +9,7 @@ import menu from "../../ui/Menu.module.css";
 const menus = {
   canvas: [
     ["addNode", "addNote", "paste"],
+    ["leaveSubflow"],
     ["selectAll", "tidy"],
     ["fit", "resetZoom"],
     ["find", "commands", "help"],

@@ -1,5 +1,6 @@
 import type { Problem } from "../../program/checks.ts";
 import type { Position } from "../../program/program.ts";
+import { wayToFlow } from "../../program/edits.ts";
 import { downstreamOf, upstreamOf } from "../../program/reach.ts";
 import * as actions from "../actions.ts";
 import { arrangements } from "../canvas/arrange.ts";
@@ -15,10 +16,14 @@ export interface EditorParts {
   readonly currentNode: () => string | undefined;
   readonly openPicker: () => void;
   readonly openNode: (nodeId: string) => void;
+  /** Shows where the node's values come from, and puts the focus there. */
+  readonly openInputs: (nodeId: string) => void;
   readonly renameNode: (nodeId: string) => void;
   /** Brings the node into sight and gives it the focus. */
   readonly goTo: (nodeId: string) => void;
   readonly focusCanvas: () => void;
+  /** From the canvas to the inspector, from anywhere else to the canvas. */
+  readonly changeSides: () => void;
   /** Where something new goes. */
   readonly place: () => Position;
   /** Folds a group into one card, or shows again what it holds. */
@@ -36,6 +41,8 @@ export interface EditorParts {
     readonly zoomOut: () => void;
   };
   readonly togglePanel: (panel: "palette" | "inspector" | "bottom") => void;
+  /** Tells the user a sentence. */
+  readonly tell: (sentence: string) => void;
   /** Shows the file beside the canvas, or hides it. */
   readonly toggleFile: () => void;
 }
@@ -219,12 +226,21 @@ const ofNodes: readonly Definition[] = [
   },
   {
     id: "open",
-    title: "Open in the inspector",
+    title: "Open",
     group: "Node",
     keys: ["Enter"],
     scope: "canvas",
     isEnabled: hasNode,
     run: ({ currentNode, openNode }) => openNode(currentNode() ?? ""),
+  },
+  {
+    id: "inputs",
+    title: "Show the inputs",
+    group: "Node",
+    keys: ["I"],
+    scope: "canvas",
+    isEnabled: hasNode,
+    run: ({ currentNode, openInputs }) => openInputs(currentNode() ?? ""),
   },
   {
     id: "rename",
@@ -234,6 +250,34 @@ const ofNodes: readonly Definition[] = [
     scope: "canvas",
     isEnabled: ({ session, currentNode }) => actions.canRename(session, currentNode()),
     run: ({ currentNode, renameNode }) => renameNode(currentNode() ?? ""),
+  },
+];
+
+const ofSubflows: readonly Definition[] = [
+  {
+    id: "extract",
+    title: "Make a subflow of the selection",
+    group: "Node",
+    keys: ["Alt+X"],
+    scope: "canvas",
+    isEnabled: selectsMembers,
+    run: ({ session, renameNode, tell }) => {
+      const outcome = actions.extractSelected(session);
+      if ("refusal" in outcome) tell(outcome.refusal);
+      else renameNode(outcome.call);
+    },
+  },
+  {
+    id: "leaveSubflow",
+    title: "Go to the flow that calls this one",
+    group: "Node",
+    keys: ["Mod+ArrowUp"],
+    scope: "canvas",
+    isEnabled: ({ session }) => wayToFlow(session.getState().program).length > 1,
+    run: ({ session, goTo }) => {
+      const [call] = actions.leaveSubflow(session);
+      if (call !== undefined) requestAnimationFrame(() => goTo(call));
+    },
   },
 ];
 
@@ -338,6 +382,14 @@ const viewing: readonly Definition[] = [
     scope: "canvas",
     run: ({ view }) => view.zoomOut(),
   },
+  {
+    id: "changeSides",
+    title: "Go between canvas and inspector",
+    group: "View",
+    keys: ["F6"],
+    scope: "always",
+    run: ({ changeSides }) => changeSides(),
+  },
   panel("palette", "Show or hide the palette", "Mod+Alt+P"),
   panel("bottom", "Show or hide the run panel", "Mod+J"),
   panel("inspector", "Show or hide the inspector", "Mod+Alt+I"),
@@ -383,6 +435,7 @@ export const editorCommands: readonly Definition[] = [
   ...editing,
   ...selecting,
   ...ofNodes,
+  ...ofSubflows,
   ...arranging,
   ...viewing,
   ...helping,

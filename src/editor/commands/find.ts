@@ -1,4 +1,4 @@
-import { nodeTitle, taskOf, type Program, type ProgramNode } from "../../program/program.ts";
+import { isCall, nodeTitle, taskOf, type Program, type ProgramNode } from "../../program/program.ts";
 
 /** A node, or a line of code, that a search found. */
 export interface Finding {
@@ -10,12 +10,17 @@ export interface Finding {
   readonly about: string;
   /** Counts from 1; absent where the name was found. */
   readonly line?: number;
+  /** What of the node to show, where that is no line. */
+  readonly tab?: "inputs" | "options";
 }
 
 /** More is no help to a reader. */
 const mostFindings = 50;
 
-/** Nodes and lines with these words, whatever the case: names first, then code. Without words, every node. */
+/**
+ * What of the flow has these words, whatever the case: names first, then options and arguments, then code. Without words,
+ * every node.
+ */
 export function findInFlow(program: Program, words: string): readonly Finding[] {
   const wanted = words.toLowerCase();
   const names = program.nodes.filter((node) => nodeTitle(program, node).toLowerCase().includes(wanted));
@@ -30,7 +35,30 @@ export function findInFlow(program: Program, words: string): readonly Finding[] 
   );
   found.push(...notes);
   if (wanted === "") return found.slice(0, mostFindings);
-  return [...found, ...linesOf(program, wanted)].slice(0, mostFindings);
+  return [...found, ...settingsOf(program, wanted), ...linesOf(program, wanted)].slice(0, mostFindings);
+}
+
+/** Options of tasks, and what calls are given as text. */
+function settingsOf(program: Program, wanted: string): readonly Finding[] {
+  return program.nodes.flatMap((node) => {
+    const tabs = { options: optionsOf(program, node), inputs: isCall(node) ? node.arguments : {} };
+    return (["options", "inputs"] as const).flatMap((tab) =>
+      Object.entries(tabs[tab]).flatMap(([name, value]): Finding[] => {
+        const about = `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`;
+        if (!about.toLowerCase().includes(wanted)) return [];
+        const id = `${node.id} ${tab} ${name}`;
+        return [{ id, node: node.id, title: nodeTitle(program, node), about, tab }];
+      }),
+    );
+  });
+}
+
+/** All but the name, which is found as such. */
+function optionsOf(program: Program, node: ProgramNode): Readonly<Record<string, unknown>> {
+  if (node.kind !== "task") return {};
+  const { options, expressions } = taskOf(program, node);
+  const { name: _, ...rest } = options;
+  return { ...rest, ...expressions };
 }
 
 function firstLineOf(text: string): string {

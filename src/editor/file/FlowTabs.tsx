@@ -1,7 +1,8 @@
 import { FileCode2 } from "lucide-react";
-import { showFlow } from "../../program/edits.ts";
+import { showFlow, wayToFlow } from "../../program/edits.ts";
 import { drawingsOf } from "../../program/program.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
+import { goToFlow } from "../actions.ts";
 import { useSession, type Session } from "../session.ts";
 import styles from "./FlowTabs.module.css";
 
@@ -15,6 +16,7 @@ export interface FlowTabsProps {
 export function FlowTabs({ session, isFileOpen, onToggleFile }: FlowTabsProps) {
   return (
     <div className={styles.bar}>
+      <FlowPath session={session} />
       <Flows session={session} />
       <IconButton
         label={isFileOpen ? "Hide the file" : "Show the file beside the canvas"}
@@ -26,6 +28,32 @@ export function FlowTabs({ session, isFileOpen, onToggleFile }: FlowTabsProps) {
         <FileCode2 size={16} aria-hidden />
       </IconButton>
     </div>
+  );
+}
+
+/** In a subflow: the flows that lead to it, to go back to. */
+function FlowPath({ session }: { readonly session: Session }) {
+  const program = useSession(session, (state) => state.program);
+  const way = wayToFlow(program);
+  if (way.length < 2) return null;
+  return (
+    <nav className={styles.path} aria-label="Way to this subflow">
+      <ol>
+        {way.map(({ identifier, options }) => (
+          <li key={identifier}>
+            {identifier === program.flow.identifier ? (
+              <span className={styles.here} aria-current="location">
+                {options.name}
+              </span>
+            ) : (
+              <button type="button" className={styles.flow} onClick={() => goToFlow(session, identifier)}>
+                {options.name}
+              </button>
+            )}
+          </li>
+        ))}
+      </ol>
+    </nav>
   );
 }
 

@@ -16,6 +16,7 @@ import { apply, type ProgramChange } from "../../program/change.ts";
 import {
   addCall,
   addCode,
+  addNewSubflow,
   addNote,
   addParameter,
   addResult,
@@ -100,6 +101,15 @@ const basicItems: readonly PaletteItem[] = [
     icon: SlidersHorizontal,
     add: (program, position) =>
       addParameter(program, { name: "text", type: "string", default: '""', position }),
+  },
+  {
+    id: "subflow",
+    kind: "subflow",
+    group: "Nodes",
+    title: "Subflow",
+    description: "A flow of its own, to open",
+    icon: Workflow,
+    add: (program, position) => addNewSubflow(program, "New subflow", position),
   },
   {
     id: "map",
