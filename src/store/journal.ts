@@ -1,6 +1,8 @@
 import type { Log, RunEvent } from "../engine/event.ts";
 import { lineAfter, noSuchRun, notSaved, type RunLine } from "../engine/journals.ts";
+import type { Clock } from "../engine/ports.ts";
 import { isSettled } from "../engine/state.ts";
+import { systemClock } from "../engine/system.ts";
 import type { Database, StoredArtifact, StoredEvents, StoredRun } from "./database.ts";
 import {
   chunkOf,
@@ -27,9 +29,16 @@ export interface JournalObserver {
 const mostPerCommit = 50_000;
 
 /**
- * Keeps a run's events in the database by group commit: whatever came while one commit was written goes into the next,
- * in one transaction with the run's line. No timer: at rest an event is written at once, under load many are together
- * (`reference/sandbox.md`, 5).
+ * After a commit the journal rests for this many times as long as it took, so that writing has a fifth of the engine's
+ * time, however busy the machine is; but not so long that a crash takes much with it.
+ */
+const restFactor = 4;
+const [leastRestMs, mostRestMs] = [10, 250];
+
+/**
+ * Keeps a run's events in the database by group commit: whatever came since the last commit goes into the next, in one
+ * transaction with the run's line. An event that comes alone is written at once; under load many are together, and what
+ * lists show of the run, or somebody waits for, does not wait for more.
  *
  * 1. A commit is whole or not at all, and its events follow those before it without a gap.
  * 2. What failed stays in memory and is tried again with the next event, and by `flush`.
@@ -41,12 +50,20 @@ export class StoredJournal implements KeepingJournal {
   private failure: unknown;
   /** The run's last log chunk, while it is small. */
   private tail: LogChunk | undefined;
+  /** Settles when the next commit may begin. */
+  private rested: Promise<void> | undefined;
+  private endRest: () => void = () => undefined;
+  /** True when lists show something of what waits. */
+  private isUrgent = false;
+  /** How many wait for the disk. */
+  private flushes = 0;
 
   private constructor(
     private readonly database: Database,
     /** The run's line with all that is on disk. */
     private line: StoredRun,
     private readonly observer: JournalObserver,
+    private readonly clock: Clock,
   ) {}
 
   /** Goes on with a run whose line is kept. Whoever does this must own the run. */
@@ -54,10 +71,11 @@ export class StoredJournal implements KeepingJournal {
     database: Database,
     runId: string,
     observer: JournalObserver = {},
+    clock = systemClock,
   ): Promise<StoredJournal> {
     const line = await database.runs.get(runId);
     if (!line) throw noSuchRun(runId);
-    const journal = new StoredJournal(database, line, observer);
+    const journal = new StoredJournal(database, line, observer, clock);
     const last = await database.logs.where("[runId+line]").between([runId, 0], [runId, Infinity]).last();
     journal.remember(last);
     return journal;
@@ -65,13 +83,20 @@ export class StoredJournal implements KeepingJournal {
 
   append(event: RunEvent): void {
     this.pending.push(event);
+    if (event.kind === "state" && event.runId === this.line.id) {
+      this.isUrgent = true;
+      this.endRest();
+    }
     this.writing ??= this.write();
   }
 
   /** Rejects when something could not be kept, with what the database said. */
   async flush(): Promise<void> {
+    this.flushes += 1;
+    this.endRest();
     while (this.writing) await this.writing;
     if (this.pending.length > 0) await (this.writing = this.write());
+    this.flushes -= 1;
     if (this.failure !== undefined) throw notSaved(whyNotKept(this.failure));
   }
 
@@ -82,10 +107,14 @@ export class StoredJournal implements KeepingJournal {
 
   /** Never rejects: whoever needs to know asks `flush`. */
   private async write(): Promise<void> {
-    // Everything that happens in this turn goes into one commit.
-    await Promise.resolve();
     try {
-      while (this.pending.length > 0) await this.commit();
+      while (this.pending.length > 0) {
+        // At least until everything has come that happens in this turn.
+        await this.rested;
+        const begunAt = this.clock.now();
+        await this.commit();
+        this.rest(this.clock.now() - begunAt);
+      }
       if (this.failure !== undefined) this.observer.trouble?.(undefined);
       this.failure = undefined;
     } catch (error) {
@@ -95,8 +124,21 @@ export class StoredJournal implements KeepingJournal {
     this.writing = undefined;
   }
 
+  private rest(tookMs: number): void {
+    if (this.isUrgent || this.flushes > 0) return;
+    const restMs = Math.min(mostRestMs, Math.max(leastRestMs, restFactor * tookMs));
+    this.rested = new Promise((resolve) => {
+      const takeBack = this.clock.after(restMs, resolve);
+      this.endRest = () => {
+        takeBack();
+        resolve();
+      };
+    });
+  }
+
   private async commit(): Promise<void> {
     const batch = this.pending.slice(0, mostPerCommit);
+    this.isUrgent = false;
     const { database, line } = this;
     const after = lineWith(line, batch);
     const { events, artifacts, updates } = this.rowOf(batch);

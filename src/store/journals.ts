@@ -1,5 +1,6 @@
 import type { RunEvent } from "../engine/event.ts";
 import { newLine, type Journals, type RunOrigin } from "../engine/journals.ts";
+import { systemClock } from "../engine/system.ts";
 import type { Database, StoredRun } from "./database.ts";
 import { deleteRuns } from "./deletion.ts";
 import { StoredJournal, type JournalObserver } from "./journal.ts";
@@ -8,15 +9,18 @@ import { noBytes } from "./size.ts";
 
 /** Runs in IndexedDB. */
 export class StoredJournals implements Journals {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly clock = systemClock,
+  ) {}
 
   async create(origin: RunOrigin, createdAt: number, observer?: JournalObserver): Promise<StoredJournal> {
     await addRun(this.database, origin, createdAt);
-    return StoredJournal.open(this.database, origin.id, observer);
+    return StoredJournal.open(this.database, origin.id, observer, this.clock);
   }
 
   reopen(runId: string, observer?: JournalObserver): Promise<StoredJournal> {
-    return StoredJournal.open(this.database, runId, observer);
+    return StoredJournal.open(this.database, runId, observer, this.clock);
   }
 
   read(runId: string, from = 0): Promise<RunEvent[]> {

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { RunEvent } from "../engine/event.ts";
 import { Database } from "./database.ts";
 import { allFlows, emptyBin, flowsInBin, newestFlow, putIntoBin, saveFlow, takeFromBin } from "./flows.ts";
@@ -9,6 +9,7 @@ import { StoredJournal } from "./journal.ts";
 import { readEvents, StoredJournals } from "./journals.ts";
 import { readLogs, searchLogs } from "./logs.ts";
 import { stateOf } from "../engine/state.ts";
+import { VirtualClock } from "../engine/virtualClock.ts";
 import { closeAbandonedRuns, ownRun } from "./owners.ts";
 import { documentOf, listRevisions, nameRevision, thinnedOut } from "./revisions.ts";
 
@@ -45,6 +46,31 @@ describe("a run's rows", () => {
       [1000, 1001, 100],
     ]);
     expect(await database.runs.get("run")).toMatchObject({ events: 1102, lines: 1100 });
+  });
+
+  test("hold together what comes while the journal rests; neither the run's own state nor who flushes waits for that", async () => {
+    const clock = new VirtualClock();
+    let kept = 0;
+    const onDisk = (count: number) => vi.waitUntil(() => kept === count);
+    const observer = { kept: (count: number) => void (kept = count) };
+    const origin = { id: "run", flowId: "flow", flowName: "Flow", program: "text" };
+    const journal = await new StoredJournals(database, clock).create(origin, 1000, observer);
+    journal.append(born("run"));
+    await onDisk(1);
+    for (let task = 0; task < 5; task++) {
+      journal.append(entered(`task ${task}`, "Running", task));
+      // A transaction of another's is a while in which this journal could have written.
+      await database.runs.count();
+    }
+    expect(kept).toBe(1);
+    clock.advance(250);
+    await onDisk(6);
+    journal.append(entered("task 5", "Running", 6));
+    journal.append(entered("run", "Running", 7));
+    await onDisk(8);
+    journal.append(entered("task 6", "Running", 8));
+    await journal.flush();
+    expect((await database.events.toArray()).map(({ events }) => events.length)).toEqual([1, 5, 2, 1]);
   });
 
   test("do not become many when a run logs slowly", async () => {
