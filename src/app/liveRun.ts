@@ -31,7 +31,7 @@ export class LiveRun implements Journal {
     this.journal.append(event);
     if (event.kind === "state" && event.runId === this.runId && isFinal(event.state)) this.hold();
     if (this.held) this.held.push(event);
-    else this.tell([event]);
+    else this.tell(event);
   }
 
   flush(): Promise<void> {
@@ -63,11 +63,11 @@ export class LiveRun implements Journal {
   private release(): void {
     const { held } = this;
     this.held = undefined;
-    if (held) this.tell(held);
+    for (const event of held ?? []) this.tell(event);
   }
 
-  private tell(events: readonly RunEvent[]): void {
-    for (const event of events) this.told.push(event);
+  private tell(event: RunEvent): void {
+    this.told.push(event);
     this.schedule();
   }
 

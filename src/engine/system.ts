@@ -1,8 +1,10 @@
 import type { Clock, Entropy } from "./ports.ts";
 
+const startedAt = performance.timeOrigin;
+
 /** The machine's clock. Only the places that construct an engine use this; the engine itself is handed one. */
 export const systemClock: Clock = {
-  now: () => performance.timeOrigin + performance.now(),
+  now: () => startedAt + performance.now(),
   after(delayMs, callback) {
     const timer = setTimeout(callback, delayMs);
     return () => clearTimeout(timer);

@@ -97,6 +97,12 @@ const run = fc.oneof(fc.integer({ min: 0, max: 12 }), fc.constant(2 ** 40));
 const message = fc.oneof(
   fc.record({ type: fc.constant("logged"), run, line: fc.constant({ level: 20, message: `body ${mark}` }) }),
   fc.record({
+    type: fc.constant("lines"),
+    run,
+    levels: fc.constantFrom([20, 20], [20]),
+    messages: fc.constant([`body ${mark}`, `body ${mark}`]),
+  }),
+  fc.record({
     type: fc.constant("ended"),
     run,
     outcome: fc.constantFrom(

@@ -1,3 +1,4 @@
+import { logLevels } from "../engine/event.ts";
 import type { Clock } from "../engine/ports.ts";
 import type { ErrorData } from "../engine/outcome.ts";
 import type { FlowEntry } from "../sdk/registry.ts";
@@ -167,6 +168,7 @@ export class PooledWorker<Program> {
   }
 
   private heard(job: Job, message: Exclude<FromWorker, Unnumbered>): void {
+    if (message.type === "lines") return this.heardLines(job, message);
     const flood = job.hears(message.type === "logged" ? message.line.message.length : 0);
     if (flood !== undefined) return this.end(flood);
     switch (message.type) {
@@ -188,6 +190,14 @@ export class PooledWorker<Program> {
         return job.isStopped ? undefined : this.wished(job, message);
       default:
         return message satisfies never;
+    }
+  }
+
+  private heardLines(job: Job, { levels, messages }: Extract<FromWorker, { type: "lines" }>): void {
+    for (const [index, message] of messages.entries()) {
+      const flood = job.hears(message.length);
+      if (flood !== undefined) return this.end(flood);
+      job.events.logged({ level: levels[index] ?? logLevels.info, message });
     }
   }
 

@@ -75,12 +75,16 @@ const [firstSingles, singlesInWindow, windowMs] = [1000, 32, 10];
  * second, can lose the last of them (63 at most) by hanging.
  */
 export class Singles {
-  private left = firstSingles;
+  private left: number;
   private windowAt = 0;
+
+  constructor(private readonly first = firstSingles) {
+    this.left = first;
+  }
 
   /** A new body begins. */
   renew(): void {
-    this.left = firstSingles;
+    this.left = this.first;
   }
 
   take(now: number): boolean {

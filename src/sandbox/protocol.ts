@@ -52,6 +52,13 @@ export type FromWorker =
   | { readonly type: "wanted"; readonly run: number; readonly call: number }
   | { readonly type: "asked"; readonly run: number; readonly question: Question }
   | { readonly type: "logged"; readonly run: number; readonly line: LogLine }
+  /** Lines of one body that follow each other, in columns: a clone costs half as much as one for each (`packed`). */
+  | {
+      readonly type: "lines";
+      readonly run: number;
+      readonly levels: readonly LogLine["level"][];
+      readonly messages: readonly string[];
+    }
   | { readonly type: "artifact"; readonly run: number; readonly artifact: ArtifactDraft }
   | { readonly type: "artifactUpdated"; readonly run: number; readonly update: ProgressUpdate }
   /** These bodies, given ahead, have not begun and will not. */
@@ -86,6 +93,18 @@ const levels: ReadonlySet<unknown> = new Set(Object.values(logLevels));
 const isNumber = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
 const isLine = (value: unknown) => isShape(value, { level: (level) => levels.has(level), message: isText });
 
+/** Every place of the list is filled, and with what passes. */
+function isFull(list: unknown, check: (value: unknown) => boolean): list is readonly unknown[] {
+  if (!Array.isArray(list) || list.length > mostInLetter) return false;
+  for (let index = 0; index < list.length; index++) if (!check(list[index])) return false;
+  return true;
+}
+
+const isLines = ({ levels: ofLines, messages }: { levels?: unknown; messages?: unknown }) =>
+  isFull(messages, isText) &&
+  isFull(ofLines, (level) => levels.has(level)) &&
+  ofLines.length === messages.length;
+
 const isShortText = (value: unknown) => typeof value === "string" && value.length <= 300;
 const attempts: ReadonlySet<unknown> = new Set<BlockedKind>(["connect", "import", "eval", "api"]);
 const isAttempt = (value: unknown) =>
@@ -104,6 +123,8 @@ const checks: Readonly<Record<FromWorker["type"], (data: object) => boolean>> = 
   wanted: (data) => isShape(data, { run: isNumber, call: isNumber }),
   asked: (data) => isShape(data, { run: isNumber, question: isQuestion }),
   logged: (data) => isShape(data, { run: isNumber, line: isLine }),
+  lines: (data) =>
+    isShape(data, { run: isNumber, levels: Array.isArray, messages: Array.isArray }) && isLines(data),
   artifact: (data) => isShape(data, { run: isNumber, artifact: isArtifactDraft }),
   artifactUpdated: (data) => isShape(data, { run: isNumber, update: isProgressUpdate }),
   handedBack: (data) =>

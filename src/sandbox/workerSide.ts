@@ -3,6 +3,7 @@ import type { BlockedAttempt, BodyEvents } from "../engine/ports.ts";
 import { startBody } from "../sdk/body.ts";
 import type { Scope } from "../sdk/scope.ts";
 import { keepBuiltIns } from "./builtIns.ts";
+import { packed } from "./packedLines.ts";
 import { PostOffice, Singles, type Haste } from "./postOffice.ts";
 import type { FromWorker, ToWorker } from "./protocol.ts";
 import { isSurelyCloned } from "./surelyCloned.ts";
@@ -23,6 +24,9 @@ interface Running {
   /** The calls and questions whose answers it waits for. */
   readonly wants: Set<number>;
 }
+
+/** Fewer than of lines: a call that is lost with its body has no run yet that could miss it. */
+const firstSingleCalls = 64;
 
 /** A body that takes longer is no company for others that could run elsewhere meanwhile. */
 const slowMs = 2;
@@ -50,9 +54,10 @@ export class WorkerSide<Program> {
   private restore: () => void = () => undefined;
   private readonly office: PostOffice<FromWorker>;
   private readonly singles = new Singles();
+  private readonly singleCalls = new Singles(firstSingleCalls);
 
   constructor(private readonly place: WorkerPlace<Program>) {
-    this.office = new PostOffice({ post: (letter) => place.post(letter), now, after });
+    this.office = new PostOffice({ post: (letter) => place.post(packed(letter)), now, after });
   }
 
   hear(letter: readonly ToWorker<Program>[]): void {
@@ -98,6 +103,7 @@ export class WorkerSide<Program> {
     if (!start) return;
     const { run, body } = start;
     this.singles.renew();
+    this.singleCalls.renew();
     const wants = new Set<number>();
     this.current = { run, scope: startBody(body, this.eventsOf(run, wants)), startedAt: now(), wants };
     this.watch();
@@ -152,7 +158,7 @@ export class WorkerSide<Program> {
       started: () => undefined,
       called: (call) => {
         const isPlain = isSurelyCloned(call.arguments.value);
-        send({ type: "called", run, call }, isPlain ? this.haste() : "now");
+        send({ type: "called", run, call }, isPlain ? this.haste(this.singleCalls) : "now");
       },
       wanted: (call) => {
         wait(call);
@@ -170,7 +176,7 @@ export class WorkerSide<Program> {
     };
   }
 
-  private haste(): Haste {
-    return this.singles.take(now()) ? "now" : "turn";
+  private haste(singles = this.singles): Haste {
+    return singles.take(now()) ? "now" : "turn";
   }
 }
