@@ -88,6 +88,8 @@ export interface NodeRunState {
   readonly durationMs?: number;
   /** Why it is so: the error's message, for one. */
   readonly message?: string;
+  /** Where the node made more than one call: how many, and how many of them have ended. */
+  readonly calls?: { readonly ended: number; readonly all: number };
 }
 
 /** What is to be known of nodes besides their states. */

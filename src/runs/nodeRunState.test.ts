@@ -16,6 +16,12 @@ describe("a node whose task was called more than once", () => {
     expect(nodeRunState(names.map((name, index) => taskRun(name, `call-${index}`)))?.state.name).toBe(shown);
   });
 
+  test("tells how many of its calls have ended", () => {
+    const names: StateName[] = ["Completed", "Running", "Failed", "Pending"];
+    expect(nodeRunState(names.map((name) => taskRun(name, name)))?.calls).toEqual({ ended: 2, all: 4 });
+    expect(nodeRunState([taskRun("Completed", "a")])?.calls).toBeUndefined();
+  });
+
   test("of equal states shows the newest", () => {
     const state = nodeRunState([taskRun("Failed", "a", "old"), taskRun("TimedOut", "b", "new")]);
     expect(state?.message).toBe("new");

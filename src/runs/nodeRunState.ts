@@ -1,5 +1,5 @@
 import { currentState, type TaskRun } from "../engine/record.ts";
-import { ownNameOf, type State, type StateName } from "../engine/state.ts";
+import { isFinal, ownNameOf, type State, type StateName } from "../engine/state.ts";
 
 /** What a run says of one node. */
 export interface NodeRunState {
@@ -11,6 +11,8 @@ export interface NodeRunState {
   /** Absent until the task run has ended. */
   readonly durationMs?: number;
   readonly message?: string;
+  /** Where the node made more than one call: how many, and how many of them have ended. */
+  readonly calls?: { readonly ended: number; readonly all: number };
 }
 
 /** The higher wins: what still moves before what has ended, and of what has ended the worst. */
@@ -41,12 +43,16 @@ const precedence: Record<StateName, number> = {
 export function nodeRunState(taskRuns: readonly TaskRun[]): NodeRunState | undefined {
   const calls = new Set<string>();
   let winner: TaskRun | undefined;
+  let ended = 0;
   for (const taskRun of taskRuns.toReversed()) {
     if (calls.has(taskRun.dynamicKey)) continue;
     calls.add(taskRun.dynamicKey);
+    if (isFinal(currentState(taskRun))) ended += 1;
     if (!winner || rank(taskRun) > rank(winner)) winner = taskRun;
   }
-  return winner && describe(winner);
+  if (!winner) return undefined;
+  const all = calls.size;
+  return all > 1 ? { ...describe(winner), calls: { ended, all } } : describe(winner);
 }
 
 function rank(taskRun: TaskRun): number {

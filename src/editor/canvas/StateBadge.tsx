@@ -130,19 +130,20 @@ interface PillProps {
 
 function SettledPill({ run, tone }: PillProps) {
   const time = run.durationMs === undefined ? undefined : durationText(run.durationMs);
-  return <StatePill tone={tone} label={run.state.name} detail={detail(time, run.retries)} />;
+  return <StatePill tone={tone} label={run.state.name} detail={detail(run, time)} />;
 }
 
 function RunningPill({ run, tone }: PillProps) {
   const now = useNow();
   const isTimed = run.state.type === "RUNNING" && run.startTime !== undefined;
   const time = isTimed ? durationText(now - (run.startTime ?? now)) : undefined;
-  return <StatePill tone={tone} label={run.state.name} detail={detail(time, run.retries)} />;
+  return <StatePill tone={tone} label={run.state.name} detail={detail(run, time)} />;
 }
 
-function detail(time: string | undefined, retries: number): string | undefined {
+function detail({ retries, calls }: NodeRunState, time: string | undefined): string | undefined {
   const again = retries === 0 ? undefined : `${retries} ${retries === 1 ? "retry" : "retries"}`;
-  return [time, again].filter(Boolean).join(" · ") || undefined;
+  const ended = calls && `${calls.ended} of ${calls.all}`;
+  return [ended, time, again].filter(Boolean).join(" · ") || undefined;
 }
 
 /** The colour and icon of a node's state. */
