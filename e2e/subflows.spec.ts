@@ -46,6 +46,22 @@ test("what cannot be a subflow says why and stays as it is", async ({ page }) =>
   await expect(page.getByRole("button", { name: "Undo" })).toBeDisabled();
 });
 
+test("an edge hands on the error, or another value, when what it comes from fails", async ({ page }) => {
+  const canvas = new CanvasPage(page);
+  await canvas.open();
+  await page.getByRole("group", { name: "Count words into total of Write report" }).focus();
+  await page.keyboard.press("Enter");
+  const failing = page.getByRole("combobox", { name: "When what it comes from fails" });
+  await failing.selectOption({ label: "The node gets another value" });
+  await page.getByRole("textbox", { name: "The other value" }).fill("0");
+  await page.keyboard.press("Enter");
+  await expect(failing).toHaveValue("orElse");
+  await canvas.node("Write report").click();
+  await page.getByRole("group", { name: "Count words into total of Write report" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("textbox", { name: "The other value" })).toHaveValue("0");
+});
+
 test("every kind of node comes from the palette, and the flow still runs", async ({ page }) => {
   const canvas = new CanvasPage(page);
   await canvas.open();
@@ -75,4 +91,5 @@ test("every kind of node comes from the palette, and the flow still runs", async
   await canvas.run();
   await canvas.expectRun(1, "Completed");
   await canvas.expectState("New subflow", "Completed");
+  await expect(canvas.node("New map task").getByText(/3 of 3/)).toBeVisible();
 });

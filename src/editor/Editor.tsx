@@ -15,7 +15,7 @@ import { nodeById } from "../program/program.ts";
 import * as actions from "./actions.ts";
 import { Canvas } from "./canvas/Canvas.tsx";
 import { CanvasLink } from "./canvas/canvasControls.ts";
-import { focusedNode } from "./canvas/picking.ts";
+import { focusedEdge, focusedNode } from "./canvas/picking.ts";
 import { useClipboard } from "./clipboard/useClipboard.ts";
 import { CodeDesk } from "./code-desk/CodeDesk.ts";
 import { commandsWith, type Command } from "./commands/command.ts";
@@ -167,6 +167,7 @@ function EditorPanels(props: EditorProps) {
         session,
         problems: () => problemsNow.current,
         currentNode: () => currentNode(session),
+        currentEdge: () => focusedEdge(document.activeElement),
         openPicker: () => canvasLink.canvas()?.openPicker(),
         openNode: onOpen,
         openInputs,

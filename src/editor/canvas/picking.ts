@@ -41,6 +41,11 @@ export function edgeAt({ x, y }: Position): string | undefined {
   return edges[0]?.dataset["id"];
 }
 
+/** The edge that an element is part of. */
+export function focusedEdge(target: Element | null): string | undefined {
+  return target?.closest<HTMLElement>(".react-flow__edge")?.dataset["id"];
+}
+
 /** The node that an element is part of. */
 export function focusedNode(target: EventTarget | Element | null): string | undefined {
   const element = target instanceof Element ? target.closest<HTMLElement>(".react-flow__node") : null;

@@ -14,8 +14,11 @@ export interface EditorParts {
   readonly problems: () => readonly Problem[];
   /** The node with the focus, or the only one that is selected. */
   readonly currentNode: () => string | undefined;
+  /** The edge with the focus. */
+  readonly currentEdge: () => string | undefined;
   readonly openPicker: () => void;
-  readonly openNode: (nodeId: string) => void;
+  /** Shows a node, or an edge, where it is edited. */
+  readonly openNode: (id: string) => void;
   /** Shows where the node's values come from, and puts the focus there. */
   readonly openInputs: (nodeId: string) => void;
   readonly renameNode: (nodeId: string) => void;
@@ -230,8 +233,8 @@ const ofNodes: readonly Definition[] = [
     group: "Node",
     keys: ["Enter"],
     scope: "canvas",
-    isEnabled: hasNode,
-    run: ({ currentNode, openNode }) => openNode(currentNode() ?? ""),
+    isEnabled: (parts) => hasNode(parts) || parts.currentEdge() !== undefined,
+    run: ({ currentEdge, currentNode, openNode }) => openNode(currentEdge() ?? currentNode() ?? ""),
   },
   {
     id: "inputs",

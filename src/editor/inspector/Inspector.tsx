@@ -32,6 +32,7 @@ import { CodeEditor } from "../code-desk/CodeEditor.tsx";
 import type { CodeDesk } from "../code-desk/CodeDesk.ts";
 import { sharedCode } from "../ports.ts";
 import { useSession, type Session } from "../session.ts";
+import { EdgeForm } from "./EdgeForm.tsx";
 import { FlowForm } from "./FlowForm.tsx";
 import styles from "./Inspector.module.css";
 import { markById, MarkForm, markHeading } from "./MarkForm.tsx";
@@ -247,6 +248,7 @@ function EdgeSelected(props: { readonly session: Session; readonly program: Prog
       <div className={styles.form}>
         {edge && <SourceChip session={session} program={program} edge={edge} />}
       </div>
+      {edge && <EdgeForm key={edge.id} session={session} program={program} edge={edge} />}
     </Frame>
   );
 }
