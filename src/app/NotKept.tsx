@@ -23,7 +23,7 @@ export function NotKept({ services, autosave }: NotKeptProps) {
   useLeavingWarning(text !== "");
   const tryAgain = () => {
     void services.runs.keepNow();
-    void autosave.save();
+    void autosave.saveAgain();
   };
   return (
     <div role="alert">

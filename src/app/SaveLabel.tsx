@@ -77,7 +77,7 @@ export function SaveLabel({
     case "deleted":
       return (
         <button type="button" className={styles.notSaved} onClick={() => void autosave.keepMine()}>
-          <TriangleAlert size={13} aria-hidden /> Not saved: deleted in another tab. Save it again
+          <TriangleAlert size={13} aria-hidden /> Not saved: no longer on this device. Save it again
         </button>
       );
     default:

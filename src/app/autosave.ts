@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { Session } from "../editor/session.ts";
 import type { Program } from "../program/program.ts";
-import { reopen, type Database } from "../store/database.ts";
+import type { Database } from "../store/database.ts";
 import { saveFlow } from "../store/flows.ts";
 import { whyNotKept } from "../store/refusal.ts";
 import { nameRevision } from "../store/revisions.ts";
@@ -15,7 +15,7 @@ export type SaveState =
   | { readonly kind: "failed"; readonly reason: string }
   /** Another tab saved the flow in between; nothing is written until the user decides. */
   | { readonly kind: "conflict"; readonly newer: FlowDocument }
-  /** Another tab deleted the flow; it comes back only if the user says so. */
+  /** Another tab deleted the flow, or the browser threw it away; it comes back only if the user says so. */
   | { readonly kind: "deleted" };
 
 /** How long after the last edit the flow is saved. */
@@ -75,6 +75,24 @@ export class Autosave {
     if (!this.isSaved && this.state.getState().kind === "saved") this.note();
   }
 
+  /** Saves, after a look whether what was saved is still there: a browser that has no room may throw everything away. */
+  async saveAgain(): Promise<void> {
+    if (this.isSaved && !this.isUndecided) await this.lookForSaved();
+    await this.save();
+  }
+
+  private async lookForSaved(): Promise<void> {
+    try {
+      await this.database.reopen();
+      const stored = await this.database.flows.get(this.flow.id);
+      if (stored) return this.state.setState({ kind: "saved", at: stored.savedAt }, true);
+      this.savedProgram = undefined;
+      this.state.setState({ kind: "deleted" }, true);
+    } catch (error) {
+      this.state.setState({ kind: "failed", reason: whyNotKept(error) }, true);
+    }
+  }
+
   /** Saves, and gives that revision the name, so that it stays; false when it could not be saved. */
   async saveVersion(name: string): Promise<boolean> {
     await this.save();
@@ -129,7 +147,7 @@ export class Autosave {
     const { program } = this.session.getState();
     const flow = { id: this.flow.id, name: program.flow.options.name, document: program };
     try {
-      await reopen(this.database);
+      await this.database.reopen();
       const result = await saveFlow(this.database, flow, this.revision, Date.now());
       if ("newer" in result)
         this.state.setState({ kind: "conflict", newer: result.newer as FlowDocument }, true);

@@ -13,7 +13,6 @@ import { usualSize, WorkerPool } from "../sandbox/pool.ts";
 import type { ProgramCode } from "../sandbox/protocol.ts";
 import type { FlowEntry } from "../sdk/registry.ts";
 import type { UnkeptRun } from "../store/archive/write.ts";
-import { reopen } from "../store/database.ts";
 import type { JournalObserver } from "../store/journal.ts";
 import { nextNumber, StoredJournals } from "../store/journals.ts";
 import { LateJournal, type KeepingJournal } from "../store/lateJournal.ts";
@@ -320,7 +319,7 @@ function unkeptRuns(): readonly UnkeptRun[] {
 
 async function keepNow(): Promise<void> {
   troubles.delete(cachedResults);
-  await reopen(database).catch(() => undefined);
+  await database.reopen().catch(() => undefined);
   await Promise.all(
     [...live].map(async ([runId, { journal, isOver }]) => {
       if (!troubles.has(runId)) return;

@@ -21,19 +21,22 @@ export async function flowInMemory({ language }: Services): Promise<FlowDocument
   const document = await programOf(language, demo.text);
   const { name } = document.flow.options;
   const id = crypto.randomUUID();
-  inMemory.add(id);
+  knownGrants.set(id, { isTrusted: true, hosts: [] });
   return { id, name, document, revision: 0, savedAt: Date.now() };
 }
 
-/** The flows that this page made while nothing could be kept. */
-const inMemory = new Set<string>();
+/** What was last read of each flow's grant; of flows that this page made while nothing could be kept, what holds for them. */
+const knownGrants = new Map<string, Grant>();
 
-/** What a flow may do. Where that cannot be read, a flow may run that this page has made, and no other. */
+/** What a flow may do. Where that cannot be read, what this page knows of it holds; a flow that it knows nothing of does not run. */
 export async function grantOfFlow(database: Database, flowId: string): Promise<Grant> {
   try {
-    return await grantOf(database, flowId);
+    const grant = await grantOf(database, flowId);
+    knownGrants.set(flowId, grant);
+    return grant;
   } catch (error) {
-    if (inMemory.has(flowId)) return { isTrusted: true, hosts: [] };
+    const known = knownGrants.get(flowId);
+    if (known) return known;
     throw error;
   }
 }

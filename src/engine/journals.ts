@@ -61,7 +61,9 @@ export function lineAfter<Line extends RunLine>(line: Line, event: RunEvent): Li
 
 /** What whoever asks for a run that is not there is told. */
 export function noSuchRun(runId: string): Error {
-  return new Error(`Run ${runId} is not kept here. It may have been deleted.`);
+  return new Error(
+    `Run ${runId} is not kept here. It may have been deleted, or the place that keeps the runs was emptied.`,
+  );
 }
 
 interface KeptRun {

@@ -1,8 +1,9 @@
-import Dexie, { type EntityTable, type Table, type Transaction } from "dexie";
+import Dexie, { type EntityTable, type PromiseExtended, type Table, type Transaction } from "dexie";
 import type { Artifact, RunEvent } from "../engine/event.ts";
 import type { RunLine } from "../engine/journals.ts";
 import type { ResultRecord } from "../engine/results.ts";
 import type { LogChunk } from "./logChunk.ts";
+import { Reopening } from "./reopening.ts";
 import { bytesOf } from "./size.ts";
 
 /** A flow as it is kept. The document itself is whatever its owner makes of it; the store only keeps it. */
@@ -149,6 +150,7 @@ export class Database extends Dexie {
   declare readonly grants: EntityTable<StoredGrant, "flowId">;
   declare readonly owners: EntityTable<StoredOwner, "runId">;
   declare readonly settings: EntityTable<StoredSetting, "key">;
+  private readonly reopening: Reopening;
 
   constructor(name = databaseName) {
     // A final state must survive a power cut before the page says that the run is over.
@@ -168,15 +170,28 @@ export class Database extends Dexie {
       .stores({ revisions: "[flowId+revision]", documents: "[flowId+revision]" })
       .upgrade(beginHistories);
     this.version(3).stores({ grants: "flowId" });
+    this.reopening = new Reopening(this, () => super.open());
   }
-}
 
-/**
- * Opens a database again that the browser has closed, as it does when its disk is full: of itself it is not opened again
- * after an opening that failed. Rejects while that still fails.
- */
-export async function reopen(database: Database): Promise<void> {
-  if (!database.isOpen()) await database.open();
+  /** Not before what a browser that closed the database has left behind is done away with; see `reopening.ts`. */
+  override open(): PromiseExtended<Dexie> {
+    if (!this.reopening.isDue) return super.open();
+    return Dexie.Promise.resolve(this.reopening.open()).then(() => this) as PromiseExtended<Dexie>;
+  }
+
+  /** Only Dexie closes with the intent to open again: when it finds that the browser has closed the database. */
+  override close(options = { disableAutoOpen: true }): void {
+    super.close({ disableAutoOpen: true });
+    if (!options.disableAutoOpen) this.reopening.begin();
+  }
+
+  /**
+   * Opens the database if it is closed: of itself it is not opened again after the browser has closed it, as it does when
+   * its disk is full, nor after an opening that failed. Rejects while that still fails.
+   */
+  reopen(): Promise<void> {
+    return this.reopening.open();
+  }
 }
 
 /** Flows of before there were revisions: what is kept of each is its first. */

@@ -1,6 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { born, entered, said } from "../engine/journals.suite.testing.ts";
-import { Database, reopen } from "./database.ts";
+import { Database } from "./database.ts";
 import { readEvents, StoredJournals } from "./journals.ts";
 import { LateJournal } from "./lateJournal.ts";
 import { RefusableResults, StoredResults } from "./results.ts";
@@ -12,12 +12,16 @@ beforeEach(() => {
   isFull = false;
   database = new Database(`millrace-test-${crypto.randomUUID()}`);
   const refuse = () => {
-    if (isFull) throw new DOMException("The device is full.", "QuotaExceededError");
+    if (isFull) refuseForRoom();
   };
   for (const table of [database.runs, database.events, database.logs, database.results])
     table.hook("creating", refuse);
 });
 afterEach(() => database.delete());
+
+function refuseForRoom(): never {
+  throw new DOMException("The device is full.", "QuotaExceededError");
+}
 
 const origin = { id: "run", flowId: "f", flowName: "F", program: "text" };
 const course = [born("run"), entered("run", "Pending", 1), said("run", "line"), entered("run", "Running", 2)];
@@ -68,14 +72,29 @@ describe("a run on a device that is full", () => {
   });
 });
 
-test("a database that was closed, and would not be opened again by itself, is when somebody tries again", async () => {
+test("a database that was closed, and would not be opened again by itself, is when a run has more to keep", async () => {
   const journal = await new StoredJournals(database).create(origin, 1);
   database.close({ disableAutoOpen: true });
   journal.append(course[0] as never);
-  await expect(journal.flush()).rejects.toThrow("The browser closed the database.");
-  await reopen(database);
   await journal.flush();
   expect(await readEvents(database, "run")).toEqual(course.slice(0, 1));
+});
+
+test("a database that the browser has closed stays closed while the disk is full, and then begins another log", async () => {
+  const journal = await new StoredJournals(database).create(origin, 1);
+  const full = vi
+    .spyOn(navigator.storage, "getDirectory")
+    .mockResolvedValue({ getFileHandle: refuseForRoom, removeEntry: async () => undefined } as never);
+  database.backendDB().dispatchEvent(new Event("close"));
+  journal.append(course[0] as never);
+  await expect(journal.flush()).rejects.toThrow("no more room");
+  expect(database.isOpen()).toBe(false);
+  full.mockRestore();
+  await journal.flush();
+  expect(await readEvents(database, "run")).toEqual(course.slice(0, 1));
+  const keys = await database.settings.toCollection().primaryKeys();
+  expect(keys).toContain("logBegun");
+  expect(keys.filter((key) => key.startsWith("scrap"))).toEqual([]);
 });
 
 test("a database that the browser closes in the middle of a run is opened again, and nothing of the run is lost", async () => {

@@ -108,6 +108,7 @@ export class StoredJournal implements KeepingJournal {
   /** Never rejects: whoever needs to know asks `flush`. */
   private async write(): Promise<void> {
     try {
+      if (this.failure !== undefined) await this.database.reopen();
       while (this.pending.length > 0) {
         // At least until everything has come that happens in this turn.
         await this.rested;
