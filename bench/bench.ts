@@ -23,7 +23,7 @@ const summaries: Record<string, (medians: Figures) => string> = {
   buffer: ({ bareClonedMs = 0, bareTransferredMs = 0, twoHopsMs = 0 }) =>
     `64 MB over two hops ${twoHopsMs.toFixed(0)} ms; one bare hop ${bareClonedMs.toFixed(0)} ms cloned, ${bareTransferredMs.toFixed(0)} ms transferred`,
   kills: ({ toFinalMs = 0, toFinalMaxMs = 0, toReplacementMs = 0, framesOver34Ms = 0, frames = 0 }) =>
-    `final ${toFinalMs.toFixed(1)} ms after the deadline (at most ${toFinalMaxMs.toFixed(1)}), replacement at work ${toReplacementMs.toFixed(1)} ms later; ${framesOver34Ms} of ${frames} frames over 34 ms`,
+    `final ${toFinalMs.toFixed(1)} ms after the deadline, at most ${toFinalMaxMs.toFixed(1)} of 50 (goal 50); replacement at work ${toReplacementMs.toFixed(1)} ms later; ${framesOver34Ms} of ${frames} frames over 34 ms`,
 };
 
 const flags = process.argv.slice(3).filter((argument) => argument.startsWith("--"));

@@ -132,7 +132,7 @@ const benches = {
     const [returned = NaN, taken = NaN] = moments;
     return { bareClonedMs: cloned.ms, bareTransferredMs: transferred.ms, twoHopsMs: taken - returned };
   },
-  async kills(count = 10) {
+  async kills(count = 50) {
     const gaps = frames();
     const { record } = await run(kills(count));
     const late = gaps();
