@@ -77,7 +77,7 @@ function obstacleIn(text: string): ParseProblem | undefined {
     };
   }
   // eslint-disable-next-line no-control-regex
-  const binary = text.search(/[\u0000-\u0008\u000e-\u001f\ufffe\uffff]/);
+  const binary = text.search(/[\u0000-\u0008\u000e-\u001f]/);
   if (binary >= 0)
     return {
       message: "This is no text: it holds bytes that TypeScript never has.",

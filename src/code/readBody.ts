@@ -53,9 +53,8 @@ export function readBody(reader: Reader, body: ts.ConciseBody, context: BodyCont
   const last = ts.isBlock(body) ? statements.at(-1) : body;
   const isReturn = last !== undefined && (!ts.isStatement(last) || ts.isReturnStatement(last));
   const before = isReturn ? statements.slice(0, -1) : statements;
-  const waits = waitsAtEnd(before);
   const attempts = [
-    ...[...new Set([waits, 0])].map((count) => (attempt: BodyReader) => {
+    ...endingLengths(before).map((count) => (attempt: BodyReader) => {
       before.slice(0, before.length - count).forEach((statement) => attempt.read(statement));
       if (isReturn) attempt.readLast(last);
       return attempt.finish(before.slice(before.length - count));
@@ -74,10 +73,23 @@ export function readBody(reader: Reader, body: ts.ConciseBody, context: BodyCont
   throw new Error("A flow's body that is nothing but code can always be read.");
 }
 
-/** How many of the last statements look like waiting: `await wait([a, b]); await a.result();` */
-function waitsAtEnd(statements: readonly ts.Statement[]): number {
+/** Up to so many last statements each number is tried; of more, those that a joint wait begins. */
+const mostTried = 16;
+
+/**
+ * How many of the last statements may be the ending's waiting: `await wait([a, b]); await a.result();`. The author may
+ * have waited before, so all that look like it are tried first, and then fewer. An ending has one joint wait, its first.
+ */
+function endingLengths(statements: readonly ts.Statement[]): number[] {
   const others = statements.findLastIndex((statement) => !isWait(statement));
-  return statements.length - 1 - others;
+  const all = statements.length - 1 - others;
+  const lastJoin = statements.length - statements.findLastIndex(isJoin);
+  const fewer = Array.from({ length: Math.min(all, mostTried) }, (_, length) => length).toReversed();
+  return [...new Set([all, ...(lastJoin < all ? [lastJoin, lastJoin - 1] : []), ...fewer, 0])];
+}
+
+function isJoin(statement: ts.Statement): boolean {
+  return isWait(statement) && /\(\s*\[/.test(statement.getText());
 }
 
 function isWait(statement: ts.Statement): boolean {
@@ -141,7 +153,7 @@ class BodyReader {
     this.returned = expression;
     this.returnStatement = node;
     this.list = this.namesIn(value);
-    const reference = readReference(this.reader, expression, this.scope);
+    const reference = readReference(this.reader, value, this.scope);
     if (reference && reference.modifiers.length === 0) {
       const { source, output } = reference;
       this.result = { edge: edgeOf(source, resultId, valuePort, output === undefined ? {} : { output }) };

@@ -25,12 +25,14 @@ export function readTask(
   const name = original?.options.name ?? run?.name?.text ?? identifier;
   const { place, ...options } = readTaskOptions(reader, declaration, name);
   const common = { identifier, ...options };
-  const at = { statement: reader.spanOf(statement), options: place, indent: "" };
+  const among = placeAmong(reader, declaration);
+  const at = { statement: reader.spanOf(statement), options: place, indent: "", ...(among && { among }) };
   if (original)
     return {
       task: { ...common, base: original.identifier, code: "", signature: original.signature },
       place: at,
     };
+  const elsewhere = functionElsewhere(reader, declaration);
   const span = codeSpan(reader, declaration, uses);
   const text = reader.slice(span);
   const code = outdent(text);
@@ -42,8 +44,19 @@ export function readTask(
       code: span,
       ...declaredElsewhere(reader, declaration, span),
       indent: isMoved ? "  " : "",
+      ...(elsewhere && { elsewhere }),
     },
   };
+}
+
+/** `const a = task(…), b = task(…);` */
+function placeAmong(reader: Reader, { statement, name }: Declaration): DefinitionPlace["among"] {
+  if (!name || !ts.isVariableStatement(statement)) return undefined;
+  const { declarations } = statement.declarationList;
+  if (declarations.length < 2) return undefined;
+  const items = declarations.map((node) => reader.spanOf(node));
+  const index = declarations.findIndex((declaration) => declaration.name === name);
+  return { list: { start: declarations.pos, end: declarations.end, items }, index };
 }
 
 /** A function that has its name from its own text, and so is named elsewhere by that. */
@@ -74,6 +87,15 @@ function codeSpan(reader: Reader, { call }: Declaration, uses: ReadonlyMap<strin
   if (!found) return spanInPlace(reader, call, last);
   if (!ts.isIdentifier(value) || uses.get(value.text) !== 1) return reader.spanOf(last);
   return { start: startOfFunction(reader, found.node), end: found.node.end };
+}
+
+/** The function that the call names, if it stands elsewhere. */
+function functionElsewhere(reader: Reader, { call }: Declaration): DefinitionPlace["elsewhere"] {
+  const last = call.arguments.at(-1);
+  const value = last && bare(last);
+  const statement = value && functionOf(call, reader.functions)?.statement;
+  if (!value || !statement || !ts.isIdentifier(value)) return undefined;
+  return { name: value.text, statement: reader.spanOf(statement) };
 }
 
 /** Without `export` and the like before it. */

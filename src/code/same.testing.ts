@@ -65,6 +65,7 @@ function plainNode(node: ProgramNode, hasPlaces: boolean): object {
 /** JSON with its keys in one order. */
 function sorted(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) => {
+    if (typeof part === "string") return part.replaceAll("\r\n", "\n");
     if (typeof part !== "object" || part === null || Array.isArray(part)) return part;
     const entries = Object.entries(part).filter(([, one]) => one !== undefined);
     return Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));

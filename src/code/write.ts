@@ -6,13 +6,15 @@ import {
   type Program,
   type TaskDefinition,
 } from "../program/program.ts";
+import { spansOf } from "../program/lexis.ts";
+import { freeName, wordsIn } from "../program/names.ts";
 import { showing } from "../program/show.ts";
-import type { DefinitionPlace, FlowPlace, Source, Span } from "../program/source.ts";
+import type { DefinitionPlace, FlowPlace, ListPlace, Source, SourcePlaces, Span } from "../program/source.ts";
 import type { CodePlace, Emission, NodePlace, SharedPlaces } from "./emission.ts";
 import { indent, indentOfLines } from "./indent.ts";
 import { endingOf, printEnding } from "./body.ts";
 import { printLayout } from "./layoutComment.ts";
-import { addAtEnd, writeOptions } from "./lists.ts";
+import { addAtEnd, writeList, writeOptions } from "./lists.ts";
 import { idsInFile } from "./idsInFile.ts";
 import { flowOptionTexts, type OptionText, quotedWith, taskOptionTexts } from "./optionTexts.ts";
 import { endsInLineComment, flowText, namesNeededBy, taskTexts } from "./print.ts";
@@ -36,12 +38,18 @@ class Writer {
   private readonly flows: FlowWriter[] = [];
   /** The nodes of flows that the file did not have. */
   private readonly addedFlows = new Map<string, ReadonlyMap<string, NodePlace>>();
+  /** What the file does not import yet and needs, and the names that it will have here. */
+  private readonly missing: ReadonlyMap<string, string>;
+  private readonly places: SourcePlaces;
 
   constructor(program: Program, source: Source) {
     this.program = program;
     this.source = source;
     this.base = source.program;
     this.edits = new TextEdits(source.text);
+    this.missing = this.missingNames();
+    const names = { ...source.places.names, ...Object.fromEntries(this.missing) };
+    this.places = { ...source.places, names };
   }
 
   write(): Emission {
@@ -52,7 +60,7 @@ class Writer {
     this.writeImports();
     const body = this.edits.done();
     const laidOut = this.withLayout(body.text);
-    return { text: laidOut, places: this.places(body.move) };
+    return { text: laidOut, places: this.placesAfter(body.move) };
   }
 
   private writeShared(): void {
@@ -111,12 +119,44 @@ class Writer {
       if (was.code !== task.code) this.writeTaskCode(task.code, place);
     }
     const gone = this.base.tasks.filter(({ identifier }) => !kept.has(identifier));
-    const isFree = ({ statement: { start } }: DefinitionPlace) =>
-      [...places].every(([identifier, other]) => other.statement.start !== start || !kept.has(identifier));
-    const removed = gone.flatMap(({ identifier }) => places.get(identifier) ?? []).filter(isFree);
-    for (const start of new Set(removed.map(({ statement }) => statement.start))) {
-      const place = removed.find(({ statement }) => statement.start === start);
-      if (place) this.removeDefinition(place);
+    this.removeDefinitions(gone.flatMap(({ identifier }) => places.get(identifier) ?? []));
+  }
+
+  private removeDefinitions(gone: readonly DefinitionPlace[]): void {
+    const removed: Span[] = [];
+    for (const { statement, among } of gone) {
+      if (removed.includes(statement)) continue;
+      const same = gone.filter((other) => other.statement.start === statement.start);
+      if (same.some((other) => removed.includes(other.statement))) continue;
+      if (among && same.length < among.list.items.length) this.removeAmong(among.list, same);
+      else this.removeStatement(statement);
+      removed.push(statement);
+    }
+    this.removeFunctions(gone, removed);
+  }
+
+  private removeAmong(list: ListPlace, gone: readonly DefinitionPlace[]): void {
+    const all = list.items.map((_, index) => String(index));
+    const goes = new Set(gone.map(({ among }) => among?.index));
+    writeList(
+      this.edits,
+      list,
+      all,
+      all.filter((_, index) => !goes.has(index)),
+    );
+  }
+
+  /** A function that only these tasks named goes with them. */
+  private removeFunctions(gone: readonly DefinitionPlace[], removed: readonly Span[]): void {
+    const found = new Map(
+      gone.flatMap(({ elsewhere }) => (elsewhere ? [[elsewhere.name, elsewhere] as const] : [])),
+    );
+    for (const { name, statement } of found.values()) {
+      const without = [...removed, statement].reduce(
+        (text, { start, end }) => text.slice(0, start) + " ".repeat(end - start) + text.slice(end),
+        this.source.text,
+      );
+      if (!wordsOfCode(without).has(name)) this.removeStatement(statement);
     }
   }
 
@@ -128,7 +168,7 @@ class Writer {
 
   private writeTaskCode(code: string, place: DefinitionPlace): void {
     const at = codePlaceOf(code, place);
-    if (at.span !== place.code && place.declared) this.removeDefinition(place.declared);
+    if (at.span !== place.code && place.declared) this.removeStatement(place.declared.statement);
     if (at.span) this.writeCode(code, at.span, at.indent);
   }
 
@@ -151,7 +191,7 @@ class Writer {
   }
 
   /** The statement with its line, and one empty line after it. */
-  private removeDefinition({ statement }: Pick<DefinitionPlace, "statement">): void {
+  private removeStatement(statement: Span): void {
     const { text } = this.source;
     const before = /(^|\n)[ \t]*$/.exec(text.slice(0, statement.start));
     const after = /^[ \t]*(?:\r?\n[ \t]*(?=\r?\n|$)\r?\n?|\r?\n|$)/.exec(text.slice(statement.end));
@@ -162,9 +202,9 @@ class Writer {
 
   private addTask(task: Program["tasks"][number], anchor: DefinitionPlace | undefined): void {
     const { text, places } = this.source;
-    const { names, style } = places;
-    const { head, code, tail } = taskTexts(task, names["task"], style.quote);
-    const lines = (part: string) => part.replaceAll("\n", style.lineBreak);
+    const { style } = places;
+    const { head, code, tail } = taskTexts(task, this.places.names["task"], style.quote);
+    const lines = (part: string) => part.replace(/\r?\n/g, style.lineBreak);
     const place = anchor ? lineEnd(text, anchor.statement.end) : this.placeBefore([...places.flows.keys()]);
     const gap = `${style.lineBreak}${style.lineBreak}`;
     const statement = `${head}${code}${tail}`.replace(/;$/, style.semicolon);
@@ -189,7 +229,7 @@ class Writer {
 
   /** Each before the flow that comes after it. */
   private addFlows(): void {
-    const { names, style, flows } = this.source.places;
+    const { names, style, flows } = this.places;
     const identifiers = drawingsOf(this.program).map(({ flow }) => flow.identifier);
     for (const [index, identifier] of identifiers.entries()) {
       const program = flows.has(identifier) ? undefined : showing(this.program, identifier);
@@ -210,21 +250,29 @@ class Writer {
     if (!place || !base || !after) return;
     if (base.flow !== after.flow)
       this.writeOptions(place, flowOptionTexts(base.flow), flowOptionTexts(after.flow));
-    const flow = new FlowWriter(this.edits, this.source.places, place, base, after);
+    const flow = new FlowWriter(this.edits, this.places, place, base, after);
     flow.write();
     this.flows.push(flow);
   }
 
-  private writeImports(): void {
-    const { names } = this.source.places;
+  /** A name that the file gives to something else is imported under another one. */
+  private missingNames(): Map<string, string> {
+    const { names, tasks } = this.source.places;
     const hadNeed = new Set(namesCalledIn(this.base));
     const hasNewTask = this.program.tasks.some(
-      ({ identifier, base }) => base === undefined && !this.source.places.tasks.has(identifier),
+      ({ identifier, base }) => base === undefined && !tasks.has(identifier),
     );
     const needed = [...(hasNewTask ? ["task"] : []), ...namesCalledIn(this.program)];
     const missing = needed.filter((name) => names[name] === undefined && !hadNeed.has(name));
-    if (missing.length === 0) return;
+    if (missing.length === 0) return new Map();
+    const taken = wordsOfCode(this.source.text);
+    return new Map(missing.map((name) => [name, freeName(name, taken)]));
+  }
+
+  private writeImports(): void {
     const { imports, style } = this.source.places;
+    const missing = [...this.missing].map(([name, own]) => (name === own ? name : `${name} as ${own}`));
+    if (missing.length === 0) return;
     if (imports) return addAtEnd(this.edits, imports, imports.items, missing);
     const { lineBreak, quote, semicolon } = style;
     const line = `import { ${missing.join(", ")} } from ${quote}millrace${quote}${semicolon}`;
@@ -285,7 +333,7 @@ class Writer {
     return isImplied !== nodes.some(({ kind }) => kind === "result");
   }
 
-  private places(move: (offset: number, side: "start" | "end") => number): Emission["places"] {
+  private placesAfter(move: (offset: number, side: "start" | "end") => number): Emission["places"] {
     const tasks = new Map<string, CodePlace>();
     for (const task of this.program.tasks) {
       const place = this.source.places.tasks.get(task.identifier);
@@ -345,6 +393,17 @@ function startOfCode(text: string): number {
 function namesCalledIn(program: Program): string[] {
   const drawn = drawingsOf(program).flatMap(({ flow }) => showing(program, flow.identifier) ?? []);
   return [...new Set(drawn.flatMap(namesNeededBy))];
+}
+
+/** Those of comments and strings are none. */
+function wordsOfCode(text: string): Set<string> {
+  let from = 0;
+  const code = spansOf(text).map(({ start, end }) => {
+    const part = text.slice(from, start);
+    from = end;
+    return part;
+  });
+  return new Set(wordsIn([...code, text.slice(from)].join(" ")));
 }
 
 /** Notes and groups, to compare. */

@@ -105,18 +105,23 @@ export class FlowWriter {
     const { body } = this.place;
     const { lineBreak } = this.style;
     const outer = body.indent.slice(0, -2);
-    const statements = this.after.nodes.filter(isStatement).map((node) => {
+    const statements = this.after.nodes.filter(isStatement).map((node, index, all) => {
       const place = this.place.statements.get(node.id);
-      return { node, text: place?.call ? this.renamed(node, place) : this.printed(node) };
+      const text = place?.call ? this.renamed(node, place) : this.printed(node);
+      const isApart = node.kind === "code" && all[index - 1]?.kind === "code";
+      return { node, text, lead: `${isApart ? lineBreak : ""}${lineBreak}${body.indent}` };
     });
     const ending = printEnding(endingOf(this.after), this.names).map((text) => this.styled(text));
-    const lines = [...statements.map(({ text }) => text), ...ending];
-    const text = `{${lines.map((line) => `${lineBreak}${body.indent}${line}`).join("")}${lineBreak}${outer}}`;
+    const lines = [
+      ...statements.map(({ lead, text }) => lead + text),
+      ...ending.map((line) => `${lineBreak}${body.indent}${line}`),
+    ];
+    const text = `{${lines.join("")}${lineBreak}${outer}}`;
     this.edits.remove(this.expressionSpan());
     this.edits.insert(this.expressionSpan().start, text, (start) => {
       let from = start + 1;
-      for (const { node, text: line } of statements) {
-        from += lineBreak.length + body.indent.length;
+      for (const { node, text: line, lead } of statements) {
+        from += lead.length;
         this.added.set(node.id, this.newPlace(node, from, line));
         from += line.length;
       }
@@ -220,7 +225,10 @@ export class FlowWriter {
     const { joined, checked, returned } = endingOf(this.after);
     const [name = id] = namesOf(last);
     const isUsed = this.after.edges.some(({ source, target }) => source === id && target !== resultId);
-    return returned === name && !isUsed && !joined.includes(name) && !checked.includes(name) ? id : undefined;
+    const before = endingOf(this.base);
+    // New waiting would come behind the call, and so behind the `return`.
+    const waitsAsBefore = joined.join() === before.joined.join() && checked.join() === before.checked.join();
+    return returned === name && !isUsed && waitsAsBefore && !joined.includes(name) ? id : undefined;
   }
 
   private removeGone(lines: readonly Line[]): void {

@@ -92,7 +92,10 @@ export function namesInFlow(program: Program): Set<string> {
 
 function namesInDrawing({ flow, nodes, edges }: Drawing): Set<string> {
   const taken = new Set([flow.identifier]);
-  for (const node of nodes) add(taken, [node.id, ...namesOf(node), ...textsOf(node).flatMap(wordsIn)]);
+  for (const node of nodes) {
+    add(taken, [node.id, ...namesOf(node), ...textsOf(node).flatMap(wordsIn)]);
+    if (node.kind === "parameter") taken.add(node.name);
+  }
   for (const { modifiers = [] } of edges)
     for (const modifier of modifiers) if (modifier.kind === "orElse") add(taken, wordsIn(modifier.value));
   return taken;

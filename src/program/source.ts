@@ -47,6 +47,10 @@ export interface DefinitionPlace {
   readonly declared?: { readonly name: string; readonly argument: Span; readonly statement: Span };
   /** What its lines but the first are deeper by than `code` in the program. */
   readonly indent: string;
+  /** Where the call names a function that stands elsewhere: its name, and the statement that makes it. */
+  readonly elsewhere?: { readonly name: string; readonly statement: Span };
+  /** Where the statement declares several things: all of them, and which one this is. */
+  readonly among?: { readonly list: ListPlace; readonly index: number };
 }
 
 export interface OptionsPlace {
