@@ -68,7 +68,11 @@ const withoutWalls: readonly Change[] = [
     to: "",
   },
   { what: "the frame's policy", from: /default-src 'none'; script-src .*?worker-src blob: data:/, to: "" },
-  { what: "the frame's narrower policy", from: /connect-src \$\{\w+\}/, to: "connect-src *" },
+  {
+    what: "the frame's narrower policy",
+    from: /connect-src \$\{\w+\}; script-src .*?worker-src blob: data:/,
+    to: "connect-src *",
+  },
   {
     what: "the frame's isolation",
     from: /`allow-scripts`/,

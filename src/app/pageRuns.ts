@@ -12,9 +12,11 @@ import type { UnkeptRun } from "../store/archive/write.ts";
 import type { Database } from "../store/database.ts";
 import { deleteRuns, pinRun } from "../store/deletion.ts";
 import { readCourse, readEvents, StoredJournals } from "../store/journals.ts";
+import { readModuleServer } from "../store/moduleServer.ts";
 import type { EngineWorker, StartRequest } from "./engineWorker.ts";
 import { fileNameOf } from "./fileName.ts";
 import type { GoingOn } from "./keptRuns.ts";
+import { npmModulesOf } from "./npmModules.ts";
 import { grantOfFlow } from "./openFlow.ts";
 import { announce, hearNews, type StoreNews } from "./storeNews.ts";
 
@@ -55,10 +57,12 @@ export class PageRuns implements RunService {
     const { isTrusted, hosts } = await grantOfFlow(this.database, request.flowId);
     if (!isTrusted) return { problem: untrusted };
     const compiled = await this.language.compile(request.text);
-    const bound = await prepare(request, compiled);
+    const npm = npmModulesOf(compiled.imports, await readModuleServer(this.database), hosts);
+    if ("problem" in npm) return npm;
+    const bound = await prepare(request, compiled, npm.urls);
     if ("problem" in bound) return bound;
     const prepared = { ...bound, ...run };
-    const frame = await RunFrame.open(hosts);
+    const frame = await RunFrame.open(hosts, npm.host);
     const problem = await this.startIn(frame, prepared);
     if (problem) frame.close();
     else void this.finish(prepared.runId, frame);
@@ -235,11 +239,12 @@ function isAbout(news: StoreNews, runId: string): boolean {
 class RunFrame {
   private constructor(
     private readonly hosts: readonly string[],
+    private readonly codeFrom: string | undefined,
     private frame: SandboxFrame,
   ) {}
 
-  static async open(hosts: readonly string[]): Promise<RunFrame> {
-    return new RunFrame(hosts, await openFrame(document, hosts));
+  static async open(hosts: readonly string[], codeFrom: string | undefined): Promise<RunFrame> {
+    return new RunFrame(hosts, codeFrom, await openFrame(document, hosts, codeFrom));
   }
 
   /** The engine's end; it can be handed over once. */
@@ -249,7 +254,7 @@ class RunFrame {
 
   async renew(): Promise<MessagePort> {
     this.frame.close();
-    this.frame = await openFrame(document, this.hosts);
+    this.frame = await openFrame(document, this.hosts, this.codeFrom);
     return this.port;
   }
 
@@ -264,6 +269,7 @@ const untrusted = "This flow came from outside and is not trusted: it can be rea
 async function prepare(
   { flowId, flowName, text, parameters: given }: TextRequest,
   compiled: Compiled,
+  urls: Readonly<Record<string, string>>,
 ): Promise<Omit<StartRequest, "runId"> | { readonly problem: string }> {
   const [problem] = compiled.problems;
   if (problem) return { problem: `Line ${problem.line}, column ${problem.column}: ${problem.message}` };
@@ -271,7 +277,7 @@ async function prepare(
   const flowIndex = named < 0 ? compiled.flows.length - 1 : named;
   const parameters = bindParameters(compiled.flows[flowIndex]?.parameters ?? [], given);
   if ("problem" in parameters) return parameters;
-  const modules = await modulesFor(compiled);
+  const modules = await modulesFor(compiled, urls);
   if (typeof modules === "string") return { problem: modules };
   const { javascript, imports } = compiled;
   const code: ProgramCode = {
@@ -280,6 +286,7 @@ async function prepare(
     source: text,
     imports,
     modules,
+    urls,
   };
   const signatures = compiled.flows.map((flow) => flow.parameters);
   return { flowId, flowName, text, code, flowIndex, parameters, signatures };
@@ -290,10 +297,13 @@ const library: Record<string, () => Promise<{ readonly default: string }>> = {
   "millrace/books": () => import("../sdk/books.ts?script"),
 };
 
-async function modulesFor({ imports }: Compiled): Promise<Record<string, string> | string> {
+async function modulesFor(
+  { imports }: Compiled,
+  urls: Readonly<Record<string, string>>,
+): Promise<Record<string, string> | string> {
   const modules: Record<string, string> = {};
   for (const { specifier } of imports) {
-    if (specifier === "millrace") continue;
+    if (specifier === "millrace" || Object.hasOwn(urls, specifier)) continue;
     const load = Object.hasOwn(library, specifier) ? library[specifier] : undefined;
     if (!load) return unknownModule(specifier);
     modules[specifier] = (await load()).default;
@@ -303,5 +313,5 @@ async function modulesFor({ imports }: Compiled): Promise<Record<string, string>
 
 function unknownModule(specifier: string): string {
   const known = ["millrace", ...Object.keys(library)].join(", ");
-  return `The flow imports "${specifier}", which cannot be loaded in the browser. It can import: ${known}.`;
+  return `The flow imports "${specifier}", which cannot be loaded in the browser. It can import: ${known}, and packages of npm.`;
 }

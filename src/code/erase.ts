@@ -37,8 +37,7 @@ export interface ImportPlace {
 }
 
 /** Every place where a file imports when it runs; imports of types alone are gone by then. */
-export function importPlacesOf(text: string): ImportPlace[] {
-  const file = sourceFileOf(text);
+export function importPlacesOf(text: string, file = sourceFileOf(text)): ImportPlace[] {
   const places: ImportPlace[] = [];
   const visit = (node: ts.Node): void => {
     const specifier = specifierOf(node);

@@ -1,6 +1,7 @@
 import ts from "typescript";
 import { importPlacesOf } from "./erase.ts";
 import { positionAt, type TextPosition } from "./emission.ts";
+import { isOfNode, modulesNamedIn } from "./npm.ts";
 import { sourceFileOf } from "./signature.ts";
 
 /** Something in a flow's file that is not there wherever flows run. */
@@ -23,21 +24,16 @@ const globals = new Map<string, HostNeed["host"]>([
   ...["document", "window", "localStorage", "sessionStorage", "alert"].map((name) => [name, "page"] as const),
 ]);
 
-/** Modules of Node that may be named without `node:`. */
-const builtIns = new Set(
-  (
-    "assert async_hooks buffer child_process cluster crypto dgram diagnostics_channel dns events fs http http2 https " +
-    "inspector module net os path perf_hooks process querystring readline stream string_decoder timers tls tty url " +
-    "util v8 vm wasi worker_threads zlib"
-  ).split(" "),
-);
+const globalsPattern = new RegExp(`\\b(?:${[...globals.keys()].join("|")})\\b`);
 
 /**
  * What a file needs of the place that it runs in, told from its text: modules of Node, and globals that only one place
- * has. A file that declares such a name itself, or asks for it by `typeof`, needs nothing.
+ * has. A file that declares such a name itself, or asks for it by `typeof`, needs nothing. `read` gives the file, if it
+ * has to be looked at; its nodes know their parents.
  */
-export function hostNeedsOf(text: string): HostNeed[] {
-  const file = sourceFileOf(text);
+export function hostNeedsOf(text: string, read = () => sourceFileOf(text)): HostNeed[] {
+  if (!globalsPattern.test(text) && !modulesNamedIn(text).some(isOfNode)) return [];
+  const file = read();
   const declared = new Set<string>();
   const used: ts.Identifier[] = [];
   const visit = (node: ts.Node): void => {
@@ -53,7 +49,7 @@ export function hostNeedsOf(text: string): HostNeed[] {
   const ofGlobals = used
     .filter(({ text: name }) => !declared.has(name))
     .map((node) => needOf(text, globals.get(node.text) ?? "node", node.text, node.getStart(file), node.end));
-  const ofModules = importPlacesOf(text)
+  const ofModules = importPlacesOf(text, file)
     .filter(({ specifier }) => isOfNode(specifier))
     .map(({ specifier, start, end }) => needOf(text, "node", specifier, start, end));
   return [...ofModules, ...ofGlobals].toSorted((one, other) => one.start - other.start);
@@ -66,11 +62,6 @@ export function hostNeedText({ host, name }: Pick<HostNeed, "host" | "name">): s
   if (host === "browser")
     return `"${name}" is there in the browser only: run this flow on the page, not under Node.`;
   return `"${name}" is a page's: flows and tasks run in workers, which have none.`;
-}
-
-/** True of a module that Node brings with it. */
-export function isOfNode(specifier: string): boolean {
-  return specifier.startsWith("node:") || builtIns.has(specifier.split("/")[0] ?? "");
 }
 
 function needOf(text: string, host: HostNeed["host"], name: string, start: number, end: number): HostNeed {

@@ -52,6 +52,22 @@ describe("checking a file", () => {
   });
 });
 
+describe("an npm package whose types are not at hand", () => {
+  const file = `import { flow, task } from "millrace";
+import { groupBy } from "lodash-es";
+const group = task({ name: "Group" }, (words: string[]) => groupBy(words, (word: string) => word.length));
+export const main = flow({ name: "Main" }, () => group.submit(["a"]));`;
+
+  test("is known, all that it gives is any, and its import says so; nothing else that is missing is known", () => {
+    expect(language.check(file)).toEqual([]);
+    expect(problemsIn(programOf(file), language)).toMatchObject([
+      { severity: "warning", shared: true, message: expect.stringContaining('"lodash-es"') },
+    ]);
+    expect(language.check('import { a } from "./a.ts";\na();')[0]?.message).toContain("Cannot find module");
+    expect(language.check('import { a } from "node:fs";\na();')[0]?.message).toContain("Cannot find module");
+  });
+});
+
 describe("the problems of a program", () => {
   test("are none for a good one", () => {
     expect(problemsIn(withTasks(load), language)).toEqual([]);
@@ -205,4 +221,10 @@ function connected(program: Program, source: string, target: string, port: strin
   const outcome = edits.connect(program, { source, target, port });
   if ("refusal" in outcome) throw new Error(outcome.refusal);
   return apply(program, outcome.change);
+}
+
+function programOf(text: string): Program {
+  const { program, problems } = parse(text);
+  if (!program) throw new Error(JSON.stringify(problems));
+  return program;
 }

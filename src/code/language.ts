@@ -43,6 +43,8 @@ export interface Hover {
 /** The TypeScript of a flow file: what is wrong in it, and what may be written where. */
 export interface Language extends Pick<Wires, "misfits" | "fits" | "typesOf"> {
   check(text: string): Diagnostic[];
+  /** The text as the compiler has read it. */
+  fileOf(text: string): ts.SourceFile;
   completions(text: string, offset: number): Completion[];
   describe(text: string, offset: number, name: string): CompletionDetail | undefined;
   hover(text: string, offset: number): Hover | undefined;
@@ -65,6 +67,7 @@ export function createLanguage(files: Readonly<Record<string, string>>): Languag
   };
   return {
     check: (text) => check(text).map((finding) => plainDiagnostic(text, finding)),
+    fileOf: (text) => flows.open(text).file,
     misfits: (text, places) => wires.misfits(text, places),
     fits: (text, values, parameters) => wires.fits(text, values, parameters),
     typesOf: (text, values) => wires.typesOf(text, values),

@@ -17,6 +17,7 @@ function modulesBehind(path: string | URL, seen = new Set<string>()): Set<string
 test.each([
   "./emit.ts",
   "./emission.ts",
+  "./npm.ts",
   "../program/edits.ts",
   "../program/checks.ts",
   "../program/layout.ts",

@@ -2,21 +2,26 @@ import { type Problem, problemsOf } from "../program/checks.ts";
 import type { Program } from "../program/program.ts";
 import { nodeById, nodeTitle, waitForPort } from "../program/program.ts";
 import { emit } from "./emit.ts";
-import { type Emission, type Place, placeOfOffset } from "./emission.ts";
+import { type Emission, type Place, placeOfOffset, positionAt } from "./emission.ts";
+import { importPlacesOf } from "./erase.ts";
 import { hostNeedsOf, hostNeedText } from "./hostNeeds.ts";
 import type { Diagnostic, Language } from "./language.ts";
+import { isOfNpm, modulesNamedIn, npmAmong } from "./npm.ts";
 import { withStandIns } from "./standIn.ts";
 
 /**
  * All that is wrong with a program: what the program itself knows, then what the compiler says of its parts and of its
  * file. Shared code that does not parse would make nonsense of the rest, so then the rest waits.
  */
-export function problemsIn(program: Program, language: Pick<Language, "check" | "misfits">): Problem[] {
+export function problemsIn(
+  program: Program,
+  language: Pick<Language, "check" | "misfits" | "fileOf">,
+): Problem[] {
   const own = problemsOf(program);
   const sound = withStandIns(program);
   if (sound.problems.some(({ shared }) => shared)) return [...own, ...sound.problems];
   const emission = emit(sound.program);
-  const said = inTermsOfHosts(emission.text, language.check(emission.text)).map((diagnostic) =>
+  const said = inTermsOfHosts(emission.text, language.check(emission.text), language).map((diagnostic) =>
     leadBack(sound.program, emission, diagnostic),
   );
   const wrongWires = wireProblems(sound.program, emission, said, language);
@@ -30,15 +35,26 @@ export function problemsIn(program: Program, language: Pick<Language, "check" | 
 }
 
 /** In place of "Cannot find name", and where the compiler knows the name: that the page's workers have no such thing. */
-function inTermsOfHosts(text: string, said: readonly Diagnostic[]): Diagnostic[] {
-  const needs = hostNeedsOf(text).filter(({ host }) => host !== "browser");
+function inTermsOfHosts(
+  text: string,
+  said: readonly Diagnostic[],
+  { fileOf }: Pick<Language, "fileOf">,
+): Diagnostic[] {
+  const needs = hostNeedsOf(text, () => fileOf(text)).filter(({ host }) => host !== "browser");
   const starts = new Set(needs.map(({ start }) => start));
+  const hasPackages = npmAmong(modulesNamedIn(text)).length > 0;
+  const imports = hasPackages ? importPlacesOf(text, fileOf(text)) : [];
+  const untyped = imports.filter(({ specifier }) => isOfNpm(specifier));
   const own = needs.map((need): Diagnostic => {
     const { start, end, line, column } = need;
     const message = hostNeedText(need);
     return { message, severity: "error", code: 0, start, length: end - start, line, column };
   });
-  return [...own, ...said.filter(({ start }) => !starts.has(start))];
+  const warnings = untyped.map(({ specifier, start, end }): Diagnostic => {
+    const message = `The types of "${specifier}" are not known here: all that it gives is any.`;
+    return { message, severity: "warning", code: 0, start, length: end - start, ...positionAt(text, start) };
+  });
+  return [...own, ...said.filter(({ start }) => !starts.has(start)), ...warnings];
 }
 
 /**

@@ -2,6 +2,7 @@
  * What runs in a task worker of the sandbox, around user code. It is bundled into one text (`?script`), because a
  * worker of an opaque origin can import nothing from the app.
  */
+import type { ErrorData } from "../engine/outcome.ts";
 import * as sdk from "../sdk/index.ts";
 import { errorData } from "../sdk/errors.ts";
 import { setProgramUrl } from "../sdk/frames.ts";
@@ -29,14 +30,28 @@ async function load(program: ProgramCode): Promise<FromWorker> {
     await import(/* @vite-ignore */ blobUrl(programText(program, moduleUrls(program))));
     return { type: "loaded", flows: registeredFlows() };
   } catch (thrown) {
-    return { type: "failedToLoad", error: errorData(thrown) };
+    return { type: "failedToLoad", error: (await unloadable(program)) ?? errorData(thrown) };
   }
+}
+
+/** Of a module that does not come, the browser says only that the program cannot be imported. */
+async function unloadable({ urls = {} }: ProgramCode): Promise<ErrorData | undefined> {
+  for (const [specifier, url] of Object.entries(urls)) {
+    try {
+      await import(/* @vite-ignore */ url);
+    } catch (thrown) {
+      const { message } = errorData(thrown);
+      return errorData(new Error(`The module "${specifier}" could not be loaded from ${url}: ${message}`));
+    }
+  }
+  return undefined;
 }
 
 function moduleUrls(program: ProgramCode): Map<string, string> {
   Object.assign(globalThis, { [Symbol.for("millrace")]: sdk });
   const urls = new Map([["millrace", blobUrl(sdkModule(Object.keys(sdk)))]]);
   for (const [specifier, text] of Object.entries(program.modules)) urls.set(specifier, blobUrl(text));
+  for (const [specifier, url] of Object.entries(program.urls ?? {})) urls.set(specifier, url);
   return urls;
 }
 

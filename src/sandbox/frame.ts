@@ -30,18 +30,20 @@ export interface Opening {
   readonly script: string;
   /** Sources of `connect-src`: to whom workers may connect. */
   readonly connect: string;
+  /** A host that workers may load modules from, besides those that they are given; or nothing. */
+  readonly code: string;
 }
 
 addEventListener("message", (event: MessageEvent<Opening>) => void open(event.data, event.ports[0]), {
   once: true,
 });
 
-async function open({ script, connect }: Opening, port: MessagePort | undefined): Promise<void> {
-  if (typeof script !== "string" || typeof connect !== "string" || !port) return;
+async function open({ script, connect, code }: Opening, port: MessagePort | undefined): Promise<void> {
+  if (![script, connect, code].every((part) => typeof part === "string") || !port) return;
   const refuse = (reason: string) => port.postMessage({ type: "unsafe", reason } satisfies FromFrame);
   // Whoever loads this document without a sandbox around it would run code as the app.
   if (self.origin !== "null") return refuse("The sandbox is not isolated from the app.");
-  narrowPolicy(connect);
+  narrowPolicy(connect, code);
   const url = await probeWorkerUrl(script);
   if (url === undefined) return refuse("This browser cannot start an isolated worker.");
   port.onmessage = ({ data, ports }: MessageEvent<ToFrame>) => obey(data, ports[0], url, port);
@@ -49,10 +51,10 @@ async function open({ script, connect }: Opening, port: MessagePort | undefined)
 }
 
 /** Policies add up: this one can only forbid more, and holds for all workers that are made from now on. */
-function narrowPolicy(connect: string): void {
+function narrowPolicy(connect: string, code: string): void {
   const policy = document.createElement("meta");
   policy.httpEquiv = "Content-Security-Policy";
-  policy.content = `connect-src ${connect}`;
+  policy.content = `connect-src ${connect}; script-src blob: 'wasm-unsafe-eval' ${code}; worker-src blob: data:`;
   document.head.append(policy);
 }
 

@@ -17,6 +17,11 @@ export function hostsIn(text: string): string[] {
   return [...new Set(urls.flatMap((url) => hostOf(url) ?? []))].toSorted();
 }
 
+/** The source that `script-src` has besides those of the sandbox: a host that may be reached, or nothing. */
+export function sourceOfCode(hosts: readonly string[], host: string | undefined): string {
+  return host !== undefined && hosts.includes(host) && hostOf(host) === host ? host : "";
+}
+
 /** The sources of `connect-src` that let exactly these hosts through. */
 export function sourcesOf(hosts: readonly string[]): string {
   const known = hosts.filter((host) => hostOf(host) === host);

@@ -2,7 +2,7 @@ import bodyScript from "./body.ts?script";
 import frameScript from "./frame.ts?script";
 import type { Opening } from "./frame.ts";
 import { connectedDocument, frameDocument } from "./frameDocument.ts";
-import { sourcesOf } from "./hosts.ts";
+import { sourceOfCode, sourcesOf } from "./hosts.ts";
 
 /** A sandbox frame on the page. */
 export interface SandboxFrame {
@@ -18,9 +18,13 @@ export interface SandboxFrame {
  *
  * A frame without hosts is made of text, needs no request, and inherits the page's policy besides its own. One with hosts
  * cannot be, since the page's policy lets the page itself speak with nobody else: it is loaded from a file of the app,
- * which has a policy of its own.
+ * which has a policy of its own. `codeFrom` is the one of the hosts that workers may also load modules from.
  */
-export async function openFrame(page: Document, hosts: readonly string[] = []): Promise<SandboxFrame> {
+export async function openFrame(
+  page: Document,
+  hosts: readonly string[] = [],
+  codeFrom?: string,
+): Promise<SandboxFrame> {
   const frame = page.createElement("iframe");
   frame.setAttribute("sandbox", "allow-scripts");
   frame.hidden = true;
@@ -31,7 +35,11 @@ export async function openFrame(page: Document, hosts: readonly string[] = []): 
   page.body.append(frame);
   await isLoaded;
   const { port1, port2 } = new MessageChannel();
-  const opening: Opening = { script: bodyScript, connect: sourcesOf(hosts) };
+  const opening: Opening = {
+    script: bodyScript,
+    connect: sourcesOf(hosts),
+    code: sourceOfCode(hosts, codeFrom),
+  };
   frame.contentWindow?.postMessage(opening, "*", [port2]);
   return { port: port1, close: () => frame.remove() };
 }

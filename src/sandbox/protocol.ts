@@ -25,6 +25,8 @@ export interface ProgramCode {
   readonly imports: readonly ImportPlace[];
   /** The text of each module that it imports, besides `millrace` itself. */
   readonly modules: Readonly<Record<string, string>>;
+  /** The addresses of those that come from a module server. */
+  readonly urls?: Readonly<Record<string, string>>;
 }
 
 export interface ImportPlace {

@@ -8,7 +8,9 @@ import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { Field, Input } from "../../ui/Field.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
+import { ModuleServerForm } from "./ModuleServerForm.tsx";
 import { originText } from "./originText.ts";
+import { useModuleServer } from "./useModuleServer.ts";
 import type { Services } from "../services.ts";
 import styles from "./PermissionsDialog.module.css";
 
@@ -28,6 +30,7 @@ interface Entry {
 /** What each flow was granted, and how to take it back. */
 export function PermissionsDialog({ services, flow, onClose }: PermissionsDialogProps) {
   const entries = useEntries(services, flow);
+  const server = useModuleServer(services);
   return (
     <Dialog
       open
@@ -43,6 +46,7 @@ export function PermissionsDialog({ services, flow, onClose }: PermissionsDialog
         ))}
       </ul>
       {entries.length === 0 && <p className={styles.none}>No flow was granted anything yet.</p>}
+      {server !== undefined && <ModuleServerForm database={services.database} server={server} />}
     </Dialog>
   );
 }

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { modulesNamedIn, npmAmong } from "../../code/npm.ts";
 import { hostsIn } from "../../sandbox/hosts.ts";
 import type { Grant } from "../../store/grants.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -11,15 +12,21 @@ export interface TrustQuestionProps {
   readonly grant: Grant;
   /** The program's text, which is what would run. */
   readonly text: string;
+  /** The host that npm packages come from, where there is one. */
+  readonly moduleHost: string | undefined;
   readonly onClose: () => void;
   /** The flow is trusted from now on, and may speak with these hosts. */
   readonly onTrust: (hosts: readonly string[]) => void;
 }
 
 /** Asks whether a flow from outside may run, and says what it wants. Hosts are off until somebody turns them on. */
-export function TrustQuestion({ grant, text, onClose, onTrust }: TrustQuestionProps) {
+export function TrustQuestion({ grant, text, moduleHost, onClose, onTrust }: TrustQuestionProps) {
   const [chosen, setChosen] = useState<readonly string[]>(grant.hosts);
-  const hosts = hostsIn(text);
+  const imports = modulesNamedIn(text);
+  const packages = npmAmong(imports);
+  const named = hostsIn(text);
+  const codeHost = packages.length > 0 ? moduleHost : undefined;
+  const hosts = codeHost === undefined || named.includes(codeHost) ? named : [...named, codeHost];
   const toggle = (host: string, isOn: boolean) =>
     setChosen(isOn ? [...chosen, host] : chosen.filter((each) => each !== host));
   return (
@@ -39,14 +46,18 @@ export function TrustQuestion({ grant, text, onClose, onTrust }: TrustQuestionPr
     >
       <section className={styles.wants} aria-label="What it wants">
         <h3 className={styles.heading}>It imports</h3>
-        <List items={importsIn(text)} none="nothing" />
-        <h3 className={styles.heading}>It names these hosts</h3>
+        <List items={imports} none="nothing" />
+        <h3 className={styles.heading}>It names or needs these hosts</h3>
         {hosts.length === 0 && <p className={styles.none}>none</p>}
         {hosts.map((host) => (
           <Checkbox
             key={host}
             label={host}
-            help="Let this flow send to it and read from it"
+            help={
+              host === codeHost
+                ? `Let this flow load ${packages.join(", ")} from it, send to it and read from it`
+                : "Let this flow send to it and read from it"
+            }
             checked={chosen.includes(host)}
             onChange={({ target }) => toggle(host, target.checked)}
           />
@@ -70,10 +81,4 @@ function List({ items, none }: { readonly items: readonly string[]; readonly non
       ))}
     </ul>
   );
-}
-
-/** The modules that a text imports, statically or not, as it names them. */
-export function importsIn(text: string): string[] {
-  const names = text.matchAll(/\b(?:from|import)\s*\(?\s*["']([^"'\n]+)["']/g);
-  return [...new Set([...names].map(([, name = ""]) => name))].toSorted();
 }

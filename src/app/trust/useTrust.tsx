@@ -1,11 +1,13 @@
 import { useState, type ReactNode } from "react";
 import type { Allowing } from "../../runs/BlockedList.tsx";
 import { grantHosts, trustFlow, type Grant } from "../../store/grants.ts";
+import { hostOfServer } from "../npmModules.ts";
 import type { Services } from "../services.ts";
 import { PermissionsDialog } from "./PermissionsDialog.tsx";
 import { TrustQuestion } from "./TrustQuestion.tsx";
 import { UntrustedNotice } from "./UntrustedNotice.tsx";
 import { allowingOf, useGrant } from "./useGrant.ts";
+import { useModuleServer } from "./useModuleServer.ts";
 
 export interface Trust {
   /** What the flow may do; nothing before it is read. */
@@ -35,6 +37,7 @@ export interface TrustContext {
 export function useTrust({ services, flow, text, run, onNotice }: TrustContext): Trust {
   const { database } = services;
   const grant = useGrant(services, flow.id);
+  const server = useModuleServer(services);
   const [asking, setAsking] = useState<{ readonly run: () => void }>();
   const [isShowing, setShowing] = useState(false);
   const guard = (act: () => void) => {
@@ -59,6 +62,7 @@ export function useTrust({ services, flow, text, run, onNotice }: TrustContext):
           <TrustQuestion
             grant={grant}
             text={text()}
+            moduleHost={hostOfServer(server ?? "")}
             onClose={() => setAsking(undefined)}
             onTrust={(hosts) => void trust(hosts, asking.run)}
           />

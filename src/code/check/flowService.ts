@@ -1,8 +1,11 @@
 import ts from "typescript";
+import { modulesNamedIn, npmAmong } from "../npm.ts";
 
 export const flowPath = "/flow.ts";
 /** Types of our own, that the flow's file does not name. */
 export const wirePath = "/wire.ts";
+/** Says of the npm packages that the flow imports that there are such. */
+const packagesPath = "/packages.d.ts";
 const libraryFolder = "/lib/";
 
 /** Tasks run in workers, in browsers and under Node: there is no page, and so no DOM. */
@@ -68,6 +71,7 @@ class FlowHost implements ts.LanguageServiceHost {
   open(text: string): void {
     if (this.files.get(flowPath) === text) return;
     this.files.set(flowPath, text);
+    this.files.set(packagesPath, packagesIn(text));
     this.version += 1;
   }
 
@@ -77,8 +81,11 @@ class FlowHost implements ts.LanguageServiceHost {
   }
 
   getCompilationSettings = () => options;
-  getScriptFileNames = () => [flowPath, wirePath];
-  getScriptVersion = (path: string) => (path === flowPath ? String(this.version) : "0");
+  getScriptFileNames = () => [flowPath, wirePath, packagesPath];
+  getScriptVersion = (path: string) => {
+    if (path === packagesPath) return this.files.get(path) ?? "";
+    return path === flowPath ? String(this.version) : "0";
+  };
   getProjectVersion = () => String(this.version);
   getCurrentDirectory = () => "/";
   getDefaultLibFileName = () => `${libraryFolder}lib.es2023.d.ts`;
@@ -90,6 +97,12 @@ class FlowHost implements ts.LanguageServiceHost {
     const text = this.files.get(path);
     return text === undefined ? undefined : new Snapshot(text);
   }
+}
+
+/** Without their types at hand, all that npm packages give is `any`. */
+function packagesIn(text: string): string {
+  const packages = npmAmong(modulesNamedIn(text));
+  return packages.map((name) => `declare module ${JSON.stringify(name)};\n`).join("");
 }
 
 /** A text that tells what changed since an older one, so that the compiler reads only that anew. */
