@@ -1,11 +1,12 @@
-// npm run bench [-- NAME …]: the costs of the engine, the sandbox and the store as ratios of bare postMessage, in one run.
+// npm run bench [-- NAME …]: the costs of the engine, the sandbox and the store as ratios of bare postMessage, in one run; and what a check of types takes.
 
-import { chromium } from "@playwright/test";
+import { type Browser, type CDPSession, chromium } from "@playwright/test";
 import { cpus, loadavg, release } from "node:os";
 import { fileURLToPath } from "node:url";
 import { build, preview } from "vite";
 import { browserFlags } from "../scripts/browserFlags.ts";
 import { executablePath } from "../scripts/chromium.mjs";
+import { measureTypes } from "./types.ts";
 
 const configFile = fileURLToPath(new URL("vite.config.ts", import.meta.url));
 type Figures = Record<string, number>;
@@ -24,7 +25,12 @@ const summaries: Record<string, (medians: Figures) => string> = {
     `64 MB over two hops ${twoHopsMs.toFixed(0)} ms; one bare hop ${bareClonedMs.toFixed(0)} ms cloned, ${bareTransferredMs.toFixed(0)} ms transferred`,
   kills: ({ toFinalMs = 0, toFinalMaxMs = 0, toReplacementMs = 0, framesOver34Ms = 0, frames = 0 }) =>
     `final ${toFinalMs.toFixed(1)} ms after the deadline, at most ${toFinalMaxMs.toFixed(1)} of 50 (goal 50); replacement at work ${toReplacementMs.toFixed(1)} ms later; ${framesOver34Ms} of ${frames} frames over 34 ms`,
+  types: ({ firstMs = 0, sameMs = 0, medianMs = 0, p95Ms = 0, memoryMb = 0 }) =>
+    `a check after an edit of 500 tasks ${medianMs.toFixed(0)} ms (goal 50), 95 of 100 within ${p95Ms.toFixed(0)} ms (goal 150); the first ${firstMs.toFixed(0)} ms, of an unchanged flow ${sameMs.toFixed(0)} ms; memory ${memoryMb.toFixed(0)} MB (goal 100)`,
 };
+
+/** Needs no browser: the compiler is the same in this process. */
+const here: Record<string, () => Figures> = { types: measureTypes };
 
 const flags = process.argv.slice(3).filter((argument) => argument.startsWith("--"));
 const named = process.argv.slice(3).filter((argument) => !argument.startsWith("--"));
@@ -34,35 +40,55 @@ if (unknown)
   throw new Error(`There is no bench "${unknown}". There are: ${Object.keys(summaries).join(", ")}.`);
 const rounds = Number(flags.find((flag) => flag.startsWith("--rounds="))?.slice("--rounds=".length) ?? 5);
 
-if (!flags.includes("--built")) await build({ configFile, logLevel: "warn" });
-const server = await preview({
-  configFile,
-  logLevel: "warn",
-  preview: { host: "127.0.0.1", port: 0, open: false },
-});
-const path = executablePath();
-const browser = await chromium.launch({ args: browserFlags, ...(path ? { executablePath: path } : {}) });
-const browserSession = await browser.newBrowserCDPSession();
-try {
-  describeMachine(browser.version());
-  for (const name of names) await measure(name);
-} finally {
-  await browser.close();
-  await server.close();
+const inPage = names.filter((name) => !(name in here));
+if (inPage.length > 0) await measureInPage();
+else describeMachine();
+for (const name of names) {
+  const measureHere = here[name];
+  if (measureHere) report(name, Array.from({ length: rounds }, measureHere));
 }
 
-async function measure(name: string): Promise<void> {
+async function measureInPage(): Promise<void> {
+  if (!flags.includes("--built")) await build({ configFile, logLevel: "warn" });
+  const server = await preview({
+    configFile,
+    logLevel: "warn",
+    preview: { host: "127.0.0.1", port: 0, open: false },
+  });
+  const path = executablePath();
+  const browser = await chromium.launch({ args: browserFlags, ...(path ? { executablePath: path } : {}) });
+  const session = await browser.newBrowserCDPSession();
+  const address = server.resolvedUrls?.local[0] ?? "";
+  try {
+    describeMachine(`Chromium ${browser.version()}, `);
+    for (const name of inPage) report(name, await figuresOf(name, browser, session, address));
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+}
+
+async function figuresOf(
+  name: string,
+  browser: Browser,
+  session: CDPSession,
+  address: string,
+): Promise<Figures[]> {
   const all: Figures[] = [];
   for (let round = 0; round < rounds; round++) {
     // A browser profile of its own for each round: nothing is slow for what came before.
     const page = await browser.newPage();
-    await page.exposeFunction("processorMs", processorMs);
+    await page.exposeFunction("processorMs", () => processorMs(session));
     page.on("pageerror", (error) => console.error(error.message));
-    await page.goto(server.resolvedUrls?.local[0] ?? "");
+    await page.goto(address);
     await page.waitForFunction("globalThis.benches");
     all.push(await page.evaluate((bench) => Reflect.get(globalThis, "benches")[bench](), name));
     await page.close();
   }
+  return all;
+}
+
+function report(name: string, all: readonly Figures[]): void {
   const keys = Object.keys(all[0] ?? {});
   const medians = Object.fromEntries(keys.map((key) => [key, median(all.map((one) => one[key] ?? NaN))]));
   console.log(`\n${name}: ${summaries[name]?.(medians)}`);
@@ -72,12 +98,10 @@ async function measure(name: string): Promise<void> {
     );
 }
 
-function describeMachine(version: string): void {
+function describeMachine(browser = ""): void {
   const [cpu] = cpus();
   const load = loadavg().map((one) => one.toFixed(1));
-  console.log(
-    `${new Date().toISOString()}, Chromium ${version}, Node ${process.versions.node}, Linux ${release()}`,
-  );
+  console.log(`${new Date().toISOString()}, ${browser}Node ${process.versions.node}, Linux ${release()}`);
   console.log(`${cpus().length} × ${cpu?.model}, load ${load.join(" ")}, medians of ${rounds} rounds`);
 }
 
@@ -91,8 +115,8 @@ function processor(bareMs: number, oursMs: number): string {
 }
 
 /** What all of the browser's processes have taken so far. One that ends takes its share with it. */
-async function processorMs(): Promise<number> {
-  const { processInfo } = await browserSession.send("SystemInfo.getProcessInfo");
+async function processorMs(session: CDPSession): Promise<number> {
+  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
   return processInfo.reduce((sum, { cpuTime }) => sum + cpuTime * 1000, 0);
 }
 
