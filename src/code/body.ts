@@ -3,6 +3,7 @@ import type { CallNode, Drawing, Edge, EdgeModifier, Program, ProgramNode } from
 import {
   calleeIdentifier,
   calleeOf,
+  edgesInto,
   isCall,
   isPending,
   namesOf,
@@ -36,7 +37,7 @@ export interface CallTexts {
 }
 
 export function callTexts(program: Program, call: CallNode, names: LocalNames = {}): CallTexts {
-  const incoming = program.edges.filter((edge) => edge.target === call.id && !edge.isMention);
+  const incoming = edgesInto(program, call.id).filter(({ isMention }) => !isMention);
   const waits = incoming.filter((edge) => edge.port === waitForPort);
   const way = call.way ?? "submit";
   return {
@@ -100,7 +101,7 @@ function modified(text: string, modifier: EdgeModifier, names: LocalNames): stri
 }
 
 function sourceOf(program: Drawing, edge: Edge): ProgramNode {
-  const source = program.nodes.find((node) => node.id === edge.source);
+  const source = nodeById(program, edge.source);
   if (!source) throw new Error(`The edge ${edge.id} comes from a node that the program does not have.`);
   return source;
 }

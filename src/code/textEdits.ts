@@ -105,6 +105,22 @@ export function differenceOf(before: string, after: string): Difference {
 
 /** Of two lists, what of the first stays in the second: pairs of indexes, both growing. */
 export function commonItems<Item>(before: readonly Item[], after: readonly Item[]): [number, number][] {
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before[start] === after[start]) start += 1;
+  let end = 0;
+  while (end < shorter - start && before.at(-1 - end) === after.at(-1 - end)) end += 1;
+  const pair = (length: number, from: number, to: number) =>
+    Array.from({ length }, (_, index): [number, number] => [from + index, to + index]);
+  const between = commonBetween(
+    before.slice(start, before.length - end),
+    after.slice(start, after.length - end),
+  ).map(([was, is]): [number, number] => [was + start, is + start]);
+  return [...pair(start, 0, 0), ...between, ...pair(end, before.length - end, after.length - end)];
+}
+
+/** Of lists that differ at both ends. */
+function commonBetween<Item>(before: readonly Item[], after: readonly Item[]): [number, number][] {
   const lengths = Array.from({ length: before.length + 1 }, () => new Uint32Array(after.length + 1));
   for (let row = before.length - 1; row >= 0; row -= 1)
     for (let column = after.length - 1; column >= 0; column -= 1) {

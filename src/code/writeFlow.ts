@@ -1,5 +1,5 @@
 import type { CallNode, ParameterNode, Program, ProgramNode, StatementNode } from "../program/program.ts";
-import { isCall, isStatement, namesOf, resultId } from "../program/program.ts";
+import { isCall, isStatement, namesOf, nodeById, resultId } from "../program/program.ts";
 import type { FlowPlace, SourcePlaces, Span, StatementPlace } from "../program/source.ts";
 import { callPieces, callTexts, endingOf, type Piece, printEnding, variableOf } from "./body.ts";
 import type { NodePlace } from "./emission.ts";
@@ -355,13 +355,13 @@ export class FlowWriter {
   }
 
   private writeCode(edits: TextEdits, node: StatementNode, place: StatementPlace): void {
-    const was = this.base.nodes.find(({ id }) => id === node.id);
+    const was = nodeById(this.base, node.id);
     if (node.kind !== "code" || was?.kind !== "code" || was.text === node.text) return;
     edits.replace(place, place.indent === "" ? node.text : indent(node.text, place.indent));
   }
 
   private writeCall(edits: TextEdits, node: CallNode, { call: place }: StatementPlace): void {
-    const was = this.base.nodes.find(({ id }) => id === node.id);
+    const was = nodeById(this.base, node.id);
     if (!place || !was || !isCall(was)) return;
     const before = callTexts(this.base, was, this.names);
     const after = callTexts(this.after, node, this.names);

@@ -1,9 +1,11 @@
 import { optionProblems } from "./optionProblems.ts";
 import { portsOf } from "./order.ts";
 import { describePath, findCycle } from "./path.ts";
+import { perList } from "./perList.ts";
 import type { CallNode, Edge, ParameterNode, Program, ProgramNode } from "./program.ts";
 import {
   calleeOf,
+  edgesInto,
   isCall,
   isStatement,
   namesOf,
@@ -76,7 +78,7 @@ function unawaited(program: Program, call: CallNode, title: string): Problem[] {
 }
 
 function missingInputs(program: Program, call: CallNode, title: string): Problem[] {
-  const fed = new Set(program.edges.filter((edge) => edge.target === call.id).map((edge) => edge.port));
+  const fed = new Set(edgesInto(program, call.id).map((edge) => edge.port));
   const parameters = calleeOf(program, call)?.signature.parameters ?? [];
   return parameters
     .filter(({ name, optional }) => !optional && !fed.has(name) && !Object.hasOwn(call.arguments, name))
@@ -93,8 +95,7 @@ const quoted = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g;
 
 /** A future is no value yet: only an edge waits for it, or `await`; in a list or object it is an edge too. */
 function futuresInArguments(program: Program, call: CallNode, title: string): Problem[] {
-  const futures = program.nodes.filter((node) => isCall(node) && !node.binding && isSubmitted(node));
-  const names = new Set(futures.flatMap(namesOf));
+  const names = futureNames(program.nodes);
   return Object.entries(call.arguments).flatMap(([name, text]) => {
     const read = text.replace(quoted, " ").matchAll(propertyRead);
     const future = [...read].map(([, word = ""]) => word).find((word) => names.has(word));
@@ -104,6 +105,11 @@ function futuresInArguments(program: Program, call: CallNode, title: string): Pr
     ];
   });
 }
+
+const futureNames = perList((nodes: readonly ProgramNode[]) => {
+  const futures = nodes.filter((node) => isCall(node) && !node.binding && isSubmitted(node));
+  return new Set(futures.flatMap(namesOf));
+});
 
 /** A property of a name that no future has. */
 const propertyRead =

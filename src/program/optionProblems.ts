@@ -14,9 +14,11 @@ function flowProblems({ flow }: Program): Problem[] {
 }
 
 function taskProblems(program: Program, task: TaskDefinition): Problem[] {
+  const messages = amountMessages(task.options);
+  if (messages.length === 0) return [];
   const call = program.nodes.find((node) => node.kind === "task" && node.task === task.identifier);
   const at = call ? { node: call.id, task: task.identifier } : { task: task.identifier };
-  return amountMessages(task.options).map((message) => ({
+  return messages.map((message) => ({
     message,
     severity: "error",
     source: "program",

@@ -1,3 +1,5 @@
+import { groupBy } from "./groupBy.ts";
+import { perList } from "./perList.ts";
 import type { Source } from "./source.ts";
 
 /**
@@ -278,12 +280,26 @@ export function parameterId(name: string): string {
   return `parameter:${name}`;
 }
 
-export function nodeById(program: Program, id: string): ProgramNode | undefined {
-  return program.nodes.find((node) => node.id === id);
+/** Of several with one id, which a broken program may have, the first. */
+const nodesById = perList(
+  (nodes: readonly ProgramNode[]) => new Map(nodes.toReversed().map((node) => [node.id, node])),
+);
+const tasksByIdentifier = perList(
+  (tasks: readonly TaskDefinition[]) => new Map(tasks.toReversed().map((task) => [task.identifier, task])),
+);
+const edgesByTarget = perList((edges: readonly Edge[]) => groupBy(edges, ({ target }) => target));
+
+/** The edges that enter a node, in the drawing's order. */
+export function edgesInto({ edges }: Pick<Drawing, "edges">, id: string): readonly Edge[] {
+  return edgesByTarget(edges).get(id) ?? [];
+}
+
+export function nodeById(program: Pick<Drawing, "nodes">, id: string): ProgramNode | undefined {
+  return nodesById(program.nodes).get(id);
 }
 
 export function taskByIdentifier(program: Program, identifier: string): TaskDefinition | undefined {
-  return program.tasks.find((task) => task.identifier === identifier);
+  return tasksByIdentifier(program.tasks).get(identifier);
 }
 
 /** The definition that a task node calls. Throws when the program is broken: every task node has one. */
