@@ -111,7 +111,8 @@ test("a flow is built, connected and run by keyboard alone", async ({ page }) =>
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("New flow");
   const add = async (words: string) => {
     await page.keyboard.press("N");
-    await expect(page.getByRole("dialog", { name: "Add a node" })).toBeVisible();
+    // One types where the cursor is seen.
+    await expect(page.getByRole("combobox", { name: "Search nodes" })).toBeFocused();
     await page.keyboard.type(words);
     await page.keyboard.press("Enter");
   };
@@ -122,13 +123,20 @@ test("a flow is built, connected and run by keyboard alone", async ({ page }) =>
   await add("count words");
   await expect(canvas.node("Count words")).toBeVisible();
   // Naming the node that feeds an input is connecting it.
-  await page.keyboard.press("I");
+  const openInputs = async () => {
+    await page.keyboard.press("I");
+    await expect(
+      page.getByLabel("Inspector", { exact: true }).locator(":is(input, select):focus"),
+    ).toHaveCount(1);
+  };
+  await openInputs();
   await page.keyboard.type("text");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("group", { name: "text into text of Count words" })).toHaveCount(1);
   await page.keyboard.press("F6");
   await add("result");
-  await page.keyboard.press("I");
+  await expect(page.getByRole("dialog", { name: "Add a node" })).toBeHidden();
+  await openInputs();
   // The list of what may be returned goes to what begins with that letter.
   await page.keyboard.press("C");
   await expect(page.getByRole("group", { name: "Count words is the flow's result" })).toHaveCount(1);
