@@ -288,14 +288,24 @@ function tellTrouble(about: string, reason: string | undefined): void {
   onTrouble([...troubles.values()].at(-1));
 }
 
+/** The number of each flow's last run here, for when the device cannot be asked. */
+const lastNumbers = new Map<string, number>();
+
 /** When the run was born, and its number; of a run that is not on disk the next that is free. */
 async function birthOf(runId: string, flowId: string): Promise<Pick<RunLine, "createdAt" | "number">> {
   const line = await database.runs.get(runId).catch(() => undefined);
-  if (line) return line;
+  const { createdAt, number } = line ?? {
+    createdAt: systemClock.now(),
+    number: await freeNumber(flowId),
+  };
+  lastNumbers.set(flowId, number);
+  return { createdAt, number };
+}
+
+async function freeNumber(flowId: string): Promise<number> {
   const ofFlow = [...live.values()].map(({ origin }) => origin).filter((origin) => origin.flowId === flowId);
-  const next = await nextNumber(database, flowId).catch(() => 1);
-  const number = Math.max(next, ...ofFlow.map((origin) => origin.number + 1));
-  return { createdAt: systemClock.now(), number };
+  const next = await nextNumber(database, flowId).catch(() => (lastNumbers.get(flowId) ?? 0) + 1);
+  return Math.max(next, ...ofFlow.map((origin) => origin.number + 1));
 }
 
 /** What is only on its way to the disk is not among them. */
