@@ -32,8 +32,8 @@ export function readTask(
       task: { ...common, base: original.identifier, code: "", signature: original.signature },
       place: at,
     };
-  const elsewhere = functionElsewhere(reader, declaration);
   const span = codeSpan(reader, declaration, uses);
+  const elsewhere = functionElsewhere(reader, declaration, span);
   const text = reader.slice(span);
   const code = outdent(text);
   const isMoved = code !== text && indent(code) === text;
@@ -42,7 +42,6 @@ export function readTask(
     place: {
       ...at,
       code: span,
-      ...declaredElsewhere(reader, declaration, span),
       indent: isMoved ? "  " : "",
       ...(elsewhere && { elsewhere }),
     },
@@ -57,21 +56,6 @@ function placeAmong(reader: Reader, { statement, name }: Declaration): Definitio
   const items = declarations.map((node) => reader.spanOf(node));
   const index = declarations.findIndex((declaration) => declaration.name === name);
   return { list: { start: declarations.pos, end: declarations.end, items }, index };
-}
-
-/** A function that has its name from its own text, and so is named elsewhere by that. */
-function declaredElsewhere(
-  reader: Reader,
-  { call }: Declaration,
-  code: Span,
-): Pick<DefinitionPlace, "declared"> {
-  const last = call.arguments.at(-1);
-  const { node, statement } = functionOf(call, reader.functions) ?? {};
-  if (!last || !node || !statement || node !== statement || !ts.isFunctionDeclaration(node) || !node.name)
-    return {};
-  if (code.end !== node.end) return {};
-  const argument = reader.spanOf(last);
-  return { declared: { name: node.name.text, argument, statement: reader.spanOf(statement) } };
 }
 
 function signatureOf(reader: Reader, { call }: Declaration) {
@@ -89,13 +73,16 @@ function codeSpan(reader: Reader, { call }: Declaration, uses: ReadonlyMap<strin
   return { start: startOfFunction(reader, found.node), end: found.node.end };
 }
 
-/** The function that the call names, if it stands elsewhere. */
-function functionElsewhere(reader: Reader, { call }: Declaration): DefinitionPlace["elsewhere"] {
+/** The function that the call names, if it stands elsewhere; `code` is what the task has as its own of it. */
+function functionElsewhere(reader: Reader, { call }: Declaration, code: Span): DefinitionPlace["elsewhere"] {
   const last = call.arguments.at(-1);
   const value = last && bare(last);
-  const statement = value && functionOf(call, reader.functions)?.statement;
-  if (!value || !statement || !ts.isIdentifier(value)) return undefined;
-  return { name: value.text, statement: reader.spanOf(statement) };
+  const found = functionOf(call, reader.functions);
+  if (!last || !value || !found?.statement || !ts.isIdentifier(value)) return undefined;
+  const { node, statement } = found;
+  const isOwn = node === statement && ts.isFunctionDeclaration(node) && node.name && code.end === node.end;
+  const argument = isOwn ? { argument: reader.spanOf(last) } : {};
+  return { name: value.text, statement: reader.spanOf(statement), ...argument };
 }
 
 /** Without `export` and the like before it. */

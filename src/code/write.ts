@@ -125,7 +125,6 @@ class Writer {
   private removeDefinitions(gone: readonly DefinitionPlace[]): void {
     const removed: Span[] = [];
     for (const { statement, among } of gone) {
-      if (removed.includes(statement)) continue;
       const same = gone.filter((other) => other.statement.start === statement.start);
       if (same.some((other) => removed.includes(other.statement))) continue;
       if (among && same.length < among.list.items.length) this.removeAmong(among.list, same);
@@ -168,7 +167,7 @@ class Writer {
 
   private writeTaskCode(code: string, place: DefinitionPlace): void {
     const at = codePlaceOf(code, place);
-    if (at.span !== place.code && place.declared) this.removeStatement(place.declared.statement);
+    if (at.span !== place.code && place.elsewhere) this.removeStatement(place.elsewhere.statement);
     if (at.span) this.writeCode(code, at.span, at.indent);
   }
 
@@ -414,9 +413,9 @@ function marksOf(drawing: Drawing | undefined, ids?: ReadonlyMap<string, string>
 }
 
 /** A function that is declared elsewhere and takes another name is no longer named there: it stands in the call. */
-function codePlaceOf(code: string, { code: span, declared, indent }: DefinitionPlace) {
-  if (!declared || functionName(code) === declared.name) return { span, indent };
-  return { span: declared.argument, indent: "" };
+function codePlaceOf(code: string, { code: span, elsewhere, indent }: DefinitionPlace) {
+  if (!elsewhere?.argument || functionName(code) === elsewhere.name) return { span, indent };
+  return { span: elsewhere.argument, indent: "" };
 }
 
 /** Of `async function name(…)`. */

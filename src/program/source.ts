@@ -43,12 +43,13 @@ export interface DefinitionPlace {
   readonly options: OptionsPlace;
   /** The function; for a task that has a base there is none. */
   readonly code?: Span;
-  /** Where the call only names a function that is declared elsewhere: that name, where it is named, and its declaration. */
-  readonly declared?: { readonly name: string; readonly argument: Span; readonly statement: Span };
   /** What its lines but the first are deeper by than `code` in the program. */
   readonly indent: string;
-  /** Where the call names a function that stands elsewhere: its name, and the statement that makes it. */
-  readonly elsewhere?: { readonly name: string; readonly statement: Span };
+  /**
+   * Where the call only names a function that stands elsewhere: its name, and the statement that makes it; and where it is
+   * named, if it is a declaration and so has that name from its own text.
+   */
+  readonly elsewhere?: { readonly name: string; readonly statement: Span; readonly argument?: Span };
   /** Where the statement declares several things: all of them, and which one this is. */
   readonly among?: { readonly list: ListPlace; readonly index: number };
 }
@@ -60,7 +61,7 @@ export interface OptionsPlace {
   readonly properties: readonly (Span & { readonly name: string; readonly value?: Span })[];
 }
 
-export interface FlowPlace extends Omit<DefinitionPlace, "code" | "declared" | "indent"> {
+export interface FlowPlace extends Omit<DefinitionPlace, "code" | "elsewhere" | "indent"> {
   readonly parameters: ListPlace;
   /** By node id, in the parameters' own order. */
   readonly parameter: ReadonlyMap<string, ParameterPlace>;
