@@ -91,6 +91,12 @@ const mostDepth = 400;
 
 function tooDeep(text: string): ParseProblem {
   const { depth, at } = deepestBracket(text);
+  if (depth <= mostDepth) {
+    const lines = text.split("\n");
+    const longest = Math.max(...lines.map(({ length }) => length));
+    const line = lines.findIndex(({ length }) => length === longest) + 1;
+    return { message: "An expression here has too many parts to be read.", line, column: 1 };
+  }
   return {
     message: `This is nested too deeply to be read: ${depth} brackets are open here.`,
     ...positionAt(text, at),
