@@ -1,4 +1,5 @@
-// npm run bench [-- NAME …]: the costs of the engine, the sandbox and the store as ratios of bare postMessage, in one run; and what a check of types takes.
+// npm run bench [-- NAME …]: the costs of the engine, the sandbox and the store as ratios of bare postMessage, and of the
+// canvas as ratios of bare React Flow, in one run; and what a check of types takes.
 
 import { type Browser, type CDPSession, chromium } from "@playwright/test";
 import { cpus, loadavg, release } from "node:os";
@@ -23,6 +24,8 @@ const summaries: Record<string, (medians: Figures) => string> = {
     `1,000,000 lines kept at ${perSecond(1_000_000, writeMs)} lines/s (goal 100,000), ${ratio(bareMs, writeMs)} of the same rows bare, ${ratio(bareLinesMs, writeMs)} of a row for each line bare; page of 500 ${pageMs.toFixed(1)} ms (goal 50), text search ${searchMs.toFixed(0)} ms (goal 2000), deleted in ${deleteMs.toFixed(0)} ms (goal 2000)`,
   buffer: ({ bareClonedMs = 0, bareTransferredMs = 0, twoHopsMs = 0 }) =>
     `64 MB over two hops ${twoHopsMs.toFixed(0)} ms; one bare hop ${bareClonedMs.toFixed(0)} ms cloned, ${bareTransferredMs.toFixed(0)} ms transferred`,
+  canvas: (fps) =>
+    `5,000 nodes ${pair(fps, "many pan")} panning, ${pair(fps, "many drag")} dragging; 1,000 in view ${pair(fps, "inView pan")} panning, ${pair(fps, "inView drag")} dragging; ${pair(fps, "states")} with 1,000 states a second, ${fps["states oursOthers"]} other nodes touched`,
   kills: ({ toFinalMs = 0, toFinalMaxMs = 0, toReplacementMs = 0, framesOver34Ms = 0, frames = 0 }) =>
     `final ${toFinalMs.toFixed(1)} ms after the deadline, at most ${toFinalMaxMs.toFixed(1)} of 50 (goal 50); replacement at work ${toReplacementMs.toFixed(1)} ms later; ${framesOver34Ms} of ${frames} frames over 34 ms`,
   types: ({ firstMs = 0, sameMs = 0, medianMs = 0, p95Ms = 0, memoryMb = 0 }) =>
@@ -103,6 +106,12 @@ function describeMachine(browser = ""): void {
   const load = loadavg().map((one) => one.toFixed(1));
   console.log(`${new Date().toISOString()}, ${browser}Node ${process.versions.node}, Linux ${release()}`);
   console.log(`${cpus().length} × ${cpu?.model}, load ${load.join(" ")}, medians of ${rounds} rounds`);
+}
+
+/** Frames a second, and how they stand to those of bare React Flow. */
+function pair(fps: Figures, name: string): string {
+  const [ours = NaN, bare = NaN] = [fps[`${name} oursFps`], fps[`${name} bareFps`]];
+  return `${ours.toFixed(0)} fps (${ratio(ours, bare)} of bare React Flow)`;
 }
 
 function median(numbers: readonly number[]): number {

@@ -132,6 +132,9 @@ const benches = {
     const [returned = NaN, taken = NaN] = moments;
     return { bareClonedMs: cloned.ms, bareTransferredMs: transferred.ms, twoHopsMs: taken - returned };
   },
+  async canvas() {
+    return (await import("./canvas.tsx")).measureCanvas();
+  },
   async kills(count = 50) {
     const gaps = frames();
     const { record } = await run(kills(count));

@@ -308,7 +308,10 @@ function useElements(session: Session, problems: readonly Problem[], folded: Rea
         : cards,
     [program, view, cards],
   );
-  const edges = useMemo(() => elements.edgesOf(program, view), [elements, program, view]);
+  const edges = useMemo(
+    () => elements.edgesOf(program, { selection, problems, folded }),
+    [elements, program, selection, problems, folded],
+  );
   const isDragging = useRef(false);
   const onNodesChange = useCallback(
     (changes: NodeChange<CanvasNode>[]) => {

@@ -54,8 +54,26 @@ export interface CanvasView {
 export class CanvasElements {
   private readonly nodes = new KeptElements<CardNode>();
   private readonly edges = new KeptElements<WireEdge>();
+  private resting: { readonly of: readonly unknown[]; readonly nodes: CardNode[] } | undefined;
 
+  /** While hands drag, only what they drag is made anew. */
   nodesOf(program: Program, view: CanvasView): CardNode[] {
+    const nodes = this.restingNodesOf(program, view);
+    if (view.dragged.size === 0) return nodes;
+    return nodes.map((node) => {
+      const position = view.dragged.get(node.id);
+      return position ? { ...node, position: { ...position } } : node;
+    });
+  }
+
+  private restingNodesOf(program: Program, view: CanvasView): CardNode[] {
+    const of = [program, view.selection, view.problems, view.folded];
+    if (!this.resting || !sameList(this.resting.of, of))
+      this.resting = { of, nodes: this.renewNodes(program, view) };
+    return this.resting.nodes;
+  }
+
+  private renewNodes(program: Program, view: CanvasView): CardNode[] {
     const selected = new Set(view.selection);
     const ports = portsInUse(program.edges);
     const problems = grouped(view.problems, (problem) => problem.node);
@@ -64,7 +82,7 @@ export class CanvasElements {
     return this.nodes.renew(shown, (node) => {
       const callee = isCall(node) ? calleeOf(program, node) : undefined;
       const shape = shapeOf(program, node);
-      const position = view.dragged.get(node.id) ?? node.position;
+      const { position } = node;
       const own = {
         selected: selected.has(node.id),
         ports: ports.get(node.id) ?? [],
@@ -80,11 +98,11 @@ export class CanvasElements {
         ...own.ports,
         ...own.problems.map(problemText),
       ];
-      return { shown, make: () => cardNode(program, node, { callee, shape }, position, own) };
+      return { shown, make: () => cardNode(program, node, { callee, shape }, own) };
     });
   }
 
-  edgesOf(program: Program, view: CanvasView): WireEdge[] {
+  edgesOf(program: Program, view: Omit<CanvasView, "dragged">): WireEdge[] {
     const selected = new Set(view.selection);
     const problems = grouped(view.problems, (problem) => problem.edge);
     const groups = foldedInto(program, view.folded ?? nothingFolded);
@@ -151,7 +169,6 @@ function cardNode(
   program: Program,
   node: ProgramNode,
   { callee, shape }: Pick<CardData, "callee" | "shape">,
-  position: Position,
   { selected, ports, problems }: OwnCardData,
 ): CardNode {
   const size = cardSize(node, shape, callee);
@@ -159,7 +176,7 @@ function cardNode(
   return {
     id: node.id,
     type: node.kind,
-    position: { ...position },
+    position: { ...node.position },
     ...size,
     measured: size,
     handles: handlesOf(node, shape),
