@@ -71,16 +71,16 @@ test("every kind of node comes from the palette, and the flow still runs", async
   const palette = page.getByRole("complementary", { name: "Palette" });
   for (const [item, node] of [
     ["Parameter What the flow is given", "text"],
-    ["Subflow A flow of its own, to open", "New subflow"],
-    ["Map A task, once for each element", "New map task"],
-    ["Branch One way or another: if, else", "let chosen: string;"],
-    ["Code Statements of the flow itself", 'const value = "text";'],
+    ["Subflow A flow of its own", "New subflow"],
+    ["Map Once for each element", "New map task"],
+    ["Branch One way or another", "let chosen: string;"],
+    ["Code The flow's statements", 'const value = "text";'],
     ["Result What the flow returns", "Result"],
   ] as const) {
     await palette.getByRole("button", { name: item }).click();
     await expect(canvas.node(node)).toBeVisible();
   }
-  await palette.getByRole("button", { name: "Group A frame around what is selected" }).click();
+  await palette.getByRole("button", { name: "Group Frames the selection" }).click();
   await expect(page.getByRole("button", { name: "Fold Group" })).toBeVisible();
   await canvas.connect("text", "New subflow", "Input input");
   await canvas.connect("New subflow", "Result", "Input value");
