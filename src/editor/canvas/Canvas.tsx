@@ -276,7 +276,7 @@ const readable = { zoom: 0.6, width: 560 };
 function firstNodesOf(session: Session) {
   const { nodes } = session.getState().program;
   const left = Math.min(...nodes.map(({ position }) => position.x));
-  const first = nodes.filter(({ position }) => position.x < left + readable.width / 2);
+  const first = nodes.filter(({ position }) => position.x < left + readable.width);
   return { ...fitViewOptions, minZoom: readable.zoom, nodes: first.map(({ id }) => ({ id })) };
 }
 const multiSelectionKeys = ["Shift", "Control", "Meta"];
