@@ -1,4 +1,5 @@
 import type { Called } from "../engine/ports.ts";
+import type { CallSite } from "../engine/record.ts";
 import type { Annotation } from "./annotations.ts";
 import { requireScope } from "./currentScope.ts";
 import { callSite } from "./frames.ts";
@@ -94,27 +95,36 @@ function startCall<R>(
 
 function mapOver<R>(calling: Calling, args: readonly unknown[]): FutureList<R> | Promise<FutureList<R>> {
   requireScope(`The ${calling.kind} "${calling.called.name}"`);
-  if (!args.some((argument) => argument instanceof TaskFuture)) return mapValues<R>(calling, args, []);
-  return mapFutures<R>(calling, args);
+  if (!args.some((argument) => argument instanceof TaskFuture)) return mapValues<R>(calling, args, {});
+  return mapFutures<R>(calling, args, callSite());
 }
 
-/** Every run depends on a future that gave its list (semantics, 4.6). */
-async function mapFutures<R>(calling: Calling, args: readonly unknown[]): Promise<FutureList<R>> {
+/**
+ * Every run depends on a future that gave its list (semantics, 4.6). The lists come later, when the stack no longer
+ * tells from where `map` was called.
+ */
+async function mapFutures<R>(
+  calling: Calling,
+  args: readonly unknown[],
+  site: CallSite | undefined,
+): Promise<FutureList<R>> {
   const values = await Promise.all(
     args.map((argument) => (argument instanceof TaskFuture ? argument.result() : argument)),
   );
   const origins = args.flatMap((argument, index) =>
     argument instanceof TaskFuture ? [{ argument: index, call: argument.call }] : [],
   );
-  return mapValues<R>(calling, values, origins);
+  return mapValues<R>(calling, values, { origins, ...(site && { site }) });
 }
 
 function mapValues<R>(
   calling: Calling,
   args: readonly unknown[],
-  origins: NonNullable<CallManner["origins"]>,
+  manner: Pick<CallManner, "origins" | "site">,
 ): FutureList<R> {
   const items = itemsOf(calling.called, args);
-  const futures = items.map((item) => startCall<R>(calling, unwrapped(item), { isSubmitted: true, origins }));
+  const futures = items.map((item) =>
+    startCall<R>(calling, unwrapped(item), { isSubmitted: true, ...manner }),
+  );
   return FutureList.from(futures) as FutureList<R>;
 }

@@ -21,6 +21,7 @@ import {
   unmapped,
   wait,
 } from "./index.ts";
+import { setProgramUrl } from "./frames.ts";
 import { runToEnd } from "./inProcess.testing.ts";
 
 const double = task({ name: "Double" }, async (value: number) => value * 2);
@@ -62,6 +63,20 @@ describe("map", () => {
     expect(flowRun?.result).toEqual([{ id: 1 }, { id: 2 }]);
     const [first, ...rest] = record.taskRuns;
     expect(rest.map((run) => run.inputs)).toEqual([{ value: [first?.id] }, { value: [first?.id] }]);
+  });
+
+  test("of a future tells every run the place of the call, though its lists come later", async () => {
+    const same = task({ name: "Same" }, (value: number) => value);
+    const list = task({ name: "List" }, () => [1, 2]);
+    setProgramUrl("calling.test.ts");
+    try {
+      const { record } = await runToEnd(flow(async () => same.map(list.submit())));
+      const [line, ...others] = record.taskRuns.map(({ callSite }) => callSite?.line);
+      expect(line).toBeGreaterThan(0);
+      expect(others).toEqual([line, line]);
+    } finally {
+      setProgramUrl("");
+    }
   });
 
   test("refuses lists of different lengths, and no list at all", async () => {
