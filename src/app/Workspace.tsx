@@ -30,6 +30,8 @@ import { SaveLabel } from "./SaveLabel.tsx";
 import { switchTheme } from "./theme.ts";
 import { tidy } from "./tidy.ts";
 import type { Services } from "./services.ts";
+import { runParts } from "../runs/onCanvas/runParts.ts";
+import { RunOnCanvas } from "../runs/onCanvas/shownRun.ts";
 import type { RunView } from "../runs/runView.ts";
 import { Outdated } from "./tabs/Outdated.tsx";
 import { useShownRun } from "./shownRun.ts";
@@ -223,41 +225,44 @@ export function Workspace({ services, flow, onReload, leaving }: WorkspaceProps)
         <OpenElsewhere hold={hold} />
       </div>
       <main className={styles.main} {...drop.handlers}>
-        <Editor
-          session={session}
-          flowId={flow.id}
-          language={language}
-          problems={problems}
-          nodeStates={nodeStates}
-          beginnings={
-            <>
-              <DemoMenu services={services}>
-                <Button>Start from a template</Button>
-              </DemoMenu>
-              <FileButton onFiles={(files) => void openFiles(files, "file")} />
-            </>
-          }
-          nodeMarks={marks}
-          controls={controls}
-          tidy={tidy}
-          onNotice={notice}
-          commands={commands}
-          bottom={
-            <SelectedRunPanel
-              session={session}
-              view={view}
-              problems={problems}
-              onOpenProblem={openProblem}
-              onSelectNode={selectNode}
-              onOpenPlace={openPlace}
-              onNotice={notice}
-              allowing={trust.allowing}
-              tab={tab}
-              onTab={setTab}
-              onCancelTaskRun={(id) => actions.cancelTaskRuns([id])}
-            />
-          }
-        />
+        <RunOnCanvas value={view}>
+          <Editor
+            session={session}
+            flowId={flow.id}
+            language={language}
+            problems={problems}
+            nodeStates={nodeStates}
+            beginnings={
+              <>
+                <DemoMenu services={services}>
+                  <Button>Start from a template</Button>
+                </DemoMenu>
+                <FileButton onFiles={(files) => void openFiles(files, "file")} />
+              </>
+            }
+            nodeMarks={marks}
+            runParts={runParts}
+            controls={controls}
+            tidy={tidy}
+            onNotice={notice}
+            commands={commands}
+            bottom={
+              <SelectedRunPanel
+                session={session}
+                view={view}
+                problems={problems}
+                onOpenProblem={openProblem}
+                onSelectNode={selectNode}
+                onOpenPlace={openPlace}
+                onNotice={notice}
+                allowing={trust.allowing}
+                tab={tab}
+                onTab={setTab}
+                onCancelTaskRun={(id) => actions.cancelTaskRuns([id])}
+              />
+            }
+          />
+        </RunOnCanvas>
       </main>
       {trust.dialogs}
       {isShowingVersions && (

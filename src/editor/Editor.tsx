@@ -32,7 +32,14 @@ import { Inspector, type FlowTab, type TaskTab } from "./inspector/Inspector.tsx
 import type { PaletteItem } from "./palette/items.ts";
 import { Palette } from "./palette/Palette.tsx";
 import { usePanels } from "./panels.ts";
-import { sharedCode, type EditorLanguage, type NodeMarks, type NodeStates, type Tidy } from "./ports.ts";
+import {
+  sharedCode,
+  type EditorLanguage,
+  type NodeMarks,
+  type NodeStates,
+  type RunParts,
+  type Tidy,
+} from "./ports.ts";
 import { useSession, type Session } from "./session.ts";
 import { useFolded } from "./useFolded.ts";
 import { useTidy } from "./useTidy.ts";
@@ -49,6 +56,7 @@ export interface EditorProps {
   /** Further ways to begin, for a flow that is empty. */
   readonly beginnings?: ReactNode;
   readonly nodeMarks?: NodeMarks;
+  readonly runParts?: RunParts;
   /** Below the canvas: the run panel. */
   readonly bottom?: ReactNode;
   readonly controls?: Ref<EditorControls>;
@@ -241,6 +249,7 @@ function EditorPanels(props: EditorProps) {
             folded={folded}
             toggleFold={toggleFold}
             nodeMarks={props.nodeMarks}
+            runParts={props.runParts}
             onOpen={onOpen}
             commands={commands}
             controls={canvasLink.attach}

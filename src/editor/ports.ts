@@ -1,3 +1,4 @@
+import type { ComponentType } from "react";
 import type { StatementsRead } from "../program/edits.ts";
 import type { Signature } from "../program/program.ts";
 import type { Position, Program } from "../program/program.ts";
@@ -101,6 +102,22 @@ export interface NodeMarks {
   /** Why the next run of the flow skips a node, by node id. */
   readonly skipped: ReadonlyMap<string, string>;
 }
+
+/**
+ * What a run shows on cards and edges. The app hands these in; each draws itself again when its own part of the run has
+ * changed, and no card or edge is drawn with it.
+ */
+export interface RunParts {
+  /** What the node gave, in one line of its card; nothing as long as it gave nothing. */
+  readonly NodeValue: ComponentType<{
+    readonly nodeId: string;
+    /** Why the node would not give this value any more. */
+    readonly stale?: string | undefined;
+  }>;
+}
+
+/** For an editor that has seen no run. */
+export const noRunParts: RunParts = { NodeValue: () => null };
 
 export const noNodeMarks: NodeMarks = { stale: new Map(), pinned: new Set(), skipped: new Map() };
 

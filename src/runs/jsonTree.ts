@@ -1,4 +1,5 @@
 import { plainValue } from "../engine/plainValue.ts";
+import { bytesText } from "./timeText.ts";
 
 /** How many items of a list or object are shown at first, and by each "Show more". */
 export const pageLength = 100;
@@ -84,6 +85,7 @@ function isOneLiner(value: object): boolean {
     value instanceof RegExp ||
     value instanceof ArrayBuffer ||
     ArrayBuffer.isView(value) ||
+    isBlob(value) ||
     value instanceof Number ||
     value instanceof String ||
     value instanceof Boolean
@@ -92,6 +94,10 @@ function isOneLiner(value: object): boolean {
 
 function listItems(count: number, slice: (count: number) => readonly unknown[]): Items {
   return { count, first: (wanted) => slice(wanted).map((item, index) => [String(index), item] as const) };
+}
+
+function isBlob(value: object): value is Blob {
+  return typeof Blob !== "undefined" && value instanceof Blob;
 }
 
 function mapItems(map: ReadonlyMap<unknown, unknown>): Items {
@@ -136,6 +142,7 @@ export function valueText(value: unknown, limit: number): string {
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? "Invalid Date" : value.toISOString();
   if (value instanceof ArrayBuffer) return `ArrayBuffer of ${value.byteLength} bytes`;
   if (ArrayBuffer.isView(value)) return `${className(value)} of ${value.byteLength} bytes`;
+  if (isBlob(value)) return `Blob of ${[bytesText(value.size), value.type].filter(Boolean).join(", ")}`;
   if (isOneLiner(value)) return String(value).slice(0, limit);
   return containerText(value, limit);
 }

@@ -38,21 +38,26 @@ const precedence: Record<StateName, number> = {
 /**
  * What a node shows when its task was called once or more. `taskRuns` are in the order of their creation. Of two task
  * runs of one call (a resumed run has them) the newer counts; among different calls the most active or else the worst
- * state wins, and of equal ones the newest.
+ * state wins, and of equal ones the last call's.
  */
 export function nodeRunState(taskRuns: readonly TaskRun[]): NodeRunState | undefined {
-  const calls = new Set<string>();
+  const calls = newestOfCalls(taskRuns);
   let winner: TaskRun | undefined;
   let ended = 0;
-  for (const taskRun of taskRuns.toReversed()) {
-    if (calls.has(taskRun.dynamicKey)) continue;
-    calls.add(taskRun.dynamicKey);
+  for (const taskRun of calls) {
     if (isFinal(currentState(taskRun))) ended += 1;
-    if (!winner || rank(taskRun) > rank(winner)) winner = taskRun;
+    if (!winner || rank(taskRun) >= rank(winner)) winner = taskRun;
   }
   if (!winner) return undefined;
-  const all = calls.size;
+  const all = calls.length;
   return all > 1 ? { ...describe(winner), calls: { ended, all } } : describe(winner);
+}
+
+/** One task run for each call, in the order of the calls: of a call that was made again the newest. */
+export function newestOfCalls(taskRuns: readonly TaskRun[]): readonly TaskRun[] {
+  const newest = new Map<string, TaskRun>();
+  for (const taskRun of taskRuns) newest.set(taskRun.dynamicKey, taskRun);
+  return [...newest.values()];
 }
 
 function rank(taskRun: TaskRun): number {

@@ -2,7 +2,7 @@ import type { Log, RunEvent } from "../engine/event.ts";
 import { stateOf, type StateName } from "../engine/state.ts";
 
 /** Events for tests of this folder: one flow run `f`; moments are milliseconds. */
-export const flowRunCreated: RunEvent = {
+export const flowRunCreated: Extract<RunEvent, { kind: "flowRunCreated" }> = {
   kind: "flowRunCreated",
   flowRun: { id: "f", name: "brave-otter", flowName: "Word report", parameters: {} },
 };

@@ -1,7 +1,9 @@
-import type { RunEvent } from "../engine/event.ts";
+import type { Artifact, RunEvent } from "../engine/event.ts";
 import { currentState, RecordFold, type FlowRun, type RunRecord, type TaskRun } from "../engine/record.ts";
 import { isSettled } from "../engine/state.ts";
+import { parameterId } from "../program/program.ts";
 import type { NamedPlace } from "./codePlaces.ts";
+import { nodeOutput, sameOutput, type NodeOutput } from "./nodeOutput.ts";
 import { nodeRunState, type NodeRunState } from "./nodeRunState.ts";
 
 /** The parts of a run that can be watched, each for itself. `run` is the state and result of the flow run. */
@@ -33,6 +35,9 @@ export class RunView {
   private readonly taskRunsById = new Map<string, TaskRun>();
   private readonly taskRunsByNode = new Map<string, TaskRun[]>();
   private readonly nodeStates = new Map<string, NodeRunState | undefined>();
+  private readonly outputs = new Map<string, NodeOutput | undefined>();
+  /** By task run: the newest picture that it made. */
+  private readonly pictures = new Map<string, string>();
   private readonly listeners = new Map<Topic, Set<() => void>>();
   private readonly versions = new Map<Topic, number>();
   private readonly changed = new Set<Topic>();
@@ -42,7 +47,10 @@ export class RunView {
     this.fold = options.record ? undefined : new RecordFold();
     this.record = options.record ?? (this.fold as RecordFold).record;
     this.record.taskRuns.forEach((taskRun) => this.index(taskRun));
-    for (const nodeId of this.taskRunsByNode.keys()) this.updateNode(nodeId);
+    this.record.artifacts.forEach((artifact) => this.noteArtifact(artifact));
+    const given = this.flowRun ? this.nodesGiven(this.flowRun) : [];
+    for (const nodeId of [...this.taskRunsByNode.keys(), ...given]) this.updateNode(nodeId);
+    this.changed.clear();
   }
 
   /** Takes the next events of the run, in order. */
@@ -101,10 +109,17 @@ export class RunView {
     return this.nodeStates.get(nodeId);
   }
 
+  /** What the node gave, or was given for it; the same object until that is another. */
+  outputOf(nodeId: string): NodeOutput | undefined {
+    return this.outputs.get(nodeId);
+  }
+
   private note(event: RunEvent): void {
     switch (event.kind) {
       case "flowRunCreated":
         this.changed.add("run");
+        if (this.record.flowRuns.length === 1)
+          this.nodesGiven(event.flowRun).forEach((nodeId) => this.changed.add(`node:${nodeId}`));
         return;
       case "taskRunCreated": {
         const taskRun = this.record.taskRuns.at(-1);
@@ -123,8 +138,10 @@ export class RunView {
         this.changed.add("logs");
         return;
       case "artifact":
+        this.noteArtifact(event.artifact);
+        return;
       case "artifactUpdated":
-        this.changed.add("artifacts");
+        this.noteArtifact(this.fold?.artifact(event.artifactId));
         return;
       case "blocked":
         this.changed.add("blocked");
@@ -139,6 +156,21 @@ export class RunView {
     this.changed.add(taskRun ? "taskRuns" : "run");
     const nodeId = taskRun && this.nodeOf(taskRun);
     if (nodeId !== undefined) this.changed.add(`node:${nodeId}`);
+  }
+
+  private noteArtifact(artifact: Artifact | undefined): void {
+    this.changed.add("artifacts");
+    const { type, data, taskRunId } = artifact ?? {};
+    if (type !== "image" || taskRunId === undefined || typeof data !== "string" || !isPicture(data)) return;
+    this.pictures.set(taskRunId, data);
+    const taskRun = this.taskRunsById.get(taskRunId);
+    const nodeId = taskRun && this.nodeOf(taskRun);
+    if (nodeId !== undefined) this.changed.add(`node:${nodeId}`);
+  }
+
+  /** The nodes in whose place the run was given a value: parameters, and what is pinned. */
+  private nodesGiven({ parameters }: Pick<FlowRun, "parameters">): string[] {
+    return Object.keys(parameters).flatMap((name) => [name, parameterId(name)]);
   }
 
   private index(taskRun: TaskRun): void {
@@ -164,7 +196,20 @@ export class RunView {
   private updateNode(nodeId: string): void {
     const born = (this.taskRunsByNode.get(nodeId) ?? []).filter((taskRun) => taskRun.states.length > 0);
     this.nodeStates.set(nodeId, nodeRunState(born));
+    const output = nodeOutput(born, ({ id }) => this.pictures.get(id)) ?? this.givenFor(nodeId);
+    if (!sameOutput(this.outputs.get(nodeId), output)) this.outputs.set(nodeId, output);
   }
+
+  private givenFor(nodeId: string): NodeOutput | undefined {
+    const { parameters = {} } = this.flowRun ?? {};
+    const name = Object.keys(parameters).find((name) => name === nodeId || parameterId(name) === nodeId);
+    return name === undefined ? undefined : { value: parameters[name] };
+  }
+}
+
+/** A picture that carries its bytes: nothing is asked of the network to show it. */
+function isPicture(address: string): boolean {
+  return /^data:image\//i.test(address);
 }
 
 /** Frames stop in a hidden tab; there a timer keeps what is not drawn (a title, a notification) up to date. */

@@ -27,7 +27,14 @@ import { Button } from "../../ui/Button.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import * as actions from "../actions.ts";
 import type { Command } from "../commands/command.ts";
-import { noNodeMarks, type EditorLanguage, type NodeMarks, type NodeStates } from "../ports.ts";
+import {
+  noNodeMarks,
+  noRunParts,
+  type EditorLanguage,
+  type NodeMarks,
+  type NodeStates,
+  type RunParts,
+} from "../ports.ts";
 import { goesBetween, paletteItems, paletteItemType, type PaletteItem } from "../palette/items.ts";
 import { NodePicker } from "../palette/NodePicker.tsx";
 import { useIsPhone } from "../panels.ts";
@@ -48,7 +55,7 @@ import { nodeTypes } from "./NodeCard.tsx";
 import { edgeAt, halfCard, pickRequest, type PickRequest } from "./picking.ts";
 import { Refusal, type RefusedAt } from "./Refusal.tsx";
 import { RenameField } from "./RenameField.tsx";
-import { NodeMarksContext, NodeStatesContext } from "./StateBadge.tsx";
+import { NodeMarksContext, NodeStatesContext, RunPartsContext } from "./StateBadge.tsx";
 import { StateMiniMap } from "./StateMiniMap.tsx";
 import { edgeTypes } from "./Wire.tsx";
 import { ConvertContext } from "./WireProblem.tsx";
@@ -62,6 +69,7 @@ export interface CanvasProps {
   /** Further ways to begin, for a flow that is empty. */
   readonly beginnings?: ReactNode;
   readonly nodeMarks?: NodeMarks | undefined;
+  readonly runParts?: RunParts | undefined;
   /** Ids of the groups of which one card stands for all that they hold. */
   readonly folded: ReadonlySet<string>;
   readonly toggleFold: (groupId: string) => void;
@@ -88,6 +96,7 @@ export function Canvas(props: CanvasProps) {
     problems,
     nodeStates,
     nodeMarks = noNodeMarks,
+    runParts = noRunParts,
     beginnings,
     folded,
     toggleFold,
@@ -158,6 +167,7 @@ export function Canvas(props: CanvasProps) {
         <CanvasContexts
           nodeStates={nodeStates}
           nodeMarks={nodeMarks}
+          runParts={runParts}
           fitting={fitting}
           convert={convert}
           markParts={markParts}
@@ -241,20 +251,23 @@ export function Canvas(props: CanvasProps) {
 function CanvasContexts(props: {
   readonly nodeStates: NodeStates;
   readonly nodeMarks: NodeMarks;
+  readonly runParts: RunParts;
   readonly fitting: Fitting;
   readonly convert: (problem: Problem) => void;
   readonly markParts: MarkParts;
   readonly children: ReactNode;
 }) {
-  const { nodeStates, nodeMarks, fitting, convert, markParts, children } = props;
+  const { nodeStates, nodeMarks, runParts, fitting, convert, markParts, children } = props;
   return (
     <NodeStatesContext value={nodeStates}>
       <NodeMarksContext value={nodeMarks}>
-        <FittingContext value={fitting}>
-          <ConvertContext value={convert}>
-            <MarkPartsContext value={markParts}>{children}</MarkPartsContext>
-          </ConvertContext>
-        </FittingContext>
+        <RunPartsContext value={runParts}>
+          <FittingContext value={fitting}>
+            <ConvertContext value={convert}>
+              <MarkPartsContext value={markParts}>{children}</MarkPartsContext>
+            </ConvertContext>
+          </FittingContext>
+        </RunPartsContext>
       </NodeMarksContext>
     </NodeStatesContext>
   );

@@ -10,7 +10,7 @@ import {
   Timer,
   Workflow,
 } from "lucide-react";
-import { memo, type ReactNode } from "react";
+import { memo, useContext, type ReactNode } from "react";
 import {
   isCall,
   waitForPort,
@@ -24,7 +24,7 @@ import type { CardData, CardNode } from "./elements.ts";
 import { useFit } from "./fitting.ts";
 import { hasBadges, rowCentre, type CardOutput } from "./geometry.ts";
 import styles from "./NodeCard.module.css";
-import { StateBadge } from "./StateBadge.tsx";
+import { NodeMarksContext, RunPartsContext, StateBadge } from "./StateBadge.tsx";
 
 type CardProps = NodeProps<CardNode>;
 
@@ -202,6 +202,7 @@ function Output({ data, row, output }: PartProps & { readonly output: CardOutput
   const fit = useFit(node.id, handle, "source");
   return (
     <div className={classes(styles.port, styles.output)} data-fit={fit}>
+      {isCall(node) && name === "" && <RunValue nodeId={node.id} />}
       <span className={styles.literal} title={value}>
         {value === undefined ? "" : `= ${value}`}
       </span>
@@ -219,6 +220,13 @@ function Output({ data, row, output }: PartProps & { readonly output: CardOutput
       />
     </div>
   );
+}
+
+/** What the node gave in the run that shows. */
+function RunValue({ nodeId }: { readonly nodeId: string }) {
+  const { NodeValue } = useContext(RunPartsContext);
+  const { stale } = useContext(NodeMarksContext);
+  return <NodeValue nodeId={nodeId} stale={stale.get(nodeId)} />;
 }
 
 function WaitFor({ id, isConnected }: { readonly id: string; readonly isConnected: boolean }) {

@@ -6,7 +6,15 @@ import { classes } from "../../ui/classes.ts";
 import { durationText } from "../../ui/duration.ts";
 import { StatePill } from "../../ui/StatePill.tsx";
 import type { StateTone } from "../../ui/stateTones.ts";
-import { noNodeMarks, noNodeStates, type NodeMarks, type NodeRunState, type NodeStates } from "../ports.ts";
+import {
+  noNodeMarks,
+  noNodeStates,
+  noRunParts,
+  type NodeMarks,
+  type NodeRunState,
+  type NodeStates,
+  type RunParts,
+} from "../ports.ts";
 import styles from "./NodeCard.module.css";
 
 /** What else the cards of one canvas say of their nodes. */
@@ -14,6 +22,9 @@ export const NodeMarksContext = createContext<NodeMarks>(noNodeMarks);
 
 /** The states of the newest run, for the cards and wires of one canvas. */
 export const NodeStatesContext = createContext<NodeStates>(noNodeStates);
+
+/** What the run that shows puts on the cards and edges of one canvas. */
+export const RunPartsContext = createContext<RunParts>(noRunParts);
 
 /** What of a node's run a view needs; it redraws when that part is another, so parts are plain values. */
 export function useNodeState<Part extends string | number | boolean | undefined>(

@@ -1,0 +1,71 @@
+import type { Page } from "@playwright/test";
+import { CanvasPage } from "./canvas.ts";
+import { expect, test } from "./millrace.ts";
+
+// What a run's values show on the canvas itself.
+
+const svg =
+  "<svg xmlns='http://www.w3.org/2000/svg' width='40' height='20'><rect width='40' height='20' fill='teal'/></svg>";
+
+const kinds = `import { createImageArtifact, flow, task } from "millrace";
+
+const count = task({ name: "Count" }, (of: number): number => of * 2);
+const greet = task({ name: "Greet" }, (_count: number): string => "good morning");
+const isEven = task({ name: "Is even" }, (count: number): boolean => count % 2 === 0);
+const list = task({ name: "List" }, (count: number): number[] => Array.from({ length: count }, (_, index) => index));
+const describe = task({ name: "Describe" }, (list: number[]) => ({ total: list.length, first: list[0] }));
+const draw = task({ name: "Draw" }, (_list: number[]): Blob => new Blob(["${svg.replaceAll('"', '\\"')}"], { type: "image/svg+xml" }));
+const chart = task({ name: "Chart" }, async (_list: number[]): Promise<void> => {
+  await createImageArtifact({ key: "chart", imageUrl: "data:image/gif;base64,R0lGODlhAgACAPAAAP8AAAAAACH5BAAAAAAALAAAAAACAAIAAAICjFMAOw==" });
+});
+const square = task({ name: "Square" }, (item: number): number => {
+  if (item === 7) throw new Error("seven is refused");
+  return item * item;
+});
+
+export const main = flow({ name: "Kinds of values" }, async function main(of: number = 6) {
+  const total = count.submit(of);
+  const greeting = greet.submit(total);
+  const even = isEven.submit(total);
+  const items = list.submit(total);
+  const facts = describe.submit(items);
+  const picture = draw.submit(items);
+  const drawn = chart.submit(items);
+  const squares = await square.waitFor(greeting, even, facts, picture, drawn).map(items);
+  return squares;
+});
+`;
+
+async function openKinds(page: Page): Promise<CanvasPage> {
+  await page.goto("/#/flows");
+  await page
+    .getByLabel("Flow files")
+    .setInputFiles({ name: "kinds.ts", mimeType: "text/typescript", buffer: Buffer.from(kinds) });
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Kinds of values");
+  const canvas = new CanvasPage(page);
+  await canvas.run();
+  await page.getByRole("button", { name: "Trust and run" }).click();
+  await canvas.expectRun(1, "Failed");
+  return canvas;
+}
+
+test("each node shows what it gave in a line of its card, and strikes it through once it would give another", async ({
+  page,
+}) => {
+  const canvas = await openKinds(page);
+  const given = (title: string) => canvas.node(title).locator("[data-run-value]");
+  await expect(given("Count")).toContainText("12");
+  await expect(given("Greet")).toContainText('"good morning"');
+  await expect(given("Is even")).toContainText("true");
+  await expect(given("List")).toContainText("12 items");
+  await expect(given("Describe")).toContainText("{ total, first }");
+  await expect(given("Draw").locator("img")).toHaveJSProperty("naturalWidth", 40);
+  await expect(given("Chart").locator("img")).toHaveJSProperty("naturalWidth", 2);
+  await expect(given("Square")).toContainText("12 items");
+
+  await canvas.node("Is even").click({ position: { x: 60, y: 10 } });
+  await canvas.pasteCode("(count: number): boolean => count % 2 === 1");
+  await expect(given("Is even")).toHaveText(/stale: Its code has changed.*true/);
+  await expect(given("Is even")).toHaveCSS("text-decoration-line", "line-through");
+  await expect(given("Count")).not.toContainText("stale");
+});

@@ -1,0 +1,4 @@
+import { NodeValue } from "./NodeValue.tsx";
+
+/** What a run puts on the canvas; a constant, because other components are drawn anew. */
+export const runParts = { NodeValue };
