@@ -69,3 +69,30 @@ test("each node shows what it gave in a line of its card, and strikes it through
   await expect(given("Is even")).toHaveCSS("text-decoration-line", "line-through");
   await expect(given("Count")).not.toContainText("stale");
 });
+
+test("an edge tells how much went along it, and shows the value to who looks at it, with pointer or keyboard", async ({
+  page,
+}) => {
+  const canvas = await openKinds(page);
+  await canvas.node("List").click({ position: { x: 20, y: 10 } });
+  await page.keyboard.press(".");
+  const words = page.getByRole("button", { name: "List into list of Describe: 12 items · 104 bytes" });
+  await expect(words).toBeVisible();
+  await expect(page.getByRole("button", { name: "List into item of Square: 12 items" })).toBeAttached();
+
+  const value = page.getByRole("dialog", { name: "List into list of Describe" });
+  await page.getByRole("group", { name: "List into list of Describe" }).focus();
+  await expect(value.getByRole("treeitem", { name: "11: 11" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(value).toBeHidden();
+
+  await words.focus();
+  await page.keyboard.press("Enter");
+  await expect(value.getByRole("treeitem").first()).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(words).toBeFocused();
+  await expect(value).toBeHidden();
+
+  await page.getByRole("button", { name: "Count into count of List: 12" }).hover();
+  await expect(page.getByRole("dialog", { name: "Count into count of List" })).toContainText("12");
+});

@@ -1,4 +1,4 @@
-import type { ComponentType } from "react";
+import type { ComponentType, ReactNode } from "react";
 import type { StatementsRead } from "../program/edits.ts";
 import type { Signature } from "../program/program.ts";
 import type { Position, Program } from "../program/program.ts";
@@ -114,10 +114,24 @@ export interface RunParts {
     /** Why the node would not give this value any more. */
     readonly stale?: string | undefined;
   }>;
+  /** What went along an edge: how much, and, looked at, the value itself. */
+  readonly EdgeValue: ComponentType<{
+    /** The node that the edge comes from. */
+    readonly nodeId: string;
+    /** The edge in words. */
+    readonly label: string;
+    /** The middle of the edge, as a CSS transform. */
+    readonly at: string;
+    readonly stale?: string | undefined;
+    /** True while the pointer or the focus is on the edge. */
+    readonly isLookedAt: boolean;
+    /** Where an edge's words stand. */
+    readonly Place: ComponentType<{ readonly children: ReactNode }>;
+  }>;
 }
 
 /** For an editor that has seen no run. */
-export const noRunParts: RunParts = { NodeValue: () => null };
+export const noRunParts: RunParts = { NodeValue: () => null, EdgeValue: () => null };
 
 export const noNodeMarks: NodeMarks = { stale: new Map(), pinned: new Set(), skipped: new Map() };
 

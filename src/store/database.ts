@@ -4,7 +4,7 @@ import type { RunLine } from "../engine/journals.ts";
 import type { ResultRecord } from "../engine/results.ts";
 import type { LogChunk } from "./logChunk.ts";
 import { Reopening } from "./reopening.ts";
-import { bytesOf } from "./size.ts";
+import { bytesOf } from "../engine/valueSize.ts";
 
 /** A flow as it is kept. The document itself is whatever its owner makes of it; the store only keeps it. */
 export interface StoredFlow<Document = unknown> {

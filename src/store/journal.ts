@@ -15,7 +15,8 @@ import {
 } from "./logChunk.ts";
 import type { KeepingJournal } from "./lateJournal.ts";
 import { whyNotKept } from "./refusal.ts";
-import { bytesAfter, bytesOf, bytesOfLog } from "./size.ts";
+import { bytesOf } from "../engine/valueSize.ts";
+import { bytesAfter, bytesOfLog } from "./size.ts";
 
 /** Who hears how the keeping goes. */
 export interface JournalObserver {

@@ -4,7 +4,8 @@ import { isUnderWay, StoredJournal } from "./journal.ts";
 import { hashOf, nextNumber, readEvents } from "./journals.ts";
 import { Layout1, type RunOf1 } from "./layout1.ts";
 import { keepRevision } from "./revisions.ts";
-import { bytesOf, noBytes } from "./size.ts";
+import { bytesOf } from "../engine/valueSize.ts";
+import { noBytes } from "./size.ts";
 
 /** The database of the first layout. */
 export const firstDatabaseName = "millrace";

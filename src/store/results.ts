@@ -1,6 +1,6 @@
 import { MemoryResults, type ResultRecord, type ResultStore } from "../engine/results.ts";
 import type { Database } from "./database.ts";
-import { bytesOf } from "./size.ts";
+import { bytesOf } from "../engine/valueSize.ts";
 
 /** Results in IndexedDB, found again by every tab and after every reload. Locks hold across tabs too. */
 export class StoredResults implements ResultStore {

@@ -1,5 +1,5 @@
 import type { Database, StoredFlow, StoredRevision } from "./database.ts";
-import { bytesOf } from "./size.ts";
+import { bytesOf } from "../engine/valueSize.ts";
 
 const [minute, hour, day] = [60_000, 3_600_000, 86_400_000];
 

@@ -1,29 +1,6 @@
 import type { RunEvent } from "../engine/event.ts";
+import { bytesOf } from "../engine/valueSize.ts";
 import type { RunBytes } from "./database.ts";
-
-/** Roughly how many bytes a structured clone of the value takes on disk. */
-export function bytesOf(value: unknown): number {
-  const seen = new Set<object>();
-  const rest = [value];
-  let bytes = 0;
-  while (rest.length > 0) bytes += shallowBytes(rest.pop(), seen, rest);
-  return bytes;
-}
-
-function shallowBytes(value: unknown, seen: Set<object>, rest: unknown[]): number {
-  if (typeof value === "string") return value.length + 4;
-  if (typeof value === "bigint") return value.toString(16).length / 2 + 4;
-  if (typeof value !== "object" || value === null) return 8;
-  if (seen.has(value)) return 4;
-  seen.add(value);
-  if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) return value.byteLength + 8;
-  if (typeof Blob !== "undefined" && value instanceof Blob) return value.size;
-  if (value instanceof Map) for (const entry of value) rest.push(...entry);
-  else if (value instanceof Set) for (const entry of value) rest.push(entry);
-  else if (Array.isArray(value)) for (const entry of value) rest.push(entry);
-  else for (const [key, entry] of Object.entries(value)) rest.push(key, entry);
-  return 8;
-}
 
 export const noBytes: RunBytes = { states: 0, logs: 0, artifacts: 0, results: 0 };
 

@@ -49,10 +49,11 @@ import { cardSizes, type CardSize } from "./geometry.ts";
 import { FrameCard, MarkPartsContext, NoteCard, type MarkParts } from "./MarkCards.tsx";
 import { groupNodesOf, noteNodesOf, withMembers, type GroupNode, type NoteNode } from "./marks.ts";
 import { Fitting, FittingContext } from "./fitting.ts";
+import { LookedAt, LookedAtContext } from "./lookedAt.ts";
 import { GuideLines } from "./GuideLines.tsx";
 import { snapped, type Guide } from "./guides.ts";
 import { nodeTypes } from "./NodeCard.tsx";
-import { edgeAt, halfCard, pickRequest, type PickRequest } from "./picking.ts";
+import { edgeAt, focusedEdge, halfCard, pickRequest, type PickRequest } from "./picking.ts";
 import { Refusal, type RefusedAt } from "./Refusal.tsx";
 import { RenameField } from "./RenameField.tsx";
 import { NodeMarksContext, NodeStatesContext, RunPartsContext } from "./StateBadge.tsx";
@@ -116,6 +117,7 @@ export function Canvas(props: CanvasProps) {
   const [fitting] = useState(() => new Fitting(language));
   const connecting = useConnecting(session, fitting, root, setRefused, setPicking);
   const edgeHover = useHoveredEdge();
+  const [lookedAt] = useState(() => new LookedAt());
   const convert = useCallback((problem: Problem) => actions.convertOnEdge(session, problem), [session]);
 
   const markParts = useMemo(() => ({ session, toggleFold }), [session, toggleFold]);
@@ -158,6 +160,8 @@ export function Canvas(props: CanvasProps) {
         role="region"
         aria-label="Canvas"
         tabIndex={-1}
+        onFocus={(event) => lookedAt.look(focusedEdge(event.target))}
+        onBlur={() => lookedAt.look(undefined)}
         onDragOver={allowDrop}
         onDrop={onDrop}
         onDoubleClick={(event) =>
@@ -168,6 +172,7 @@ export function Canvas(props: CanvasProps) {
           nodeStates={nodeStates}
           nodeMarks={nodeMarks}
           runParts={runParts}
+          lookedAt={lookedAt}
           fitting={fitting}
           convert={convert}
           markParts={markParts}
@@ -185,8 +190,14 @@ export function Canvas(props: CanvasProps) {
                 : onOpen(node.id)
             }
             onNodeDragStop={onDragStop}
-            onEdgeMouseEnter={edgeHover.enter}
-            onEdgeMouseLeave={edgeHover.leave}
+            onEdgeMouseEnter={(event, edge) => {
+              lookedAt.look(edge.id);
+              edgeHover.enter(event, edge);
+            }}
+            onEdgeMouseLeave={() => {
+              lookedAt.look(undefined);
+              edgeHover.leave();
+            }}
             {...connecting}
             connectionRadius={26}
             reconnectRadius={12}
@@ -252,21 +263,24 @@ function CanvasContexts(props: {
   readonly nodeStates: NodeStates;
   readonly nodeMarks: NodeMarks;
   readonly runParts: RunParts;
+  readonly lookedAt: LookedAt;
   readonly fitting: Fitting;
   readonly convert: (problem: Problem) => void;
   readonly markParts: MarkParts;
   readonly children: ReactNode;
 }) {
-  const { nodeStates, nodeMarks, runParts, fitting, convert, markParts, children } = props;
+  const { nodeStates, nodeMarks, runParts, lookedAt, fitting, convert, markParts, children } = props;
   return (
     <NodeStatesContext value={nodeStates}>
       <NodeMarksContext value={nodeMarks}>
         <RunPartsContext value={runParts}>
-          <FittingContext value={fitting}>
-            <ConvertContext value={convert}>
-              <MarkPartsContext value={markParts}>{children}</MarkPartsContext>
-            </ConvertContext>
-          </FittingContext>
+          <LookedAtContext value={lookedAt}>
+            <FittingContext value={fitting}>
+              <ConvertContext value={convert}>
+                <MarkPartsContext value={markParts}>{children}</MarkPartsContext>
+              </ConvertContext>
+            </FittingContext>
+          </LookedAtContext>
         </RunPartsContext>
       </NodeMarksContext>
     </NodeStatesContext>

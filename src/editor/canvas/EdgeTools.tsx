@@ -26,7 +26,7 @@ export function useHoveredEdge() {
   const enter = useCallback(
     (event: MouseEvent, { id }: { readonly id: string }) => {
       const canvas = event.currentTarget.closest(".react-flow")?.getBoundingClientRect();
-      if (!canvas || event.buttons > 0) return;
+      if (!canvas || event.buttons > 0 || isOnWords(event)) return;
       keep();
       setHovered({ id, at: { x: event.clientX - canvas.left, y: event.clientY - canvas.top } });
     },
@@ -34,6 +34,11 @@ export function useHoveredEdge() {
   );
   useEffect(() => keep, [keep]);
   return { hovered, enter, leave, keep, close: useCallback(() => setHovered(undefined), []) };
+}
+
+/** For React an edge's words are part of it; who is on them looks at what they say. */
+function isOnWords({ clientX, clientY }: MouseEvent): boolean {
+  return document.elementFromPoint(clientX, clientY)?.closest("[data-edge-value]") != null;
 }
 
 /** What can be done with an edge, beside the pointer: put a node in, take the edge away. The menu has the same. */

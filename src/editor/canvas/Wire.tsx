@@ -1,16 +1,17 @@
 import { BaseEdge, EdgeLabelRenderer, getBezierPath, type EdgeProps, type EdgeTypes } from "@xyflow/react";
-import { memo } from "react";
+import { memo, useContext } from "react";
 import { isFinal } from "../../engine/state.ts";
-import { waitForPort } from "../../program/program.ts";
+import { waitForPort, type Edge } from "../../program/program.ts";
 import { classes } from "../../ui/classes.ts";
 import type { WireEdge } from "./elements.ts";
 import type { NodeRunState } from "../ports.ts";
-import { useNodeState } from "./StateBadge.tsx";
+import { useIsLookedAt } from "./lookedAt.ts";
+import { NodeMarksContext, RunPartsContext, useNodeState } from "./StateBadge.tsx";
 import { WireProblem } from "./WireProblem.tsx";
 import styles from "./Wire.module.css";
 
 const Wire = memo(function Wire(props: EdgeProps<WireEdge>) {
-  const { data, selected, source, target, markerEnd } = props;
+  const { id, data, selected, source, target, markerEnd } = props;
   const isSourceDone = useNodeState(source, isDone);
   const isTargetRunning = useNodeState(target, isRunning);
   const [path, labelX, labelY] = getBezierPath(props);
@@ -31,6 +32,9 @@ const Wire = memo(function Wire(props: EdgeProps<WireEdge>) {
           selected && styles.chosen,
         )}
       />
+      {!problem && data && !isOrder && data.edge.output === undefined && (
+        <WireValue id={id} edge={data.edge} label={data.label} at={`translate(${labelX}px, ${labelY}px)`} />
+      )}
       {problem && (
         <EdgeLabelRenderer>
           <WireProblem problem={problem} at={`translate(${labelX}px, ${labelY}px)`} />
@@ -39,6 +43,28 @@ const Wire = memo(function Wire(props: EdgeProps<WireEdge>) {
     </>
   );
 });
+
+/** What went along the edge in the run that shows. */
+function WireValue(props: {
+  readonly id: string;
+  readonly edge: Edge;
+  readonly label: string;
+  readonly at: string;
+}) {
+  const { id, edge, label, at } = props;
+  const { EdgeValue } = useContext(RunPartsContext);
+  const { stale } = useContext(NodeMarksContext);
+  return (
+    <EdgeValue
+      nodeId={edge.source}
+      label={label}
+      at={at}
+      stale={stale.get(edge.source)}
+      isLookedAt={useIsLookedAt(id)}
+      Place={EdgeLabelRenderer}
+    />
+  );
+}
 
 /** For `<ReactFlow edgeTypes>`; a constant, as `nodeTypes` is. */
 export const edgeTypes: EdgeTypes = { wire: Wire };

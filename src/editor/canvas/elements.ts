@@ -32,6 +32,8 @@ export type CardNode = FlowNode<CardData, ProgramNode["kind"]>;
 
 export interface WireData extends Record<string, unknown> {
   readonly edge: Edge;
+  /** The edge in words. */
+  readonly label: string;
   readonly problems: readonly Problem[];
 }
 
@@ -112,7 +114,7 @@ export class CanvasElements {
     });
     return this.edges.renew(across, (edge) => {
       const own = { selected: selected.has(edge.id), problems: problems.get(edge.id) ?? [] };
-      const label = edgeLabel(program, edge) + own.problems.map(({ message }) => `. ${message}`).join("");
+      const label = edgeLabel(program, edge);
       const ends = { source: groups.get(edge.source), target: groups.get(edge.target) };
       const shown = [edge, label, own.selected, ends.source, ends.target, ...own.problems.map(problemText)];
       return { shown, make: () => betweenGroups(wireEdge(edge, label, own), ends) };
@@ -195,8 +197,8 @@ function wireEdge(edge: Edge, label: string, { selected, problems }: Omit<OwnCar
     sourceHandle: handleOfOutput(edge.output),
     targetHandle: edge.port,
     selected,
-    ariaLabel: label,
-    data: { edge, problems },
+    ariaLabel: label + problems.map(({ message }) => `. ${message}`).join(""),
+    data: { edge, label, problems },
   };
 }
 

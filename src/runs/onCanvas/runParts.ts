@@ -1,4 +1,5 @@
+import { EdgeValue } from "./EdgeValue.tsx";
 import { NodeValue } from "./NodeValue.tsx";
 
 /** What a run puts on the canvas; a constant, because other components are drawn anew. */
-export const runParts = { NodeValue };
+export const runParts = { NodeValue, EdgeValue };

@@ -6,7 +6,7 @@ import { StoredJournal } from "../journal.ts";
 import { addRun, nextNumber } from "../journals.ts";
 import { closeAbandonedRuns, ownRun } from "../owners.ts";
 import { keepRevision } from "../revisions.ts";
-import { bytesOf } from "../size.ts";
+import { bytesOf } from "../../engine/valueSize.ts";
 import { checkArchive, type CheckOptions } from "./check.ts";
 import { linesOf, type ArchiveLine } from "./read.ts";
 
