@@ -96,3 +96,33 @@ test("an edge tells how much went along it, and shows the value to who looks at 
   await page.getByRole("button", { name: "Count into count of List: 12" }).hover();
   await expect(page.getByRole("dialog", { name: "Count into count of List" })).toContainText("12");
 });
+
+test("the state of a node that made several calls leads to its task runs: what failed first, each with its result, error and log", async ({
+  page,
+}) => {
+  const canvas = await openKinds(page);
+  const square = canvas.node("Square");
+  await square.getByRole("button", { name: "Failed, 12 of 12: show the task runs" }).click();
+  const inspector = page.getByRole("complementary", { name: "Inspector" });
+  const list = inspector.getByRole("listbox", { name: "12 task runs" });
+  await expect(list).toBeFocused();
+  const chosen = list.getByRole("option", { selected: true });
+  await expect(chosen).toHaveText(/^8.*Failed.*seven is refused/);
+  await expect(inspector.getByRole("region", { name: "Error" })).toContainText("seven is refused");
+  await expect(inspector.getByRole("log")).toContainText("seven is refused");
+
+  await page.keyboard.press("ArrowDown");
+  await expect(chosen).toHaveText(/^1Completed.*0$/);
+  await page.keyboard.press("End");
+  await expect(chosen).toHaveText(/^12Completed.*121$/);
+  await expect(inspector.getByRole("tree")).toContainText("121");
+  await expect(inspector.getByRole("log")).toContainText("Finished in state Completed()");
+  await expect(inspector.getByRole("log")).not.toContainText("seven is refused");
+
+  await inspector.getByRole("combobox", { name: "Order" }).selectOption("As called");
+  await list.getByRole("option", { name: /^1 / }).first().click();
+  await expect(chosen).toHaveText(/^1Completed/);
+
+  await canvas.node("Count").click({ position: { x: 20, y: 10 } });
+  await expect(inspector.getByRole("tree")).toContainText("12");
+});

@@ -33,7 +33,9 @@ import type { PaletteItem } from "./palette/items.ts";
 import { Palette } from "./palette/Palette.tsx";
 import { usePanels } from "./panels.ts";
 import {
+  noRunParts,
   sharedCode,
+  type CodePlace,
   type EditorLanguage,
   type NodeMarks,
   type NodeStates,
@@ -124,6 +126,8 @@ function EditorPanels(props: EditorProps) {
     panels.show("inspector");
     desk.reveal(sharedCode, line);
   };
+  const openPlace = ({ node, line }: CodePlace) =>
+    node === undefined ? openSharedCode(line) : openNode(node, line);
   useImperativeHandle(controls, () => ({
     openNode,
     openSharedCode,
@@ -154,6 +158,15 @@ function EditorPanels(props: EditorProps) {
     },
     [openNode, panels],
   );
+  const openRuns = useCallback(
+    (nodeId: string) => {
+      openNode(nodeId);
+      setTaskTab("run");
+      panels.show("inspector");
+      requestAnimationFrame(focusRuns);
+    },
+    [openNode, panels],
+  );
   const changeSides = useCallback(() => {
     if (canvas.current?.contains(document.activeElement)) {
       panels.show("inspector");
@@ -179,6 +192,7 @@ function EditorPanels(props: EditorProps) {
         openPicker: () => canvasLink.canvas()?.openPicker(),
         openNode: onOpen,
         openInputs,
+        openRuns,
         changeSides,
         renameNode: (nodeId) => canvasLink.canvas()?.rename(nodeId),
         goTo: (nodeId) => canvasLink.canvas()?.goTo(nodeId),
@@ -205,6 +219,7 @@ function EditorPanels(props: EditorProps) {
       session,
       onOpen,
       openInputs,
+      openRuns,
       changeSides,
       onNotice,
       tidy,
@@ -251,6 +266,7 @@ function EditorPanels(props: EditorProps) {
             nodeMarks={props.nodeMarks}
             runParts={props.runParts}
             onOpen={onOpen}
+            onOpenRuns={openRuns}
             commands={commands}
             controls={canvasLink.attach}
           />
@@ -264,6 +280,8 @@ function EditorPanels(props: EditorProps) {
             flowTab={flowTab}
             onTaskTab={setTaskTab}
             onFlowTab={setFlowTab}
+            runParts={props.runParts ?? noRunParts}
+            onOpenPlace={openPlace}
           />
         }
         bottom={bottom}
@@ -320,6 +338,14 @@ function focusInputs(): void {
   const field = document.querySelector<HTMLElement>("form[aria-label='Inputs'] :is(input, select)");
   if (field) field.focus();
   else focusInspector();
+}
+
+/** Puts the focus on the list of the node's task runs, or, where it has one only, on what that gave. */
+function focusRuns(): void {
+  const runs = document.querySelector("[aria-label='Inspector'] [role='tabpanel'][data-state='active']");
+  runs
+    ?.querySelector<HTMLElement>("[role='listbox'], [role='treeitem'][tabindex='0'], [tabindex='0']")
+    ?.focus();
 }
 
 /** Puts the focus on what is being edited: the code if it shows, else the first field. */

@@ -128,10 +128,21 @@ export interface RunParts {
     /** Where an edge's words stand. */
     readonly Place: ComponentType<{ readonly children: ReactNode }>;
   }>;
+  /** The node's task runs: one to choose, its result or error, its log. */
+  readonly NodeRuns: ComponentType<{
+    readonly nodeId: string;
+    readonly onOpenPlace?: ((place: CodePlace) => void) | undefined;
+  }>;
+}
+
+/** A line of a node's own code, or of the shared code where no node is named. */
+export interface CodePlace {
+  readonly node?: string;
+  readonly line: number;
 }
 
 /** For an editor that has seen no run. */
-export const noRunParts: RunParts = { NodeValue: () => null, EdgeValue: () => null };
+export const noRunParts: RunParts = { NodeValue: () => null, EdgeValue: () => null, NodeRuns: () => null };
 
 export const noNodeMarks: NodeMarks = { stale: new Map(), pinned: new Set(), skipped: new Map() };
 

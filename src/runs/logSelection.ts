@@ -10,6 +10,8 @@ export interface LogFilter {
   readonly level: number;
   /** A source's id (see `sourcesOf`); empty for all. */
   readonly source: string;
+  /** The id of a task run; left out for all. */
+  readonly taskRun?: string;
 }
 
 export const noFilter: LogFilter = { text: "", level: logLevels.debug, source: "" };
@@ -43,7 +45,12 @@ export class LogSelection {
 
   /** True when every line passes. */
   get isWhole(): boolean {
-    return this.needle === "" && this.filter.level <= logLevels.debug && this.filter.source === "";
+    return (
+      this.needle === "" &&
+      this.filter.level <= logLevels.debug &&
+      this.filter.source === "" &&
+      this.filter.taskRun === undefined
+    );
   }
 
   catchUp(): number {
@@ -79,8 +86,9 @@ export class LogSelection {
   }
 
   private passes(log: Log): boolean {
-    const { level, source } = this.filter;
+    const { level, source, taskRun } = this.filter;
     if (log.level < level) return false;
+    if (taskRun !== undefined && log.taskRunId !== taskRun) return false;
     if (source !== "" && sourceOf(this.view, log) !== source) return false;
     return (
       this.needle === "" ||

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { RunEvent } from "../engine/event.ts";
 import { RecordFold } from "../engine/record.ts";
 import { entered, flowRunCreated, logged, taskRunCreated } from "./runEvents.testing.ts";
 import { RunView, type Topic } from "./runView.ts";
@@ -46,6 +47,16 @@ describe("a run view", () => {
       durationMs: 20,
       message: "no",
     });
+  });
+
+  test("lists a node's calls in their order, of one that was made again the newest", () => {
+    const { view } = watched([]);
+    const again = { ...taskRunCreated("a2", 2) } as Extract<RunEvent, { kind: "taskRunCreated" }>;
+    view.add([flowRunCreated, taskRunCreated("a", 2), entered("a", "Crashed", 0)]);
+    view.add([taskRunCreated("b", 2), entered("b", "Pending", 0), taskRunCreated("c", 2)]);
+    view.add([{ ...again, taskRun: { ...again.taskRun, dynamicKey: "a" } }, entered("a2", "Running", 1)]);
+    expect(view.callsOf("2").map(({ id }) => id)).toEqual(["a2", "b"]);
+    expect(view.callsOf("3")).toEqual([]);
   });
 
   test("does not call a listener that has left", () => {

@@ -4,7 +4,7 @@ import { isSettled } from "../engine/state.ts";
 import { parameterId } from "../program/program.ts";
 import type { NamedPlace } from "./codePlaces.ts";
 import { nodeOutput, sameOutput, type NodeOutput } from "./nodeOutput.ts";
-import { nodeRunState, type NodeRunState } from "./nodeRunState.ts";
+import { newestOfCalls, nodeRunState, type NodeRunState } from "./nodeRunState.ts";
 
 /** The parts of a run that can be watched, each for itself. `run` is the state and result of the flow run. */
 export type Topic = "run" | "taskRuns" | "logs" | "artifacts" | "blocked" | `node:${string}`;
@@ -85,6 +85,11 @@ export class RunView {
   openTaskRunsOf(nodeId: string): readonly TaskRun[] {
     const taskRuns = this.taskRunsByNode.get(nodeId) ?? [];
     return taskRuns.filter((taskRun) => taskRun.states.length > 0 && !isSettled(currentState(taskRun)));
+  }
+
+  /** The node's calls, in their order: of one that was made again the newest task run. */
+  callsOf(nodeId: string): readonly TaskRun[] {
+    return newestOfCalls(this.bornOf(nodeId));
   }
 
   /** Counts the changes of a topic, so that React can tell whether there was one. */
@@ -192,12 +197,16 @@ export class RunView {
     for (const topic of topics) this.listeners.get(topic)?.forEach((listener) => listener());
   }
 
-  /** A task run without a state yet has nothing to show; its first state comes right after it. */
   private updateNode(nodeId: string): void {
-    const born = (this.taskRunsByNode.get(nodeId) ?? []).filter((taskRun) => taskRun.states.length > 0);
+    const born = this.bornOf(nodeId);
     this.nodeStates.set(nodeId, nodeRunState(born));
     const output = nodeOutput(born, ({ id }) => this.pictures.get(id)) ?? this.givenFor(nodeId);
     if (!sameOutput(this.outputs.get(nodeId), output)) this.outputs.set(nodeId, output);
+  }
+
+  /** A task run without a state yet has nothing to show; its first state comes right after it. */
+  private bornOf(nodeId: string): readonly TaskRun[] {
+    return (this.taskRunsByNode.get(nodeId) ?? []).filter((taskRun) => taskRun.states.length > 0);
   }
 
   private givenFor(nodeId: string): NodeOutput | undefined {

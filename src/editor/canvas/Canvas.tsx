@@ -56,7 +56,7 @@ import { nodeTypes } from "./NodeCard.tsx";
 import { edgeAt, focusedEdge, halfCard, pickRequest, type PickRequest } from "./picking.ts";
 import { Refusal, type RefusedAt } from "./Refusal.tsx";
 import { RenameField } from "./RenameField.tsx";
-import { NodeMarksContext, NodeStatesContext, RunPartsContext } from "./StateBadge.tsx";
+import { NodeMarksContext, NodeStatesContext, OpenRunsContext, RunPartsContext } from "./StateBadge.tsx";
 import { StateMiniMap } from "./StateMiniMap.tsx";
 import { edgeTypes } from "./Wire.tsx";
 import { ConvertContext } from "./WireProblem.tsx";
@@ -76,6 +76,8 @@ export interface CanvasProps {
   readonly toggleFold: (groupId: string) => void;
   /** Shows the node in the inspector and puts the focus there. */
   readonly onOpen: (nodeId: string) => void;
+  /** Shows the node's task runs in the inspector. */
+  readonly onOpenRuns?: (nodeId: string) => void;
   /** What the menus of the canvas offer. */
   readonly commands: readonly Command[];
   readonly controls: Ref<CanvasControls>;
@@ -102,6 +104,7 @@ export function Canvas(props: CanvasProps) {
     folded,
     toggleFold,
     onOpen,
+    onOpenRuns = doNothing,
     commands,
     controls,
   } = props;
@@ -173,6 +176,7 @@ export function Canvas(props: CanvasProps) {
           nodeMarks={nodeMarks}
           runParts={runParts}
           lookedAt={lookedAt}
+          onOpenRuns={onOpenRuns}
           fitting={fitting}
           convert={convert}
           markParts={markParts}
@@ -264,21 +268,25 @@ function CanvasContexts(props: {
   readonly nodeMarks: NodeMarks;
   readonly runParts: RunParts;
   readonly lookedAt: LookedAt;
+  readonly onOpenRuns: (nodeId: string) => void;
   readonly fitting: Fitting;
   readonly convert: (problem: Problem) => void;
   readonly markParts: MarkParts;
   readonly children: ReactNode;
 }) {
-  const { nodeStates, nodeMarks, runParts, lookedAt, fitting, convert, markParts, children } = props;
+  const { nodeStates, nodeMarks, runParts, lookedAt, onOpenRuns, fitting, convert, markParts, children } =
+    props;
   return (
     <NodeStatesContext value={nodeStates}>
       <NodeMarksContext value={nodeMarks}>
         <RunPartsContext value={runParts}>
           <LookedAtContext value={lookedAt}>
             <FittingContext value={fitting}>
-              <ConvertContext value={convert}>
-                <MarkPartsContext value={markParts}>{children}</MarkPartsContext>
-              </ConvertContext>
+              <OpenRunsContext value={onOpenRuns}>
+                <ConvertContext value={convert}>
+                  <MarkPartsContext value={markParts}>{children}</MarkPartsContext>
+                </ConvertContext>
+              </OpenRunsContext>
             </FittingContext>
           </LookedAtContext>
         </RunPartsContext>
@@ -387,6 +395,7 @@ function onGuides(session: Session, held: ReadonlyMap<string, Position>, reach: 
   return { positions: new Map([[id, found.position]]), guides: found.guides };
 }
 
+const doNothing = () => undefined;
 const nothingDragged: ReadonlyMap<string, Position> = new Map();
 const nothingResized: ReadonlyMap<string, CardSize> = new Map();
 

@@ -1,6 +1,6 @@
 import { X } from "lucide-react";
 import { Ban, Pin, TriangleAlert, type LucideIcon } from "lucide-react";
-import { createContext, useCallback, useContext, useSyncExternalStore } from "react";
+import { createContext, useCallback, useContext, useSyncExternalStore, type ReactNode } from "react";
 import { isSettled } from "../../engine/state.ts";
 import { classes } from "../../ui/classes.ts";
 import { durationText } from "../../ui/duration.ts";
@@ -25,6 +25,9 @@ export const NodeStatesContext = createContext<NodeStates>(noNodeStates);
 
 /** What the run that shows puts on the cards and edges of one canvas. */
 export const RunPartsContext = createContext<RunParts>(noRunParts);
+
+/** Shows a node's task runs, where one of them can be chosen. */
+export const OpenRunsContext = createContext<(nodeId: string) => void>(() => undefined);
 
 /** What of a node's run a view needs; it redraws when that part is another, so parts are plain values. */
 export function useNodeState<Part extends string | number | boolean | undefined>(
@@ -78,7 +81,13 @@ export function StateBadge({ nodeId }: { readonly nodeId: string }) {
         {staleReason !== undefined && (
           <Mark icon={TriangleAlert} tone="stale" text={`Stale: ${staleReason}`} />
         )}
-        {isSettled(run.state) ? <SettledPill run={run} tone={tone} /> : <RunningPill run={run} tone={tone} />}
+        <Calls nodeId={nodeId} run={run}>
+          {isSettled(run.state) ? (
+            <SettledPill run={run} tone={tone} />
+          ) : (
+            <RunningPill run={run} tone={tone} />
+          )}
+        </Calls>
       </span>
       {!isSettled(run.state) && <CancelButton nodeId={nodeId} />}
       {isBad && run.message && (
@@ -87,6 +96,28 @@ export function StateBadge({ nodeId }: { readonly nodeId: string }) {
         </span>
       )}
     </>
+  );
+}
+
+/** Where the node made several calls, its state leads to them. */
+function Calls(props: { readonly nodeId: string; readonly run: NodeRunState; readonly children: ReactNode }) {
+  const { nodeId, run, children } = props;
+  const openRuns = useContext(OpenRunsContext);
+  if (!run.calls) return children;
+  const { ended, all } = run.calls;
+  return (
+    <button
+      type="button"
+      className={classes(styles.calls, "nodrag")}
+      aria-label={`${run.state.name}, ${ended} of ${all}: show the task runs`}
+      title="Show the task runs"
+      onClick={(event) => {
+        event.stopPropagation();
+        openRuns(nodeId);
+      }}
+    >
+      {children}
+    </button>
   );
 }
 

@@ -21,6 +21,8 @@ export interface EditorParts {
   readonly openNode: (id: string) => void;
   /** Shows where the node's values come from, and puts the focus there. */
   readonly openInputs: (nodeId: string) => void;
+  /** Shows the node's task runs, and puts the focus there. */
+  readonly openRuns: (nodeId: string) => void;
   readonly renameNode: (nodeId: string) => void;
   /** Brings the node into sight and gives it the focus. */
   readonly goTo: (nodeId: string) => void;
@@ -244,6 +246,15 @@ const ofNodes: readonly Definition[] = [
     scope: "canvas",
     isEnabled: hasNode,
     run: ({ currentNode, openInputs }) => openInputs(currentNode() ?? ""),
+  },
+  {
+    id: "task-runs",
+    title: "Show the task runs of the node",
+    group: "Node",
+    keys: ["Shift+O"],
+    scope: "canvas",
+    isEnabled: hasNode,
+    run: ({ currentNode, openRuns }) => openRuns(currentNode() ?? ""),
   },
   {
     id: "rename",

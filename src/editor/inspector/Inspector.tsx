@@ -22,7 +22,9 @@ import {
   waitForPort,
   type Program,
   type ProgramNode,
+  type CallNode,
   type ResultNode,
+  type SubflowNode,
   type TaskNode,
 } from "../../program/program.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
@@ -30,7 +32,7 @@ import { Tabs } from "../../ui/Tabs.tsx";
 import { duplicateSelected, removeSelected } from "../actions.ts";
 import { CodeEditor } from "../code-desk/CodeEditor.tsx";
 import type { CodeDesk } from "../code-desk/CodeDesk.ts";
-import { sharedCode } from "../ports.ts";
+import { sharedCode, type CodePlace, type RunParts } from "../ports.ts";
 import { useSession, type Session } from "../session.ts";
 import { EdgeForm } from "./EdgeForm.tsx";
 import { FlowForm } from "./FlowForm.tsx";
@@ -40,7 +42,7 @@ import { ParameterForm } from "./ParameterForm.tsx";
 import { SourceChip, SourceSelect, TaskInputs } from "./TaskInputs.tsx";
 import { TaskOptionsForm } from "./TaskOptionsForm.tsx";
 
-export type TaskTab = "code" | "inputs" | "options";
+export type TaskTab = "code" | "inputs" | "options" | "run";
 export type FlowTab = "flow" | "shared";
 
 export interface InspectorProps {
@@ -51,6 +53,8 @@ export interface InspectorProps {
   readonly flowTab: FlowTab;
   readonly onTaskTab: (tab: TaskTab) => void;
   readonly onFlowTab: (tab: FlowTab) => void;
+  readonly runParts: RunParts;
+  readonly onOpenPlace: (place: CodePlace) => void;
 }
 
 /** All about what is selected; about the flow itself when nothing is. */
@@ -101,7 +105,7 @@ function Body(props: InspectorProps & { readonly program: Program; readonly node
     case "task":
       return <TaskTabs {...props} node={node} />;
     case "subflow":
-      return <TaskInputs session={session} node={node} />;
+      return <SubflowTabs {...props} node={node} />;
     case "code":
       return <CodeEditor session={session} desk={props.desk} place={node.id} label="Code of the flow" />;
     case "parameter":
@@ -144,9 +148,34 @@ function TaskTabs(props: InspectorProps & { readonly program: Program; readonly 
           label: "Options",
           content: <TaskOptionsForm key={task.identifier} session={session} task={task} />,
         },
+        runTab(props, node),
       ]}
     />
   );
+}
+
+function SubflowTabs(props: InspectorProps & { readonly node: SubflowNode }) {
+  const { session, node, taskTab, onTaskTab } = props;
+  return (
+    <Tabs
+      label="Subflow"
+      value={taskTab === "run" ? "run" : "inputs"}
+      onChange={(tab) => onTaskTab(tab as TaskTab)}
+      tabs={[
+        { id: "inputs", label: "Inputs", content: <TaskInputs session={session} node={node} /> },
+        runTab(props, node),
+      ]}
+    />
+  );
+}
+
+/** What the run that shows did of the node. */
+function runTab({ runParts, onOpenPlace }: InspectorProps, { id }: CallNode) {
+  return {
+    id: "run",
+    label: "Run",
+    content: <runParts.NodeRuns key={id} nodeId={id} onOpenPlace={onOpenPlace} />,
+  };
 }
 
 function FlowTabs({ session, desk, problems, flowTab, onFlowTab }: InspectorProps) {
