@@ -36,13 +36,15 @@ export const main = flow({ name: "Kinds of values" }, async function main(of: nu
 });
 `;
 
-async function openKinds(page: Page): Promise<CanvasPage> {
+/** Opens the flow, and runs it to its end unless told otherwise. */
+async function openKinds(page: Page, isRun = true): Promise<CanvasPage> {
   await page.goto("/#/flows");
   await page
     .getByLabel("Flow files")
     .setInputFiles({ name: "kinds.ts", mimeType: "text/typescript", buffer: Buffer.from(kinds) });
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Kinds of values");
   const canvas = new CanvasPage(page);
+  if (!isRun) return canvas;
   await canvas.run();
   await page.getByRole("button", { name: "Trust and run" }).click();
   await canvas.expectRun(1, "Failed");
@@ -125,4 +127,43 @@ test("the state of a node that made several calls leads to its task runs: what f
 
   await canvas.node("Count").click({ position: { x: 20, y: 10 } });
   await expect(inspector.getByRole("tree")).toContainText("12");
+});
+
+test("a value is pinned and edited as JSON before and after a run: errors have line and column, the compiler checks the type", async ({
+  page,
+}) => {
+  const canvas = await openKinds(page, false);
+  await canvas.node("Count").click({ position: { x: 20, y: 10 } });
+  await page.keyboard.press("Shift+P");
+  const dialog = page.getByRole("dialog", { name: "Pin a value for “Count”" });
+  const text = dialog.getByRole("textbox", { name: "Value, as JSON" });
+  await expect(text).toBeFocused();
+  await expect(text).toHaveValue("");
+  await text.fill("[1,\n2,]");
+  await dialog.getByRole("button", { name: "Pin", exact: true }).click();
+  await expect(dialog.getByRole("alert")).toHaveText(
+    "Line 2, column 2: JSON has no comma after the last item.",
+  );
+  await text.fill('"five"');
+  await dialog.getByRole("button", { name: "Pin", exact: true }).click();
+  await expect(dialog.getByRole("alert")).toContainText("Type 'string' is not assignable to type 'number'.");
+  await expect(dialog.getByRole("button", { name: "Pin anyway" })).toBeVisible();
+  await text.fill("5");
+  await dialog.getByRole("button", { name: "Pin", exact: true }).click();
+  await expect(dialog).toBeHidden();
+  await expect(canvas.node("Count").getByRole("img", { name: /^Pinned/ })).toBeVisible();
+
+  await canvas.run();
+  await page.getByRole("button", { name: "Trust and run" }).click();
+  await canvas.expectRun(1, "Completed");
+  const given = (title: string) => canvas.node(title).locator("[data-run-value]");
+  await expect(given("Count")).toContainText("5");
+  await expect(given("List")).toContainText("5 items");
+  await page.keyboard.press("Shift+P");
+  await expect(text).toHaveValue("5");
+  await page.keyboard.press("Escape");
+
+  await canvas.node("Draw").click({ position: { x: 20, y: 10 } });
+  await page.keyboard.press("Shift+P");
+  await expect(page.getByRole("dialog")).toContainText("The result cannot be written as JSON: it is a Blob.");
 });

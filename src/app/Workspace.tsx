@@ -7,7 +7,7 @@ import { createSession, useSession, type Session } from "../editor/session.ts";
 import { isSettled } from "../engine/state.ts";
 import type { Problem } from "../program/checks.ts";
 import { canBeGiven } from "../program/partial.ts";
-import { isCall, isStatement, nodeById } from "../program/program.ts";
+import { calleeOf, isCall, isStatement, nodeById, nodeTitle, type Program } from "../program/program.ts";
 import type { ArchiveExtent } from "../store/archive/write.ts";
 import type { CodePlace } from "../runs/codePlaces.ts";
 import { RunPanel, type RunTab } from "../runs/RunPanel.tsx";
@@ -23,6 +23,7 @@ import { exportFlow, type ExportForm } from "./exports/exportFlow.ts";
 import { NotKept } from "./NotKept.tsx";
 import type { Leave } from "./App.tsx";
 import type { FlowDocument } from "./openFlow.ts";
+import { PinDialog, type PinDialogProps } from "./PinDialog.tsx";
 import { RunDialog, type CopiedRun, type RunDialogProps } from "./RunDialog.tsx";
 import { RunStatus } from "./RunStatus.tsx";
 import { useTransfers, workspaceName } from "./storage/Transfers.tsx";
@@ -42,7 +43,7 @@ import { FileButton } from "./home/FileButton.tsx";
 import { useFileDrop } from "./home/useFileDrop.ts";
 import { useOpening } from "./home/useOpening.ts";
 import { Button } from "../ui/Button.tsx";
-import { nodeAlone, partFrom, partOf, resultsOf, wholeFlow } from "./partialRun.ts";
+import { nodeAlone, partFrom, partOf, resultsOf, wholeFlow, type NodeValues } from "./partialRun.ts";
 import { useDisabled, useMarks, usePins } from "./useMarks.ts";
 import { useFlowActions } from "./home/useFlowActions.ts";
 import { useTrust } from "./trust/useTrust.tsx";
@@ -74,6 +75,7 @@ export function Workspace({ services, flow, onReload, leaving }: WorkspaceProps)
   const controls = useRef<EditorControls>(null);
   const [tab, setTab] = useState<RunTab>("log");
   const [isShowingVersions, setShowingVersions] = useState(false);
+  const [askedPin, setAskedPin] = useState<string>();
   const runs = useRuns(services, flow.id);
   const currentProgram = useCallback(() => session.getState().program, [session]);
   const view = useShownRun(services, runs.choice, currentProgram);
@@ -154,6 +156,10 @@ export function Workspace({ services, flow, onReload, leaving }: WorkspaceProps)
     if (given.has(nodeId)) void changePin(nodeId, { value: given.get(nodeId) });
     else notice("Run this node first: there is no fresh output of it to pin.");
   };
+  const askPin = (nodeId: string) => {
+    if (canBeGiven(currentProgram(), nodeId)) setAskedPin(nodeId);
+    else notice("No value can be pinned: the flow takes more of this node than one plain value.");
+  };
   const commands = useAppCommands({
     run: () => trust.guard(start.run),
     runWith: () => trust.guard(start.askValues),
@@ -176,6 +182,7 @@ export function Workspace({ services, flow, onReload, leaving }: WorkspaceProps)
       ),
     disable: () => onSelectedStatements(session, (ids) => void toggleDisabled(ids)),
     pin: () => onSelectedCall(session, pinOf),
+    pinValue: () => onSelectedCall(session, askPin),
     openLimits: actions.openLimits,
     save: () => void save(),
     showVersions: () => setShowingVersions(true),
@@ -284,6 +291,16 @@ export function Workspace({ services, flow, onReload, leaving }: WorkspaceProps)
         />
       )}
       {actions.dialogs}
+      {askedPin !== undefined && (
+        <AskPin
+          services={services}
+          program={currentProgram()}
+          nodeId={askedPin}
+          values={new Map([...results(), ...pins])}
+          onPin={(value) => void changePin(askedPin, { value })}
+          onClose={() => setAskedPin(undefined)}
+        />
+      )}
       {start.obstacle && (
         <StartQuestion
           obstacle={start.obstacle}
@@ -332,6 +349,28 @@ interface AskValuesProps extends Omit<RunDialogProps, "schemas"> {
 
 function AskValues({ services, ...rest }: AskValuesProps) {
   return <RunDialog schemas={useParameterSchemas(services, rest.program)} {...rest} />;
+}
+
+interface AskPinProps extends Pick<PinDialogProps, "onPin" | "onClose"> {
+  readonly services: Services;
+  readonly program: Program;
+  readonly nodeId: string;
+  /** What is pinned, or was given, by node id. */
+  readonly values: NodeValues;
+}
+
+function AskPin({ services, program, nodeId, values, ...rest }: AskPinProps) {
+  const node = nodeById(program, nodeId);
+  if (!node || !isCall(node)) return null;
+  return (
+    <PinDialog
+      {...rest}
+      title={nodeTitle(program, node)}
+      type={calleeOf(program, node)?.signature.returns ?? ""}
+      initial={values.has(nodeId) ? { value: values.get(nodeId) } : undefined}
+      check={(text) => services.language.problemsOfValue(program, nodeId, text)}
+    />
+  );
 }
 
 function useParts(services: Services, flow: FlowDocument) {

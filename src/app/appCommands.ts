@@ -27,6 +27,8 @@ export interface AppParts {
   readonly runFrom: () => Act;
   /** Keeps the selected node's output for the next runs, or lets it go. */
   readonly pin: () => Act;
+  /** Asks for the value that the next runs take in place of the selected node. */
+  readonly pinValue: () => Act;
   /** Has the next runs skip the selected nodes, or no longer. */
   readonly disable: () => Act;
   readonly openLimits: () => void;
@@ -80,6 +82,11 @@ export const appCommands: readonly CommandDefinition<AppParts>[] = [
   optional("run-to", "Run up to this node", ({ runUpTo }) => runUpTo),
   optional("run-from", "Run from this node on", ({ runFrom }) => runFrom),
   { ...optional("pin", "Pin or unpin the output", ({ pin }) => pin), keys: ["P"], scope: "canvas" },
+  {
+    ...optional("pinValue", "Pin a value…", ({ pinValue }) => pinValue),
+    keys: ["Shift+P"],
+    scope: "canvas",
+  },
   {
     ...optional("disable", "Disable or enable", ({ disable }) => disable),
     group: "Node",

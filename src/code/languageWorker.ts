@@ -6,6 +6,7 @@ import { offsetOfCode, offsetOfShared, placeOfOffset } from "./emission.ts";
 import { erase, type EraseProblem, type ImportPlace, importPlacesOf } from "./erase.ts";
 import { type FlowSummary, flowsOf } from "./flows.ts";
 import { fittingPorts, type OpenWire, type Port } from "./fittingPorts.ts";
+import { problemsOfValue, type ValueProblem } from "./givenValue.ts";
 import { withTypesFlowingIn } from "./flowingIn.ts";
 import type { Completion, CompletionDetail, Hover, Language } from "./language.ts";
 import { parse, type ParseResult } from "./parse.ts";
@@ -32,6 +33,8 @@ export interface LanguageWorker {
   hover(program: Program, task: string | undefined, offset: number): Hover | undefined;
   /** The ports at which an edge from, or to, this end would fit by its type. */
   fittingPorts(program: Program, end: OpenWire): Port[];
+  /** What is wrong with a JSON text that is to stand for what the node gives. */
+  problemsOfValue(program: Program, nodeId: string, text: string): ValueProblem[];
 }
 
 /** What a run needs of a file. With problems the JavaScript may not run. */
@@ -64,6 +67,7 @@ export function createLanguageWorker(language: () => Language): LanguageWorker {
       return found && at.backInCode(found);
     },
     fittingPorts: (program, end) => fittingPorts(program, end, language()),
+    problemsOfValue: (program, nodeId, text) => problemsOfValue(program, nodeId, text, language()),
   };
 }
 

@@ -15,7 +15,7 @@ const menus = {
     ["find", "commands", "help"],
   ],
   node: [
-    ["run-node", "run-to", "run-from", "pin", "cancelTaskRun"],
+    ["run-node", "run-to", "run-from", "pin", "pinValue", "cancelTaskRun"],
     ["open", "rename", "disable"],
     ["cut", "copy", "duplicate"],
     ["selectUpstream", "selectDownstream"],

@@ -141,7 +141,7 @@ function CancelButton({ nodeId }: { readonly nodeId: string }) {
   );
 }
 
-const pinText = "Pinned: runs take its kept output, and do not run it";
+const pinText = "Pinned: runs take its kept output, and do not run it (P unpins it, Shift+P edits it)";
 
 /** A sign beside the state; its words are in the tooltip and for screen readers. */
 function Mark(props: {
