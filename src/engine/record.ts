@@ -91,6 +91,11 @@ export class RecordFold {
     for (const event of events) this.add(event);
   }
 
+  /** What a run of a flow or a task is called now; nothing when the record has none with this id. */
+  nameOf(runId: string): string | undefined {
+    return this.runs.get(runId)?.name;
+  }
+
   add(event: RunEvent): void {
     switch (event.kind) {
       case "flowRunCreated":

@@ -59,7 +59,7 @@ function shareProcess(): void {
 }
 
 const listener: RunListener = {
-  logged: (log, record) => void process.stderr.write(`${logText(log, record)}\n`),
+  logged: (log, runName) => void process.stderr.write(`${logText(log, runName)}\n`),
   told: (sentence) => void process.stderr.write(`${sentence}\n`),
   started: cancelOnInterrupt,
 };

@@ -26,7 +26,8 @@ import { readJson, type ResumeCommand, type RunCommand } from "./usage.ts";
 
 /** How the run tells of itself while it goes on. */
 export interface RunListener {
-  logged(log: Log, record: RunRecord): void;
+  /** A line of the run that has this name now. */
+  logged(log: Log, runName: string): void;
   /** Something that the person at the terminal should know. */
   told(sentence: string): void;
   /** The run is under way; `cancel` ends it. */
@@ -172,7 +173,7 @@ async function runAt(place: Place, start: Start): Promise<FinishedRun> {
   const append = (event: RunEvent) => {
     seen.add(event);
     journal.append(event);
-    if (event.kind === "log") onceKept(() => listener.logged(event.log, seen.record));
+    if (event.kind === "log") onceKept(() => listener.logged(event.log, ownerOf(event.log, seen)));
     else pausing.after(event, seen.record, (sentence) => onceKept(() => listener.told(sentence)));
   };
   const request: FlowRequest = {
@@ -201,6 +202,11 @@ async function runAt(place: Place, start: Start): Promise<FinishedRun> {
     pausing.close();
     await place.letGo();
   }
+}
+
+function ownerOf({ taskRunId, flowRunId }: Log, seen: RecordFold): string {
+  const id = taskRunId ?? flowRunId;
+  return seen.nameOf(id) ?? id;
 }
 
 /** Bodies begin once the run itself is kept, so that no process is killed with work done of a run that nobody knows. */
