@@ -52,7 +52,6 @@ type Plan = typeof plans extends fc.Arbitrary<infer P> ? P : never;
 
 /** A pool of scripted workers on the virtual clock, and all that is heard of its bodies. */
 class PoolRun {
-  readonly clock = new VirtualClock();
   readonly course = new Course();
   readonly pool: WorkerPool<string>;
   readonly heard = new Map<number, string[]>();
@@ -61,7 +60,10 @@ class PoolRun {
   private readonly stopped = new Set<number>();
   private spawned = 0;
 
-  constructor(private readonly plan: Plan) {
+  constructor(
+    private readonly plan: Plan,
+    readonly clock = new VirtualClock(),
+  ) {
     const { size, ready, workers } = plan;
     this.pool = new WorkerPool({
       program: "",
@@ -244,3 +246,17 @@ test("workers are few while bodies are quick, and many when they take long", asy
   expect((await many(0).toEnd()).course.workers.length).toBe(3);
   expect((await many(500).toEnd()).course.workers.length).toBe(16);
 });
+
+test("bodies whose ends lie unheard before a busy engine are not taken for slow ones", async () => {
+  const bodies = Array.from({ length: 200 }, () => quick);
+  const behind: ScriptedPlan = { ...steady, latencyMs: 40 };
+  const plan = { size: 16, ready: 2, bodies, workers: [behind], closeAt: undefined };
+  expect((await new PoolRun(plan, new LateClock()).toEnd()).course.workers.length).toBe(3);
+});
+
+/** The clock of a thread that has a backlog: whatever is to happen later happens much later than it should. */
+class LateClock extends VirtualClock {
+  override after(delayMs: number, callback: () => void): () => void {
+    return super.after(delayMs === 10 ? 50 : delayMs, callback);
+  }
+}

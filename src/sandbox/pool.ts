@@ -26,8 +26,10 @@ export const usualSize = 16;
 /** However many a flow asks for. */
 const mostWorkers = 64;
 
-/** Bodies that have waited this long, while no other ended, get more workers. */
+/** Bodies that run all through so long a window, while others wait, are a reason for more workers. */
 const growMs = 10;
+/** After so many windows that ended late, bodies that ran through them all are slow, whatever made the windows late. */
+const mostLate = 10;
 
 /**
  * Runs bodies in workers, all of one program. Invariants:
@@ -48,7 +50,6 @@ export class WorkerPool<Program> implements Executor {
   private isProven = false;
   private isGrowing = false;
   private size: number;
-  private ended = 0;
 
   constructor(private readonly options: PoolOptions<Program>) {
     this.size = options.size;
@@ -133,19 +134,35 @@ export class WorkerPool<Program> implements Executor {
   private growLater(): void {
     if (this.isGrowing || this.waiting.size === 0 || !this.hasRoom()) return;
     this.isGrowing = true;
-    const { ended } = this;
-    this.options.clock.after(growMs, () => {
-      this.isGrowing = false;
+    this.watch(this.bodiesAtWork(), 0);
+  }
+
+  /**
+   * Looks which of these bodies run through a window. One that ends late tells nothing: this thread is behind, and the
+   * end of a body may lie before it unheard; more workers would only put it further behind.
+   */
+  private watch(bodies: ReadonlySet<Job>, late: number): void {
+    const { clock } = this.options;
+    const due = clock.now() + growMs;
+    clock.after(growMs, () => {
       if (this.isClosed) return;
-      const isQuick = this.ended - ended > this.count("isAtWork");
-      if (!isQuick) this.grow();
+      const slow = new Set([...this.bodiesAtWork()].filter((job) => bodies.has(job)));
+      if (slow.size > 0 && late < mostLate && clock.now() > due + growMs) return this.watch(slow, late + 1);
+      this.isGrowing = false;
+      this.grow(slow.size);
       this.assign();
     });
   }
 
-  private grow(): void {
+  private bodiesAtWork(): ReadonlySet<Job> {
+    const bodies = new Set<Job>();
+    for (const { current, isAtWork } of this.workers) if (current && isAtWork) bodies.add(current);
+    return bodies;
+  }
+
+  private grow(wished: number): void {
     const room = this.size - this.count("isAtWork");
-    const most = Math.min(this.waiting.size, room, Math.max(1, this.count("isForTasks")));
+    const most = Math.min(this.waiting.size, room, wished);
     for (let count = 0; count < most; count++) this.add();
   }
 
@@ -183,7 +200,6 @@ export class WorkerPool<Program> implements Executor {
     const worker: PooledWorker<Program> = new PooledWorker(program, spawn(), clock, {
       loaded: () => void (this.isProven = true),
       changed: () => this.assign(),
-      ended: () => void (this.ended += 1),
       handedBack: (jobs) => this.waiting.putBack(jobs),
       gone: () => void this.workers.delete(worker),
     });

@@ -21,8 +21,6 @@ export interface WorkerListener {
   loaded(): void;
   /** It can take more, or a body of it waits. */
   changed(): void;
-  /** A body has ended by itself. */
-  ended(): void;
   /** These have not begun, and will not here. */
   handedBack(jobs: readonly Job[]): void;
   /** It was terminated. */
@@ -68,7 +66,7 @@ export class PooledWorker<Program> {
   }
 
   /** The body that runs; none while the program is still imported. */
-  private get current(): Job | undefined {
+  get current(): Job | undefined {
     return this.isLoaded ? this.jobs[0] : undefined;
   }
 
@@ -224,7 +222,6 @@ export class PooledWorker<Program> {
     if (job.isStopped) this.takeBackTimer();
     this.depth = Math.min(deepest, this.depth * 2);
     const next = this.current;
-    this.on.ended();
     job.end(outcome);
     if (next?.isStopped) this.leave("It was stopped as it began.");
     else next?.begin();
