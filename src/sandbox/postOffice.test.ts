@@ -59,7 +59,7 @@ describe("the post office", () => {
 });
 
 test("a body's first thousand messages go alone, and then 32 in each ten milliseconds", () => {
-  const singles = new Singles();
+  const singles = new Singles(1000, 32);
   const taken = (now: number) => Array.from({ length: 2000 }, () => singles.take(now)).filter(Boolean).length;
   expect([taken(100), taken(105), taken(111), taken(115), taken(122)]).toEqual([1032, 0, 32, 0, 32]);
   singles.renew();

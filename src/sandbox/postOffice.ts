@@ -78,7 +78,10 @@ export class Singles {
   private left: number;
   private windowAt = 0;
 
-  constructor(private readonly first = firstSingles) {
+  constructor(
+    private readonly first = firstSingles,
+    private readonly inWindow = singlesInWindow,
+  ) {
     this.left = first;
   }
 
@@ -90,7 +93,7 @@ export class Singles {
   take(now: number): boolean {
     if (this.left === 0 && now - this.windowAt >= windowMs) {
       this.windowAt = now;
-      this.left = singlesInWindow;
+      this.left = this.inWindow;
     }
     if (this.left === 0) return false;
     this.left -= 1;

@@ -25,8 +25,8 @@ interface Running {
   readonly wants: Set<number>;
 }
 
-/** Fewer than of lines: a call that is lost with its body has no run yet that could miss it. */
-const firstSingleCalls = 64;
+/** Fewer than of lines, at first and later: a call that is lost with its body has no run yet that could miss it. */
+const [firstSingleCalls, singleCallsInWindow] = [64, 1];
 
 /** A body that takes longer is no company for others that could run elsewhere meanwhile. */
 const slowMs = 2;
@@ -54,7 +54,7 @@ export class WorkerSide<Program> {
   private restore: () => void = () => undefined;
   private readonly office: PostOffice<FromWorker>;
   private readonly singles = new Singles();
-  private readonly singleCalls = new Singles(firstSingleCalls);
+  private readonly singleCalls = new Singles(firstSingleCalls, singleCallsInWindow);
 
   constructor(private readonly place: WorkerPlace<Program>) {
     this.office = new PostOffice({ post: (letter) => place.post(packed(letter)), now, after });
