@@ -12,6 +12,8 @@ test.each([
   ],
   [named("OpenFailedError", { inner: named("SecurityError") }), "let this page keep nothing"],
   [named("DatabaseClosedError"), "closed the database"],
+  [named("AbortError"), "broke off writing, as it does when the disk is full"],
+  [new Error("wrapped", { cause: named("UnknownError") }), "could not write"],
   [new Error("Another tab writes this run too."), "Another tab writes this run too."],
   ["odd", "odd"],
 ])("why something is not kept is told in words that a person knows: %s", (error, sentence) => {

@@ -13,6 +13,8 @@ const sentences: readonly (readonly [name: string, sentence: string])[] = [
   ["MissingAPI", "The browser has no database for this page, as in some private windows."],
   ["DatabaseClosed", "The browser closed the database."],
   ["InvalidState", "The browser closed the database."],
+  ["AbortError", "The browser broke off writing, as it does when the disk is full or fails."],
+  ["UnknownError", "The browser could not write, as happens when the disk is full or fails."],
 ];
 
 /** An aborted transaction tells only inside why it was aborted. */
