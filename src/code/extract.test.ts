@@ -6,7 +6,7 @@ import { anyProgram } from "../program/anyProgram.testing.ts";
 import { apply, invert } from "../program/change.ts";
 import { addNewSubflow, extractSubflow, showFlow, wayToFlow } from "../program/edits.ts";
 import { blankProgram } from "../program/blank.ts";
-import { drawingsOf, isStatement, type Program } from "../program/program.ts";
+import { calleeOf, drawingsOf, isStatement, type Program } from "../program/program.ts";
 
 describe("Nodes that become a subflow", () => {
   const program = programOf(`
@@ -62,6 +62,24 @@ export const report = flow({ name: "Report" }, async function report(book: strin
     const counted = count.submit([words], book);
     return counted;`);
     expect(extracted(mentioned, ["words"])).toContain("const words = subflow.submit(book);");
+  });
+
+  test("show at the call what they take and give, as far as it is written", () => {
+    const typed = programOf(`
+    const words = cut.submit(book);
+    const long = filter.submit(words);
+    return count.submit(long, book);`);
+    const outcome = extractSubflow(typed, ["words"]);
+    if ("refusal" in outcome) throw new Error(outcome.refusal);
+    const after = apply(typed, outcome.change);
+    const call = after.nodes.find(({ id }) => id === outcome.call);
+    expect(call?.kind === "subflow" && calleeOf(after, call)?.signature).toEqual({
+      parameters: [{ name: "book", type: "string", optional: false }],
+      returns: "string[]",
+    });
+    expect(call?.kind === "subflow" && calleeOf(after, call)).toBe(
+      call?.kind === "subflow" && calleeOf(after, call),
+    );
   });
 
   test("wait as a whole for what one of them waited for, and get failures that are allowed", () => {
@@ -129,6 +147,8 @@ function programOf(body: string): Program {
   const text = `import { allowFailure, flow, task } from "millrace";
 
 export const split = task({ name: "Split" }, (text: string) => text.split(" "));
+
+export const cut = task({ name: "Cut" }, (text: string): string[] => text.split(" "));
 
 export const filter = task({ name: "Filter" }, (words: string[]) => words);
 

@@ -4,7 +4,6 @@ import { changeTo } from "./difference.ts";
 import { groupBy } from "./groupBy.ts";
 import { freeName, freeOrdinal, namesInFlow, takenNames, textsOf } from "./names.ts";
 import {
-  calleeOf,
   edgeOf,
   isCall,
   isPending,
@@ -17,6 +16,7 @@ import {
   returnsByItself,
   valuePort,
   waitForPort,
+  writtenTypeOf,
   type Drawing,
   type Edge,
   type EdgeModifier,
@@ -344,12 +344,9 @@ function partsOf({ output, modifiers }: Edge): Pick<Edge, "output" | "modifiers"
 
 /** As far as it is written somewhere; the parameter takes anything where it is not, or where failures may come too. */
 function typeOf(program: Program, source: ProgramNode, edge: Edge): string {
-  if (edge.isMention || outerModifiers(edge).length > 0 || namesOf(source).length > 1) return "any";
-  if (source.kind === "parameter" && !source.binding) return source.type || "any";
-  if (!isCall(source) || source.binding || (source.way ?? "submit") === "returnState") return "any";
-  const returns = calleeOf(program, source)?.signature.returns ?? "unknown";
-  if (returns === "unknown" || returns === "void") return "any";
-  return source.way === "map" ? `(${returns})[]` : returns;
+  if (edge.isMention || outerModifiers(edge).length > 0) return "any";
+  const type = writtenTypeOf(program, source);
+  return type === "unknown" || type === "void" ? "any" : type;
 }
 
 function middleOf(nodes: readonly ProgramNode[]) {

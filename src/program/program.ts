@@ -343,9 +343,49 @@ export interface Callee {
 
 /** The task or flow of this name; nothing when the program has none. */
 export function calleeOf(program: Program, node: CallNode): Callee | undefined {
+  return calleeBehind(program, node, []);
+}
+
+function calleeBehind(program: Program, node: CallNode, behind: readonly string[]): Callee | undefined {
   if (node.kind === "task") return taskByIdentifier(program, node.task);
   const called = drawingsOf(program).find(({ flow }) => flow.identifier === node.flow);
-  return called && calleeOfFlow(called);
+  if (!called || called.flow.returns !== undefined || behind.includes(node.flow))
+    return called && calleeOfFlow(called);
+  return giving(calleeOfFlow(called), resultTypeIn(program, called, [...behind, node.flow]));
+}
+
+const calleesByResult = new WeakMap<Callee, Callee>();
+
+/** The same object for the same result, as below. */
+function giving(callee: Callee, returns: string): Callee {
+  if (returns === "unknown") return callee;
+  const known = calleesByResult.get(callee);
+  if (known?.signature.returns === returns) return known;
+  const typed = { ...callee, signature: { ...callee.signature, returns } };
+  calleesByResult.set(callee, typed);
+  return typed;
+}
+
+/** Where a flow's file does not say what it returns: the type of what goes into its result, if that is written. */
+function resultTypeIn(program: Program, { nodes, edges }: Drawing, behind: readonly string[]): string {
+  const edge = edges.find(({ target, port }) => target === resultId && port === valuePort);
+  const source = edge && nodeById({ nodes }, edge.source);
+  if (!source || edge.isMention) return "unknown";
+  return writtenTypeBehind(program, source, behind);
+}
+
+/** The type of a node's only value, as far as it is written somewhere; else `unknown`. */
+export function writtenTypeOf(program: Program, node: ProgramNode): string {
+  return writtenTypeBehind(program, node, []);
+}
+
+function writtenTypeBehind(program: Program, node: ProgramNode, behind: readonly string[]): string {
+  if (namesOf(node).length !== 1) return "unknown";
+  if (node.kind === "parameter") return node.binding || node.type === "" ? "unknown" : node.type;
+  if (!isCall(node) || node.binding || node.way === "returnState") return "unknown";
+  const returns = calleeBehind(program, node, behind)?.signature.returns ?? "unknown";
+  if (node.way !== "map" || returns === "unknown") return returns;
+  return /^\w+$/.test(returns) ? `${returns}[]` : `(${returns})[]`;
 }
 
 export function calleeIdentifier(node: CallNode): string {
