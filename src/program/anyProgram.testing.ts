@@ -179,6 +179,15 @@ const anyAction: fc.Arbitrary<Action> = fc.oneof(
       (program) =>
         edits.removeNodes(program, idsAt(program, picks)),
   ),
+  fc.tuple(anyIndex, anyIndex).map(([pick, task]): Action => (program) => {
+    const identifier = at(program.tasks, task)?.identifier;
+    if (identifier === undefined) return [];
+    const added = edits.addCall(program, identifier, { x: 0, y: 0 });
+    const grown = apply(program, added);
+    const call = grown.nodes.find(({ id }) => !program.nodes.some((node) => node.id === id));
+    const replaced = edits.replaceCall(grown, at(program.nodes, pick)?.id ?? "", call?.id ?? "");
+    return replaced.length > 0 ? [...added, ...replaced] : [];
+  }),
   anyIndex.map(
     (pick): Action =>
       (program) =>

@@ -18,6 +18,7 @@ export { groupNodes, setGroupTitle, ungroup } from "./groups.ts";
 export { moveNodes } from "./move.ts";
 export { addNote, setNote } from "./notes.ts";
 export { removeEdges, removeNodes } from "./remove.ts";
+export { replaceCall } from "./replaceCall.ts";
 export { setCode } from "./setCode.ts";
 export { showFlow } from "./show.ts";
 export { addNewSubflow, callsOf, newFlow, setFlowName, wayToFlow, withFlow } from "./subflow.ts";

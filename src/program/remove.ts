@@ -10,8 +10,14 @@ export function removeNodes(program: Program, ids: Iterable<string>): ProgramCha
   const nodes = program.nodes.filter((node) => !gone.has(node.id));
   const edges = program.edges.filter((edge) => !gone.has(edge.source) && !gone.has(edge.target));
   const orphaned = calledBy(program.nodes.filter((node) => gone.has(node.id)));
-  const tasks = withoutUnused(program.tasks, orphaned, { ...program, nodes, edges });
+  const { tasks } = withoutUncalled({ ...program, nodes, edges }, orphaned);
   return changeTo(program, { ...withoutNotes(program, gone), tasks, nodes, edges });
+}
+
+/** Without those of these tasks that no node calls and nothing speaks of. */
+export function withoutUncalled(program: Program, identifiers: Iterable<string>): Program {
+  const tasks = withoutUnused(program.tasks, new Set(identifiers), program);
+  return tasks === program.tasks ? program : { ...program, tasks };
 }
 
 function calledBy(nodes: Program["nodes"]): Set<string> {
