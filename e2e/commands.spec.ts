@@ -126,3 +126,31 @@ test("a node that is dropped on an edge goes in between; undo takes it out again
   await expect(edge).toHaveCount(1);
   await expect(canvas.node("New task")).toBeHidden();
 });
+
+test("R calls another task in a node's place, with its edges; one undo brings the first back", async ({
+  page,
+}) => {
+  const canvas = new CanvasPage(page);
+  await canvas.open();
+  await canvas.node("Count words").click();
+  await page.keyboard.press("r");
+  const picker = page.getByRole("dialog", { name: "Replace Count words" });
+  await picker.getByRole("combobox").fill("Unique words");
+  await page.keyboard.press("Enter");
+  await expect(canvas.node("Count words")).toBeHidden();
+  await expect(canvas.node("Unique words")).toHaveCount(2);
+  await expect(page.getByRole("group", { name: /^book into text of Unique words/ })).toHaveCount(2);
+  await page.keyboard.press("ControlOrMeta+Z");
+  await expect(canvas.node("Count words")).toBeVisible();
+  await expect(canvas.node("Unique words")).toHaveCount(1);
+});
+
+test("Alt and a letter align what is selected", async ({ page }) => {
+  const canvas = new CanvasPage(page);
+  await canvas.open();
+  await canvas.node("Count words").click();
+  await canvas.node("Write report").click({ modifiers: ["Shift"] });
+  await page.keyboard.press("Alt+a");
+  const left = async (title: string) => (await canvas.node(title).boundingBox())?.x;
+  await expect.poll(async () => (await left("Write report")) === (await left("Count words"))).toBe(true);
+});

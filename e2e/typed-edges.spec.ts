@@ -19,3 +19,19 @@ test("an edge that does not fit turns red with the compiler's words; a converter
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(misfit).toBeVisible();
 });
+
+test("the picker at the end of an edge offers last what its type does not fit", async ({ page }) => {
+  const canvas = new CanvasPage(page);
+  await canvas.open();
+  const output = canvas.node("Count words").getByRole("img", { name: /^Output of/ });
+  const box = await output.boundingBox();
+  if (!box) throw new Error("The output is not on the page.");
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 160, box.y - 110, { steps: 8 });
+  await page.mouse.up();
+  const options = page.getByRole("dialog", { name: "Add a node" }).getByRole("option");
+  await expect(options.filter({ hasText: "Its type does not fit" }).first()).toBeVisible();
+  await expect(options.last()).toContainText("Its type does not fit");
+  await expect(options.first()).toContainText("TypeScript, in a worker");
+});

@@ -132,8 +132,8 @@ const benches = {
     const [returned = NaN, taken = NaN] = moments;
     return { bareClonedMs: cloned.ms, bareTransferredMs: transferred.ms, twoHopsMs: taken - returned };
   },
-  async canvas() {
-    return (await import("./canvas.tsx")).measureCanvas();
+  async canvas(names?: readonly string[], kinds?: readonly ("bare" | "ours")[]) {
+    return (await import("./canvas.tsx")).measureCanvas(names, kinds);
   },
   async kills(count = 50) {
     const gaps = frames();

@@ -190,6 +190,7 @@ function EditorPanels(props: EditorProps) {
         currentNode: () => currentNode(session),
         currentEdge: () => focusedEdge(document.activeElement),
         openPicker: () => canvasLink.canvas()?.openPicker(),
+        openReplacer: (nodeId) => canvasLink.canvas()?.openReplacer(nodeId),
         openNode: onOpen,
         openInputs,
         openRuns,

@@ -12,6 +12,7 @@ import {
   removeAndHeal as withoutNodes,
   removeEdges,
   removeNodes,
+  replaceCall,
   setFlowName,
   setParameter,
   setTaskOptions,
@@ -48,12 +49,16 @@ export interface OpenEnd {
   readonly side: "source" | "target";
 }
 
-/** Adds a node, selects it, and connects it to the open end if there is one: one action. Gives the new node's id. */
+/**
+ * Adds a node, selects it, and connects it to the open end if there is one, at that port if one is known to fit: one
+ * action. Gives the new node's id.
+ */
 export function addItem(
   session: Session,
   item: PaletteItem,
   near: Position,
   end?: OpenEnd,
+  port?: string,
 ): string | undefined {
   const { program } = session.getState();
   const around = { source: sourceOf(program, end), selected: selectedMembers(session) };
@@ -61,7 +66,9 @@ export function addItem(
   const grown = apply(program, added);
   const node = grown.nodes.find((candidate) => !nodeById(program, candidate.id));
   if (!node) return addMark(session, grown, added);
-  session.getState().apply([...added, ...(end ? connecting(grown, node, end) : [])], { select: [node.id] });
+  session
+    .getState()
+    .apply([...added, ...(end ? connecting(grown, node, end, port) : [])], { select: [node.id] });
   return node.id;
 }
 
@@ -183,6 +190,27 @@ export function addOnEdge(session: Session, item: PaletteItem, near: Position, e
   const node = grown.nodes.find((candidate) => !nodeById(program, candidate.id));
   if (!node) return;
   session.getState().apply([...added, ...insertOnEdge(grown, edgeId, node.id)], { select: [node.id] });
+}
+
+/** True for a call, in whose place another may come. */
+export function canReplace({ getState }: Session, id: string | undefined): boolean {
+  const node = id === undefined ? undefined : nodeById(getState().program, id);
+  return node !== undefined && isCall(node);
+}
+
+/** Calls something else in a node's place, with its edges as far as they fit, and selects that: one action. */
+export function replaceNode(session: Session, item: PaletteItem, id: string): void {
+  const { program } = session.getState();
+  const before = nodeById(program, id);
+  if (!before) return;
+  const added = item.add(program, before.position);
+  const grown = apply(program, added);
+  const fresh = grown.nodes.find((candidate) => !nodeById(program, candidate.id));
+  if (!fresh) return;
+  const place = grown.nodes.findIndex((node) => node.id === id);
+  const replaced = replaceCall(grown, id, fresh.id);
+  const now = apply(grown, replaced).nodes[place];
+  session.getState().apply([...added, ...replaced], { select: now ? [now.id] : [] });
 }
 
 /** Puts a task that converts into an edge whose types do not meet, and selects it: one action. */
@@ -354,10 +382,10 @@ function covers(program: Program, place: Position, node: ProgramNode): boolean {
   return place.x < x + width && x < place.x + room.width && place.y < y + height && y < place.y + room.height;
 }
 
-function connecting(program: Program, node: ProgramNode, end: OpenEnd): ProgramChange {
+function connecting(program: Program, node: ProgramNode, end: OpenEnd, port?: string): ProgramChange {
   const connection =
     end.side === "source"
-      ? { source: end.node, target: node.id, port: bestPort(program, node) }
+      ? { source: end.node, target: node.id, port: port ?? bestPort(program, node) }
       : { source: node.id, target: end.node, port: end.port };
   const outcome = connect(program, connection);
   return "change" in outcome ? outcome.change : [];

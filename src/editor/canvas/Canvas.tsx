@@ -6,7 +6,7 @@ import {
   useStore,
   type EdgeChange,
   type NodeChange,
-  type ReactFlowState,
+  type ReactFlowInstance,
 } from "@xyflow/react";
 import "@xyflow/react/dist/base.css";
 import { Plus, Workflow } from "lucide-react";
@@ -39,10 +39,12 @@ import { goesBetween, paletteItems, paletteItemType, type PaletteItem } from "..
 import { NodePicker } from "../palette/NodePicker.tsx";
 import { useIsPhone } from "../panels.ts";
 import { useSession, type Session } from "../session.ts";
+import { detailOf, manyNodes, useAfar, type Detail } from "./afar.ts";
 import { CanvasMenu } from "./CanvasMenu.tsx";
 import { fitViewOptions, useCanvasControls, type CanvasControls } from "./canvasControls.ts";
 import styles from "./Canvas.module.css";
 import { useConnecting } from "./connecting.ts";
+import { DrawnFlow, DrawnMarquee } from "./DrawnFlow.tsx";
 import { EdgeTools, useHoveredEdge } from "./EdgeTools.tsx";
 import { CanvasElements, type CardNode, type WireEdge } from "./elements.ts";
 import { cardSizes, type CardSize } from "./geometry.ts";
@@ -52,11 +54,12 @@ import { Fitting, FittingContext } from "./fitting.ts";
 import { LookedAt, LookedAtContext } from "./lookedAt.ts";
 import { GuideLines } from "./GuideLines.tsx";
 import { snapped, type Guide } from "./guides.ts";
-import { nodeTypes } from "./NodeCard.tsx";
+import { DetailContext, nodeTypes } from "./NodeCard.tsx";
 import { edgeAt, focusedEdge, halfCard, pickRequest, type PickRequest } from "./picking.ts";
 import { Refusal, type RefusedAt } from "./Refusal.tsx";
 import { RenameField } from "./RenameField.tsx";
 import { NodeMarksContext, NodeStatesContext, OpenRunsContext, RunPartsContext } from "./StateBadge.tsx";
+import { StateNews } from "./stateNews.ts";
 import { StateMiniMap } from "./StateMiniMap.tsx";
 import { edgeTypes } from "./Wire.tsx";
 import { ConvertContext } from "./WireProblem.tsx";
@@ -88,9 +91,6 @@ type CanvasNode = CardNode | NoteNode | GroupNode;
 
 const canvasNodeTypes = { ...nodeTypes, note: NoteCard, frame: FrameCard };
 
-/** Beyond this many nodes, those out of sight are not drawn. */
-const manyNodes = 150;
-
 /** The flow as a graph: shows the session's program, and turns what hands do into changes of it. */
 export function Canvas(props: CanvasProps) {
   const {
@@ -114,6 +114,8 @@ export function Canvas(props: CanvasProps) {
   const detail = useStore(detailOf);
   const isPhone = useIsPhone();
   const { nodes, edges, guides, onNodesChange } = useElements(session, problems, folded);
+  const afar = useAfar(nodes, edges, flow.screenToFlowPosition);
+  const news = useStateNews(program, nodeStates);
   const [picking, setPicking] = useState<PickRequest>();
   const [renaming, setRenaming] = useState<string>();
   const [refused, setRefused] = useState<RefusedAt>();
@@ -130,11 +132,21 @@ export function Canvas(props: CanvasProps) {
       setPicking({ ...pickRequest(root.current, flow.screenToFlowPosition, pointer), edge }),
     [flow, session],
   );
-  useCanvasControls(controls, root, { openPicker: onAddNode, rename: setRenaming });
+  const onReplaceNode = useCallback(
+    (nodeId: string) => setPicking({ ...besideNode(root.current, flow, nodeId), replaces: nodeId }),
+    [flow],
+  );
+  useCanvasControls(controls, root, {
+    openPicker: onAddNode,
+    openReplacer: onReplaceNode,
+    rename: setRenaming,
+    want: afar.want,
+  });
 
-  const onPick = (item: PaletteItem) => {
-    if (picking?.edge !== undefined) actions.addOnEdge(session, item, picking.place, picking.edge);
-    else if (picking) actions.addItem(session, item, picking.place, picking.end);
+  const onPick = (item: PaletteItem, port?: string) => {
+    if (picking?.replaces !== undefined) actions.replaceNode(session, item, picking.replaces);
+    else if (picking?.edge !== undefined) actions.addOnEdge(session, item, picking.place, picking.edge);
+    else if (picking) actions.addItem(session, item, picking.place, picking.end, port);
     setPicking(undefined);
     root.current?.focus();
   };
@@ -167,6 +179,7 @@ export function Canvas(props: CanvasProps) {
         onBlur={() => lookedAt.look(undefined)}
         onDragOver={allowDrop}
         onDrop={onDrop}
+        onPointerMove={afar.onPointerMove}
         onDoubleClick={(event) =>
           isPane(event) && onAddNode({ x: event.clientX, y: event.clientY }, undefined)
         }
@@ -180,10 +193,11 @@ export function Canvas(props: CanvasProps) {
           fitting={fitting}
           convert={convert}
           markParts={markParts}
+          detail={detail}
         >
           <ReactFlow<CanvasNode, WireEdge>
-            nodes={nodes}
-            edges={edges}
+            nodes={afar.nodes}
+            edges={afar.edges}
             nodeTypes={canvasNodeTypes}
             edgeTypes={edgeTypes}
             onNodesChange={onNodesChange}
@@ -211,7 +225,7 @@ export function Canvas(props: CanvasProps) {
             zoomOnDoubleClick={false}
             deleteKeyCode={null}
             multiSelectionKeyCode={multiSelectionKeys}
-            minZoom={0.15}
+            minZoom={nodes.length > manyNodes ? fitViewOptions.minZoom : 0.15}
             maxZoom={2}
             fitView
             fitViewOptions={isPhone ? firstNodesOf(session) : fitViewOptions}
@@ -219,8 +233,14 @@ export function Canvas(props: CanvasProps) {
             ariaLabelConfig={ariaLabels}
           >
             <Background variant={BackgroundVariant.Dots} gap={20} size={1.6} color="var(--canvas-dot)" />
+            {afar.isDrawn && (
+              <>
+                <DrawnFlow scene={afar.scene} news={news} />
+                <DrawnMarquee scene={afar.scene} session={session} />
+              </>
+            )}
             <ZoomControls fitViewOptions={fitViewOptions} />
-            {nodes.length > 0 && !isPhone && <StateMiniMap />}
+            {nodes.length > 0 && !isPhone && <StateMiniMap nodes={nodes} news={news} />}
             <GuideLines guides={guides} />
             {renaming !== undefined && (
               <RenameField session={session} nodeId={renaming} onEnd={() => setRenaming(undefined)} />
@@ -233,9 +253,11 @@ export function Canvas(props: CanvasProps) {
         {picking && (
           <NodePicker
             session={session}
+            language={language}
             at={picking.at}
             end={picking.end}
-            isBetween={picking.edge !== undefined}
+            isBetween={(picking.edge ?? picking.replaces) !== undefined}
+            replaces={picking.replaces}
             onPick={onPick}
             onClose={() => setPicking(undefined)}
           />
@@ -272,10 +294,21 @@ function CanvasContexts(props: {
   readonly fitting: Fitting;
   readonly convert: (problem: Problem) => void;
   readonly markParts: MarkParts;
+  readonly detail: Detail;
   readonly children: ReactNode;
 }) {
-  const { nodeStates, nodeMarks, runParts, lookedAt, onOpenRuns, fitting, convert, markParts, children } =
-    props;
+  const {
+    nodeStates,
+    nodeMarks,
+    runParts,
+    lookedAt,
+    onOpenRuns,
+    fitting,
+    convert,
+    markParts,
+    detail,
+    children,
+  } = props;
   return (
     <NodeStatesContext value={nodeStates}>
       <NodeMarksContext value={nodeMarks}>
@@ -284,7 +317,9 @@ function CanvasContexts(props: {
             <FittingContext value={fitting}>
               <OpenRunsContext value={onOpenRuns}>
                 <ConvertContext value={convert}>
-                  <MarkPartsContext value={markParts}>{children}</MarkPartsContext>
+                  <MarkPartsContext value={markParts}>
+                    <DetailContext value={detail}>{children}</DetailContext>
+                  </MarkPartsContext>
                 </ConvertContext>
               </OpenRunsContext>
             </FittingContext>
@@ -305,6 +340,19 @@ const byTouch = {
   edgesReconnectable: false,
 };
 
+/** The picker stands just below the top of the card that it is about. */
+function besideNode(
+  root: HTMLElement | null,
+  flow: Pick<
+    ReactFlowInstance<CanvasNode, WireEdge>,
+    "getNode" | "flowToScreenPosition" | "screenToFlowPosition"
+  >,
+  nodeId: string,
+): PickRequest {
+  const { x, y } = flow.getNode(nodeId)?.position ?? { x: 0, y: 0 };
+  return pickRequest(root, flow.screenToFlowPosition, flow.flowToScreenPosition({ x, y: y + 42 }));
+}
+
 /** What a phone shows first: not all, but the beginning, in a size that can be read. */
 const readable = { zoom: 0.6, width: 560 };
 
@@ -321,6 +369,17 @@ const ariaLabels = {
   "edge.a11yDescription.default": "Press Enter to select the edge, Delete to remove it.",
   "minimap.ariaLabel": "Mini map",
 };
+
+function useStateNews({ nodes }: Program, states: NodeStates): StateNews {
+  return useMemo(
+    () =>
+      new StateNews(
+        states,
+        nodes.map(({ id }) => id),
+      ),
+    [nodes, states],
+  );
+}
 
 /** The session's program as React Flow's elements, and back: drags and selections become the session's. */
 function useElements(session: Session, problems: readonly Problem[], folded: ReadonlySet<string>) {
@@ -447,13 +506,6 @@ function allowDrop(event: DragEvent): void {
   if (!event.dataTransfer.types.includes(paletteItemType)) return;
   event.preventDefault();
   event.dataTransfer.dropEffect = "copy";
-}
-
-/** How much a card shows: words grow as the canvas goes away, so that they stay readable. */
-function detailOf(state: ReactFlowState): "near" | "middle" | "far" {
-  const zoom = state.transform[2];
-  if (zoom >= 0.8) return "near";
-  return zoom >= 0.5 ? "middle" : "far";
 }
 
 function addFirstTask(session: Session, program: Program): void {

@@ -16,7 +16,7 @@ const menus = {
   ],
   node: [
     ["run-node", "run-to", "run-from", "pin", "pinValue", "cancelTaskRun"],
-    ["open", "rename", "disable"],
+    ["open", "rename", "replace", "disable"],
     ["cut", "copy", "duplicate"],
     ["selectUpstream", "selectDownstream"],
     ["group", "ungroup", "extract"],

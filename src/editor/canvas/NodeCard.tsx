@@ -10,7 +10,7 @@ import {
   Timer,
   Workflow,
 } from "lucide-react";
-import { memo, useContext, type ReactNode } from "react";
+import { createContext, memo, useContext, type ReactNode } from "react";
 import {
   isCall,
   waitForPort,
@@ -20,11 +20,15 @@ import {
 } from "../../program/program.ts";
 import { classes } from "../../ui/classes.ts";
 import { Tooltip } from "../../ui/Tooltip.tsx";
+import type { Detail } from "./afar.ts";
 import type { CardData, CardNode } from "./elements.ts";
 import { useFit } from "./fitting.ts";
 import { hasBadges, rowCentre, type CardOutput } from "./geometry.ts";
 import styles from "./NodeCard.module.css";
 import { NodeMarksContext, RunPartsContext, StateBadge } from "./StateBadge.tsx";
+
+/** How much the cards of one canvas show. */
+export const DetailContext = createContext<Detail>("near");
 
 type CardProps = NodeProps<CardNode>;
 
@@ -122,6 +126,8 @@ function Card(props: {
   readonly children: ReactNode;
 }) {
   const { id, data, icon, remark, children } = props;
+  const isFar = useContext(DetailContext) === "far";
+  if (isFar) return <PlainCard id={id} data={data} />;
   return (
     <div className={classes(styles.card, styles[data.node.kind])}>
       <StateBadge nodeId={id} />
@@ -134,6 +140,19 @@ function Card(props: {
         <ProblemBadge data={data} />
       </header>
       <div className={styles.ports}>{children}</div>
+    </div>
+  );
+}
+
+/** From afar: what it is, how it goes, and whether something is wrong with it. */
+function PlainCard({ id, data }: { readonly id: string; readonly data: CardData }) {
+  return (
+    <div className={classes(styles.card, styles.plain)}>
+      <StateBadge nodeId={id} />
+      <span className={styles.title} title={data.title}>
+        {data.title}
+      </span>
+      <ProblemBadge data={data} />
     </div>
   );
 }

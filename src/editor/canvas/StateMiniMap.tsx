@@ -1,43 +1,208 @@
-import { MiniMap, type MiniMapNodeProps, type Node } from "@xyflow/react";
-import { memo } from "react";
-import { classes } from "../../ui/classes.ts";
-import { toneOfRun, useNodeState } from "./StateBadge.tsx";
+import { Panel, useReactFlow, useStoreApi, type Node as FlowNode, type ReactFlowState } from "@xyflow/react";
+import { useContext, useEffect, useRef, type PointerEvent, type WheelEvent } from "react";
+import type { NodeStates } from "../ports.ts";
+import { useColours, type Colours } from "./colours.ts";
+import type { Box } from "./marks.ts";
+import { sizeLayer } from "./picture.ts";
+import { NodeStatesContext, toneOfRun } from "./StateBadge.tsx";
+import type { StateNews } from "./stateNews.ts";
 import styles from "./StateMiniMap.module.css";
 
-/** The whole flow in small: where one is, and what runs or failed. A state change redraws its own rectangle only. */
-export function StateMiniMap() {
+const size = { width: 124, height: 78 };
+/** Around the flow, in pixels of the map. */
+const margin = 5;
+/** While nodes move, the map follows them ten times a second. */
+const restMs = 100;
+
+interface StateMiniMapProps {
+  readonly nodes: readonly FlowNode[];
+  readonly news: StateNews;
+}
+
+/** The whole flow in small: where one is, and what runs or failed. It is drawn: no node costs an element here. */
+export function StateMiniMap({ nodes, news }: StateMiniMapProps) {
+  const layer = useRef<HTMLCanvasElement>(null);
+  const seen = useRef<HTMLSpanElement>(null);
+  const map = useRef<FlowMap>(undefined);
+  const states = useContext(NodeStatesContext);
+  const colours = useColours();
+  const store = useStoreApi();
+  const flow = useReactFlow();
+  useEffect(() => {
+    if (!layer.current || !seen.current) return;
+    const drawn = new FlowMap(layer.current, seen.current);
+    map.current = drawn;
+    const look = (state: ReactFlowState) => drawn.look(state);
+    look(store.getState());
+    const unsubscribe = store.subscribe(look);
+    return () => {
+      unsubscribe();
+      drawn.end();
+    };
+  }, [store]);
+  useEffect(() => map.current?.show(nodes, states, colours), [nodes, states, colours]);
+  useEffect(() => news.subscribe((ids) => map.current?.touch(ids)), [news]);
+  const goTo = (event: PointerEvent) => {
+    const at = map.current?.pointAt(event);
+    if (at && event.buttons === 1) void flow.setCenter(at.x, at.y, { zoom: flow.getZoom() });
+  };
+  const zoom = (event: WheelEvent) => void flow.zoomTo(flow.getZoom() * 2 ** (-event.deltaY / 400));
   return (
-    <MiniMap
-      className={styles.map}
-      nodeComponent={MiniNode}
-      nodeClassName={classOf}
-      pannable
-      zoomable
-      style={size}
-    />
+    <Panel position="bottom-right" className={styles.map}>
+      <div
+        className={styles.surface}
+        role="img"
+        aria-label="Mini map"
+        onPointerDown={(event) => {
+          event.currentTarget.setPointerCapture(event.pointerId);
+          goTo(event);
+        }}
+        onPointerMove={goTo}
+        onWheel={zoom}
+      >
+        <canvas ref={layer} aria-hidden />
+        <span ref={seen} className={styles.seen} />
+      </div>
+    </Panel>
   );
 }
 
-const size = { width: 124, height: 78 };
+/** How points of the canvas come onto the map. */
+interface Scale {
+  readonly factor: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+class FlowMap {
+  private nodes: readonly FlowNode[] = [];
+  private states: Pick<NodeStates, "get"> | undefined;
+  private colours: Colours | undefined;
+  private scale: Scale | undefined;
+  private byId: ReadonlyMap<string, FlowNode> | undefined;
+  private view: Pick<ReactFlowState, "transform" | "width" | "height"> | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly layer: HTMLCanvasElement,
+    private readonly seen: HTMLElement,
+  ) {}
+
+  show(nodes: readonly FlowNode[], states: Pick<NodeStates, "get">, colours: Colours): void {
+    const isFirst = this.colours === undefined;
+    Object.assign(this, { nodes, states, colours });
+    this.byId = undefined;
+    if (isFirst) this.draw();
+    else
+      this.timer ??= setTimeout(() => {
+        this.timer = undefined;
+        this.draw();
+      }, restMs);
+  }
+
+  look({ transform, width, height }: ReactFlowState): void {
+    if (this.view?.transform === transform && this.view.width === width && this.view.height === height)
+      return;
+    this.view = { transform, width, height };
+    this.placeSeen();
+  }
+
+  touch(ids: ReadonlySet<string>): void {
+    const byId = (this.byId ??= new Map(this.nodes.map((node) => [node.id, node])));
+    const context = this.layer.getContext("2d");
+    if (context) for (const id of ids) this.drawNode(context, byId.get(id));
+  }
+
+  end(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+  }
+
+  /** The point of the canvas that is below a point of the page. */
+  pointAt({ clientX, clientY }: PointerEvent): { readonly x: number; readonly y: number } | undefined {
+    const { scale } = this;
+    const box = this.layer.getBoundingClientRect();
+    if (!scale) return undefined;
+    return {
+      x: (clientX - box.left - scale.x) / scale.factor,
+      y: (clientY - box.top - scale.y) / scale.factor,
+    };
+  }
+
+  private draw(): void {
+    this.scale = scaleOf(this.nodes);
+    sizeLayer(this.layer, size.width, size.height);
+    const context = this.layer.getContext("2d");
+    if (context) for (const node of this.nodes) this.drawNode(context, node);
+    this.placeSeen();
+  }
+
+  private drawNode(context: CanvasRenderingContext2D, node: FlowNode | undefined): void {
+    const { colours, scale } = this;
+    if (!node || !colours || !scale) return;
+    const ratio = devicePixelRatio;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    const { x, y, width, height } = onMap(boxOf(node), scale);
+    const run = this.states?.get(node.id);
+    const tone = run && toneOfRun(run);
+    context.fillStyle = tone ? colours.tones[tone] : colours.lineStrong;
+    context.strokeStyle = node.selected ? colours.accent : colours.lineStrong;
+    context.lineWidth = 1;
+    if (isFrame(node)) context.strokeRect(x, y, width, height);
+    else context.fillRect(x, y, width, height);
+    // A failure is told by its shape too: a heavy outline.
+    if (tone === "failed" || tone === "crashed") context.strokeStyle = colours.ink;
+    else if (!node.selected) return;
+    context.strokeRect(x, y, width, height);
+  }
+
+  private placeSeen(): void {
+    const { scale, view } = this;
+    if (!scale || !view) return;
+    const [x, y, zoom] = view.transform;
+    const box = { x: -x / zoom, y: -y / zoom, width: view.width / zoom, height: view.height / zoom };
+    const { x: left, y: top, width, height } = onMap(box, scale);
+    Object.assign(this.seen.style, {
+      transform: `translate(${left}px, ${top}px)`,
+      width: `${width}px`,
+      height: `${height}px`,
+    });
+  }
+}
+
+function scaleOf(nodes: readonly FlowNode[]): Scale | undefined {
+  if (nodes.length === 0) return undefined;
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const node of nodes) {
+    const { x, y, width, height } = boxOf(node);
+    left = Math.min(left, x);
+    top = Math.min(top, y);
+    right = Math.max(right, x + width);
+    bottom = Math.max(bottom, y + height);
+  }
+  const room = { width: size.width - 2 * margin, height: size.height - 2 * margin };
+  const factor = Math.min(room.width / (right - left), room.height / (bottom - top), 0.12);
+  return {
+    factor,
+    x: size.width / 2 - ((left + right) / 2) * factor,
+    y: size.height / 2 - ((top + bottom) / 2) * factor,
+  };
+}
+
+function boxOf({ position, width = 0, height = 0 }: FlowNode): Box {
+  return { ...position, width, height };
+}
+
+function onMap({ x, y, width, height }: Box, { factor, ...origin }: Scale): Box {
+  return {
+    x: origin.x + x * factor,
+    y: origin.y + y * factor,
+    width: Math.max(1, width * factor),
+    height: Math.max(1, height * factor),
+  };
+}
 
 /** Frames are lines around what they hold. */
-function classOf({ type, data }: Node): string {
-  return type === "frame" && data["isFolded"] !== true ? (styles.frame ?? "") : "";
+function isFrame({ type, data }: FlowNode): boolean {
+  return type === "frame" && data["isFolded"] !== true;
 }
-
-const MiniNode = memo(function MiniNode(props: MiniMapNodeProps) {
-  const { id, x, y, width, height, selected, className } = props;
-  const tone = useNodeState(id, (run) => run && toneOfRun(run));
-  return (
-    <rect
-      className={classes(styles.node, className)}
-      data-tone={tone}
-      data-selected={selected || undefined}
-      x={x}
-      y={y}
-      width={width}
-      height={height}
-      rx={12}
-    />
-  );
-});

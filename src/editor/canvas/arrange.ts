@@ -9,16 +9,16 @@ export interface Box extends Position {
 
 export type ArrangementId = (typeof arrangements)[number]["id"];
 
-/** Ways to put several nodes in line; `atLeast` is how many nodes it takes. */
+/** Ways to put several nodes in line; `atLeast` is how many nodes it takes. The keys are those of Figma. */
 export const arrangements = [
-  { id: "alignLeft", title: "Align left edges", atLeast: 2 },
-  { id: "alignCentre", title: "Align centres in a column", atLeast: 2 },
-  { id: "alignRight", title: "Align right edges", atLeast: 2 },
-  { id: "alignTop", title: "Align top edges", atLeast: 2 },
-  { id: "alignMiddle", title: "Align middles in a row", atLeast: 2 },
-  { id: "alignBottom", title: "Align bottom edges", atLeast: 2 },
-  { id: "distributeAcross", title: "Distribute across", atLeast: 3 },
-  { id: "distributeDown", title: "Distribute down", atLeast: 3 },
+  { id: "alignLeft", title: "Align left edges", keys: ["Alt+A"], atLeast: 2 },
+  { id: "alignCentre", title: "Align centres in a column", keys: ["Alt+H"], atLeast: 2 },
+  { id: "alignRight", title: "Align right edges", keys: ["Alt+D"], atLeast: 2 },
+  { id: "alignTop", title: "Align top edges", keys: ["Alt+W"], atLeast: 2 },
+  { id: "alignMiddle", title: "Align middles in a row", keys: ["Alt+V"], atLeast: 2 },
+  { id: "alignBottom", title: "Align bottom edges", keys: ["Alt+S"], atLeast: 2 },
+  { id: "distributeAcross", title: "Distribute across", keys: ["Shift+Alt+H"], atLeast: 3 },
+  { id: "distributeDown", title: "Distribute down", keys: ["Shift+Alt+V"], atLeast: 3 },
 ] as const;
 
 /** Where the boxes go. */

@@ -3,12 +3,14 @@ import { useEffect, useImperativeHandle, useRef, type Ref, type RefObject } from
 import type { Position } from "../../program/program.ts";
 import { halfCard } from "./picking.ts";
 
-export const fitViewOptions = { padding: 0.04, maxZoom: 1, minZoom: 0.05 };
+export const fitViewOptions = { padding: 0.04, maxZoom: 1, minZoom: 0.02, includeHiddenNodes: true };
 
 /** What may be asked of the canvas from outside. */
 export interface CanvasControls {
   /** Lets the user choose a new node; in the middle of the edge that is selected, if one is. */
   openPicker(): void;
+  /** Lets the user choose what comes in the node's place. */
+  openReplacer(nodeId: string): void;
   rename(nodeId: string): void;
   /** Brings the node into sight and gives it the focus. */
   goTo(nodeId: string): void;
@@ -38,14 +40,22 @@ export class CanvasLink {
 export function useCanvasControls(
   controls: Ref<CanvasControls>,
   root: RefObject<HTMLDivElement | null>,
-  { openPicker, rename }: { readonly openPicker: () => void; readonly rename: (nodeId: string) => void },
+  parts: {
+    readonly openPicker: () => void;
+    readonly openReplacer: (nodeId: string) => void;
+    readonly rename: (nodeId: string) => void;
+    /** From afar: makes an element of the node. */
+    readonly want: (nodeId: string) => void;
+  },
 ): void {
   const flow = useReactFlow();
   const pointer = usePointer(root);
   useImperativeHandle(controls, () => ({
-    openPicker: () => openPicker(),
-    rename,
+    openPicker: () => parts.openPicker(),
+    openReplacer: parts.openReplacer,
+    rename: parts.rename,
     goTo: (nodeId) => {
+      parts.want(nodeId);
       bringIntoSight(flow, root.current, nodeId);
       // A node out of sight is drawn only now.
       requestAnimationFrame(() => requestAnimationFrame(() => elementOf(root.current, nodeId)?.focus()));

@@ -11,6 +11,8 @@ export interface PickRequest {
   readonly end?: OpenEnd | undefined;
   /** The edge in the middle of which it goes. */
   readonly edge?: string | undefined;
+  /** The node in whose place it comes. */
+  readonly replaces?: string | undefined;
 }
 
 export function pickRequest(

@@ -17,6 +17,8 @@ export interface EditorParts {
   /** The edge with the focus. */
   readonly currentEdge: () => string | undefined;
   readonly openPicker: () => void;
+  /** Lets the user choose what comes in a node's place. */
+  readonly openReplacer: (nodeId: string) => void;
   /** Shows a node, or an edge, where it is edited. */
   readonly openNode: (id: string) => void;
   /** Shows where the node's values come from, and puts the focus there. */
@@ -257,6 +259,15 @@ const ofNodes: readonly Definition[] = [
     run: ({ currentNode, openRuns }) => openRuns(currentNode() ?? ""),
   },
   {
+    id: "replace",
+    title: "Replace",
+    group: "Node",
+    keys: ["R"],
+    scope: "canvas",
+    isEnabled: ({ session, currentNode }) => actions.canReplace(session, currentNode()),
+    run: ({ currentNode, openReplacer }) => openReplacer(currentNode() ?? ""),
+  },
+  {
     id: "rename",
     title: "Rename",
     group: "Node",
@@ -344,10 +355,11 @@ const arranging: readonly Definition[] = [
   nudge("right", { x: 1, y: 0 }),
   nudge("up", { x: 0, y: -1 }),
   nudge("down", { x: 0, y: 1 }),
-  ...arrangements.map(({ id, title, atLeast }): Definition => ({
+  ...arrangements.map(({ id, title, keys, atLeast }): Definition => ({
     id,
     title,
     group: "Arrange",
+    keys,
     scope: "canvas",
     isEnabled: ({ session }) => actions.selectedNodes(session).length >= atLeast,
     run: ({ session }) => actions.arrangeSelected(session, id),

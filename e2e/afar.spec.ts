@@ -1,0 +1,81 @@
+import type { Page } from "@playwright/test";
+import { CanvasPage } from "./canvas.ts";
+import { expect, test } from "./millrace.ts";
+
+/** A file of one flow that calls a task 200 times, in columns. */
+const large = `import { flow, task } from "millrace";
+
+export const step = task({ name: "Step" }, async function step(value: number): Promise<number> {
+  return value + 1;
+});
+
+export const large = flow({ name: "Large" }, async function large() {
+${Array.from({ length: 200 }, (_, index) => `  const step${index + 1} = step.submit(${index < 20 ? index : `step${index - 19}`});`).join("\n")}
+  return [step181, step200];
+});
+`;
+
+test("from afar a large flow is one picture, and all that hands do with a card they do there too", async ({
+  page,
+}, testInfo) => {
+  await openLarge(page);
+  await zoomOut(page);
+  const picture = page.getByRole("img", { name: /^20\d nodes, drawn small/ });
+  await expect(picture).toBeVisible();
+  await expect.poll(() => page.locator(".react-flow__node").count()).toBeLessThan(5);
+  await testInfo.attach("from afar", { body: await page.screenshot(), contentType: "image/png" });
+
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("ArrowRight");
+  const focused = page.locator(".react-flow__node:focus");
+  await expect(focused).toHaveAttribute("aria-label", /Step/);
+  const first = await focused.getAttribute("data-id");
+  await page.keyboard.press("ArrowDown");
+  await expect(focused).not.toHaveAttribute("data-id", first ?? "");
+
+  const box = await focused.boundingBox();
+  if (!box) throw new Error("The card is not on the page.");
+  const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  await page.keyboard.press("Escape");
+  await page.mouse.move(at.x + 200, at.y + 150);
+  await page.mouse.move(at.x, at.y, { steps: 3 });
+  await page.mouse.down();
+  await page.mouse.move(at.x + 40, at.y, { steps: 5 });
+  await page.mouse.up();
+  await expect(page.getByRole("button", { name: "Undo" })).toBeEnabled();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByRole("button", { name: "Undo" })).toBeDisabled();
+});
+
+test("a frame that is drawn from afar selects what it holds", async ({ page }) => {
+  await openLarge(page);
+  await zoomOut(page);
+  await expect(page.getByRole("img", { name: /drawn small/ })).toBeVisible();
+  const box = await page.getByRole("region", { name: "Canvas" }).boundingBox();
+  if (!box) throw new Error("The canvas is not on the page.");
+  await page.mouse.move(box.x + 60, box.y + 60);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width - 160, box.y + box.height - 100, { steps: 4 });
+  await page.mouse.up();
+  await page.keyboard.press("Delete");
+  await expect(page.getByRole("img", { name: /^20\d nodes, drawn small/ })).toBeHidden();
+  await page.keyboard.press("ControlOrMeta+Z");
+  await expect(page.getByRole("img", { name: /^20\d nodes, drawn small/ })).toBeVisible();
+});
+
+async function openLarge(page: Page): Promise<void> {
+  await new CanvasPage(page).open();
+  await page.goto("#/flows");
+  await page
+    .getByLabel("Flow files")
+    .setInputFiles({ name: "large.ts", mimeType: "text/typescript", buffer: Buffer.from(large) });
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Large");
+  await expect(page.locator(".react-flow__node").first()).toBeVisible();
+}
+
+/** Until the whole flow is in view; the picture begins below 25 %. */
+async function zoomOut(page: Page): Promise<void> {
+  await page.locator(".react-flow__pane").click({ position: { x: 6, y: 6 } });
+  await page.keyboard.press("1");
+  for (let press = 0; press < 6; press += 1) await page.keyboard.press("-");
+}

@@ -1,0 +1,65 @@
+import { useStore, useStoreApi, type ReactFlowState } from "@xyflow/react";
+import { useContext, useEffect, useRef } from "react";
+import type { Session } from "../session.ts";
+import { useColours } from "./colours.ts";
+import styles from "./DrawnFlow.module.css";
+import { Picture, type View } from "./picture.ts";
+import { cardsIn, type Scene } from "./scene.ts";
+import { NodeStatesContext } from "./StateBadge.tsx";
+import type { StateNews } from "./stateNews.ts";
+
+/** The flow in one picture, below the few nodes that are elements of the page. */
+export function DrawnFlow({ scene, news }: { readonly scene: Scene; readonly news: StateNews }) {
+  const wires = useRef<HTMLCanvasElement>(null);
+  const cards = useRef<HTMLCanvasElement>(null);
+  const picture = useRef<Picture>(undefined);
+  const states = useContext(NodeStatesContext);
+  const colours = useColours();
+  const store = useStoreApi();
+  useEffect(() => {
+    if (!wires.current || !cards.current) return;
+    const drawn = new Picture(wires.current, cards.current);
+    picture.current = drawn;
+    const look = (state: ReactFlowState) => drawn.look(viewOf(state));
+    look(store.getState());
+    const unsubscribe = store.subscribe(look);
+    return () => {
+      unsubscribe();
+      drawn.end();
+    };
+  }, [store]);
+  useEffect(() => picture.current?.show(scene, states, colours), [scene, states, colours]);
+  useEffect(() => news.subscribe((ids) => picture.current?.touch(ids)), [news]);
+  return (
+    <div
+      className={styles.drawn}
+      role="img"
+      aria-label={`${scene.cards.length} nodes, drawn small. Arrow keys go from one to the next.`}
+    >
+      <canvas ref={wires} aria-hidden />
+      <canvas ref={cards} aria-hidden />
+    </div>
+  );
+}
+
+/** Selects what a frame that is being drawn holds; React Flow knows only of nodes that are elements. */
+export function DrawnMarquee({ scene, session }: { readonly scene: Scene; readonly session: Session }) {
+  const box = useStore((state) => state.userSelectionRect);
+  const store = useStoreApi();
+  useEffect(() => {
+    if (!box) return;
+    const [x, y, zoom] = store.getState().transform;
+    const held = cardsIn(scene, {
+      x: (box.x - x) / zoom,
+      y: (box.y - y) / zoom,
+      width: box.width / zoom,
+      height: box.height / zoom,
+    });
+    session.getState().select(held.map(({ id }) => id));
+  }, [box, scene, session, store]);
+  return null;
+}
+
+function viewOf({ transform: [x, y, zoom], width, height }: ReactFlowState): View {
+  return { x, y, zoom, width, height };
+}

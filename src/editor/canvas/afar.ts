@@ -1,0 +1,72 @@
+import { useStore, type Node as FlowNode, type ReactFlowState } from "@xyflow/react";
+import { useCallback, useMemo, useState, type PointerEvent } from "react";
+import type { Position } from "../../program/program.ts";
+import type { WireEdge } from "./elements.ts";
+import { cardAt, isCard, sceneOf, type Scene } from "./scene.ts";
+
+/** How much a card shows: words grow as the canvas goes away, so that they stay readable. */
+export type Detail = "near" | "middle" | "far";
+
+/** Beyond this many nodes, those out of sight are not elements of the page, and those far away are drawn. */
+export const manyNodes = 150;
+
+/** Below this zoom a large flow is drawn. */
+const drawnBelow = 0.25;
+
+/** So many of what is selected stay elements. */
+const mostSelected = 40;
+
+const nothingDrawn: Scene = { cards: [], wires: [] };
+
+export function detailOf(state: ReactFlowState): Detail {
+  const zoom = state.transform[2];
+  if (zoom >= 0.8) return "near";
+  return zoom >= 0.5 ? "middle" : "far";
+}
+
+/**
+ * From afar a large flow is one picture. Elements of the page are then only the first node, what is selected, and what
+ * the hand or a command is about to act on: so all that can be done with a card can be done there too.
+ */
+export function useAfar<Node extends FlowNode>(
+  nodes: Node[],
+  edges: WireEdge[],
+  toFlow: (point: Position) => Position,
+) {
+  const isFar = useStore((state) => state.transform[2] < drawnBelow);
+  const isDrawn = isFar && nodes.length > manyNodes;
+  const [wanted, setWanted] = useState<string>();
+  const scene = useMemo(() => (isDrawn ? sceneOf(nodes, edges) : nothingDrawn), [isDrawn, nodes, edges]);
+  const elements = useMemo(
+    () => (isDrawn ? { nodes: withHidden(nodes, wanted), edges: fewSelected(edges) } : { nodes, edges }),
+    [isDrawn, nodes, edges, wanted],
+  );
+  const onPointerMove = useCallback(
+    ({ buttons, clientX, clientY }: PointerEvent) => {
+      if (!isDrawn || buttons !== 0) return;
+      setWanted(cardAt(scene, toFlow({ x: clientX, y: clientY }))?.id);
+    },
+    [isDrawn, scene, toFlow],
+  );
+  return { ...elements, isDrawn, scene, want: setWanted, onPointerMove };
+}
+
+/** Every card that need not be an element, hidden. */
+function withHidden<Node extends FlowNode>(nodes: readonly Node[], wanted: string | undefined): Node[] {
+  const shown = new Set([wanted, nodes.find(isCard)?.id, ...fewSelected(nodes).map(({ id }) => id)]);
+  return nodes.map((node) => (isCard(node) && !shown.has(node.id) ? hidden(node) : node));
+}
+
+function fewSelected<Item extends { readonly selected?: boolean }>(items: readonly Item[]): Item[] {
+  const selected = items.filter((item) => item.selected);
+  return selected.length > mostSelected ? [] : selected;
+}
+
+/** A node that is as it was stays hidden as the same object. */
+const hiddenNodes = new WeakMap<FlowNode, FlowNode>();
+
+function hidden<Node extends FlowNode>(node: Node): Node {
+  const known = hiddenNodes.get(node) ?? { ...node, hidden: true };
+  hiddenNodes.set(node, known);
+  return known as Node;
+}
