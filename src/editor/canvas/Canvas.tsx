@@ -47,7 +47,7 @@ import { useConnecting } from "./connecting.ts";
 import { DrawnFlow, DrawnMarquee } from "./DrawnFlow.tsx";
 import { EdgeTools, useHoveredEdge } from "./EdgeTools.tsx";
 import { CanvasElements, type CardNode, type WireEdge } from "./elements.ts";
-import { cardSizes, type CardSize } from "./geometry.ts";
+import { cardSizes, sizeOf, type CardSize } from "./geometry.ts";
 import { FrameCard, MarkPartsContext, NoteCard, type MarkParts } from "./MarkCards.tsx";
 import { groupNodesOf, noteNodesOf, withMembers, type GroupNode, type NoteNode } from "./marks.ts";
 import { Fitting, FittingContext } from "./fitting.ts";
@@ -354,12 +354,15 @@ function besideNode(
 }
 
 /** What a phone shows first: not all, but the beginning, in a size that can be read. */
-const readable = { zoom: 0.6, width: 560 };
+const readable = { zoom: 0.6, width: 640 };
 
 function firstNodesOf(session: Session) {
   const { nodes } = session.getState().program;
   const left = Math.min(...nodes.map(({ position }) => position.x));
-  const first = nodes.filter(({ position }) => position.x < left + readable.width);
+  const first = nodes.filter((node) => {
+    const right = node.position.x + sizeOf(session.getState().program, node).width;
+    return right <= left + readable.width;
+  });
   return { ...fitViewOptions, minZoom: readable.zoom, nodes: first.map(({ id }) => ({ id })) };
 }
 const multiSelectionKeys = ["Shift", "Control", "Meta"];
