@@ -150,10 +150,10 @@ class FlowMap {
     context.lineWidth = 1;
     if (isFrame(node)) context.strokeRect(x, y, width, height);
     else context.fillRect(x, y, width, height);
-    // A failure is told by its shape too: a heavy outline.
-    if (tone === "failed" || tone === "crashed") context.strokeStyle = colours.ink;
-    else if (!node.selected) return;
-    context.strokeRect(x, y, width, height);
+    // A failure is told by its shape too: a heavy outline, where the outline leaves room for its colour.
+    const isOutlined = (tone === "failed" || tone === "crashed") && height >= 4;
+    if (isOutlined) context.strokeStyle = colours.ink;
+    if (isOutlined || node.selected) context.strokeRect(x, y, width, height);
   }
 
   private placeSeen(): void {

@@ -24,7 +24,7 @@ const signs: Readonly<Record<StateTone, string>> = {
   scheduled: "◷",
   pending: "◌",
   failed: "✕",
-  crashed: "✕",
+  crashed: "!",
   cancelled: "⊘",
   paused: "‖",
 };
