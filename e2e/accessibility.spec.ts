@@ -103,6 +103,26 @@ for (const colorScheme of ["dark", "light"] as const) {
   });
 }
 
+test("at no width does the page scroll sideways, with a run on its bar or without", async ({ page }) => {
+  const canvas = new CanvasPage(page);
+  await canvas.open();
+  const expectNoOverflow = async () => {
+    for (const width of [1440, 1280, 1100, 1024, 900, 780, 761, 760, 390]) {
+      await page.setViewportSize({ width, height: 800 });
+      await expect
+        .poll(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth), {
+          message: `${width}`,
+        })
+        .toBe(0);
+    }
+    await page.setViewportSize({ width: 1440, height: 800 });
+  };
+  await expectNoOverflow();
+  await canvas.run();
+  await canvas.expectRun(1, "Completed");
+  await expectNoOverflow();
+});
+
 test("a flow is built, connected and run by keyboard alone", async ({ page }) => {
   await page.goto("/#/flows");
   await expect(page.getByRole("heading", { name: "My flows" })).toBeVisible();
