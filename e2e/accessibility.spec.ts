@@ -1,25 +1,10 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { expectAccessible } from "./axe.ts";
 import { CanvasPage } from "./canvas.ts";
 import { expect, test } from "./millrace.ts";
 
 // axe looks at every element of the page, several times in each test: on a busy machine that takes minutes.
 test.describe.configure({ timeout: 600_000 });
-
-/** What axe finds at least serious: none of it may be there, whatever shows. */
-async function expectAccessible(page: Page, place: string): Promise<void> {
-  // What is fading in has other colours for a moment.
-  await page.evaluate(() =>
-    Promise.all(document.getAnimations().map((one) => one.finished.catch(() => one))),
-  );
-  // Monaco's insides are its own.
-  const { violations } = await new AxeBuilder({ page }).exclude(".monaco-editor").analyze();
-  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  const found = serious.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`,
-  );
-  expect(found, place).toEqual([]);
-}
 
 for (const colorScheme of ["dark", "light"] as const) {
   test.describe(`In ${colorScheme}`, () => {

@@ -1,9 +1,13 @@
 import type { Locator, Page } from "@playwright/test";
+import { expectAccessible } from "./axe.ts";
 import { expect, test } from "./millrace.ts";
 import { serveApp, stages, type AppServer, type StagedFlows } from "./sandbox/appServer.ts";
 import { Listener } from "./sandbox/listener.ts";
 
 // What a flow may do, and who says so: hosts, trust, and what was refused, in the production build.
+
+// axe alone takes minutes on a busy machine.
+test.describe.configure({ timeout: 600_000 });
 
 let granted: Listener;
 let other: Listener;
@@ -67,6 +71,8 @@ test("a flow reaches the hosts that it was granted and no others; another flow r
   const blocked = page.getByRole("list", { name: "Blocked" });
   await expect(blocked.getByText(`Connect to ${granted.origin}/own/fetch`)).toBeVisible();
   await expect(blocked.getByText(`Load code from ${granted.origin}/own/module.js`)).toBeVisible();
+  await expectAccessible(page, "Blocked");
+  await page.screenshot({ path: test.info().outputPath("blocked.png") });
   await expect(blocked.getByRole("listitem").first()).toContainText(/Ask-.* · \d\d:\d\d:\d\d/);
   expect([...granted.all, ...other.all]).toEqual([]);
 
@@ -100,6 +106,8 @@ test("a grant lasts, is listed with its flow, and can be taken back", async ({ p
   await dialog.getByLabel(/Allow .* a host/).fill(`${granted.origin}/some/path`);
   await page.keyboard.press("Enter");
   await expect(dialog.getByRole("list", { name: /^Hosts of Division/ })).toHaveText(granted.origin);
+  await expectAccessible(page, "Permissions");
+  await page.screenshot({ path: test.info().outputPath("permissions.png") });
   await dialog.getByRole("button", { name: "Close" }).last().click();
 
   await page.reload();
@@ -125,6 +133,8 @@ test("a flow from outside can be looked at; it runs only when the user trusts it
   const question = page.getByRole("dialog", { name: "Trust this flow?" });
   await expect(question.getByRole("listitem")).toHaveText(["millrace"]);
   await expect(question.getByRole("checkbox", { name: granted.origin })).not.toBeChecked();
+  await expectAccessible(page, "the question of trust");
+  await page.screenshot({ path: test.info().outputPath("trust.png") });
   await question.getByRole("button", { name: "Cancel" }).click();
   await expect(page.getByText("No run yet")).toBeVisible();
 
