@@ -48,6 +48,18 @@ for (const colorScheme of ["dark", "light"] as const) {
         await canvas.openTab(tab);
         await expectAccessible(page, tab);
       }
+      await canvas.node("Count words").click();
+      await canvas.openInspectorTab("Run");
+      await page.getByRole("button", { name: /^Count words into total of Write report: / }).focus();
+      await expect(
+        page.getByRole("dialog", { name: "Count words into total of Write report" }),
+      ).toBeVisible();
+      await expectAccessible(page, "what a node did, and what went along an edge");
+      await page.keyboard.press("Escape");
+      await canvas.node("Count words").click();
+      await page.keyboard.press("Shift+P");
+      await expect(page.getByRole("dialog", { name: "Pin a value for “Count words”" })).toBeVisible();
+      await expectAccessible(page, "the value to pin");
     });
 
     test("axe finds nothing serious on the list of flows, on an empty flow, and on the page of storage", async ({

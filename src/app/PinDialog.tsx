@@ -9,7 +9,7 @@ import styles from "./PinDialog.module.css";
 export interface PinDialogProps {
   /** What the node is called. */
   readonly title: string;
-  /** What it gives, as its author or the compiler says. */
+  /** The type that its author wrote for what it gives; `unknown` where there is none. */
   readonly type: string;
   /** The value to begin with: what is pinned, or else what the node gave. */
   readonly initial: { readonly value: unknown } | undefined;
@@ -59,7 +59,10 @@ export function PinDialog({ title, type, initial, check, onPin, onClose }: PinDi
       }
     >
       {"reason" in start && <p className={styles.reason}>{start.reason}</p>}
-      <Field label="Value, as JSON" help={type === "" ? undefined : `The node gives ${type}.`}>
+      <Field
+        label="Value, as JSON"
+        help={type === "" || type === "unknown" ? undefined : `The node gives ${type}.`}
+      >
         {(control) => (
           <TextArea
             {...control}
