@@ -120,9 +120,7 @@ function Body(props: InspectorProps & { readonly program: Program; readonly node
 function TaskTabs(props: InspectorProps & { readonly program: Program; readonly node: TaskNode }) {
   const { session, desk, program, node, problems, taskTab, onTaskTab } = props;
   const task = taskOf(program, node);
-  const inCode = problems.filter(
-    (problem) => problem.task === task.identifier && problem.line !== undefined,
-  ).length;
+  const inCode = problems.filter((problem) => problem.task === task.identifier && problem.line !== undefined);
   const label = `Code of ${task.options.name}`;
   return (
     <Tabs
@@ -133,8 +131,8 @@ function TaskTabs(props: InspectorProps & { readonly program: Program; readonly 
         {
           id: "code",
           label: "Code",
-          count: inCode,
-          alarming: true,
+          count: inCode.length,
+          alarming: inCode.some(isError),
           content: <CodeEditor session={session} desk={desk} place={task.identifier} label={label} />,
         },
         {
@@ -178,8 +176,12 @@ function runTab({ runParts, onOpenPlace }: InspectorProps, { id }: CallNode) {
   };
 }
 
+function isError({ severity }: Problem): boolean {
+  return severity === "error";
+}
+
 function FlowTabs({ session, desk, problems, flowTab, onFlowTab }: InspectorProps) {
-  const inShared = problems.filter((problem) => problem.shared).length;
+  const inShared = problems.filter((problem) => problem.shared);
   return (
     <Tabs
       label="Flow"
@@ -190,8 +192,8 @@ function FlowTabs({ session, desk, problems, flowTab, onFlowTab }: InspectorProp
         {
           id: "shared",
           label: "Shared code",
-          count: inShared,
-          alarming: true,
+          count: inShared.length,
+          alarming: inShared.some(isError),
           content: <CodeEditor session={session} desk={desk} place={sharedCode} label="Shared code" />,
         },
       ]}
