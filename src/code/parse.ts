@@ -54,6 +54,8 @@ export function parse(text: string): ParseResult {
 }
 
 function parseText(text: string): ParseResult {
+  const garbage = garbageIn(text);
+  if (garbage) return { problems: garbage.map((error) => syntaxProblem(text, error)) };
   const file = sourceFileOf(text);
   const errors = syntaxErrorsOf(file).slice(0, mostProblems);
   if (errors.length > 0) return { problems: errors.map((error) => syntaxProblem(text, error)) };
@@ -62,6 +64,19 @@ function parseText(text: string): ParseResult {
   return program && reader.problems.length === 0
     ? { program, problems: [] }
     : { problems: reader.problems.slice(0, mostProblems) };
+}
+
+/**
+ * A large text that is no program is known by its first part; to read on would take seconds. What is wrong in such a
+ * part is wrong in the whole, but for its end: there the cut may be what is wrong.
+ */
+function garbageIn(text: string): readonly ts.DiagnosticWithLocation[] | undefined {
+  for (let length = 100_000; length < text.length; length *= 2) {
+    const errors = syntaxErrorsOf(sourceFileOf(text.slice(0, length)));
+    const sure = errors.filter(({ start }) => start < length * 0.9).slice(0, mostProblems);
+    if (sure.length === mostProblems) return sure;
+  }
+  return undefined;
 }
 
 /** Beyond this no person wrote it, and a compiler takes its time. In characters. */
