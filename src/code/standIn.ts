@@ -9,10 +9,11 @@ import type {
   TaskDefinition,
 } from "../program/program.ts";
 import { isCall, nodeTitle } from "../program/program.ts";
+import { bare } from "./declaration.ts";
 import { positionAt } from "./emission.ts";
 import { messageOf } from "./message.ts";
 import { remembered } from "./remembered.ts";
-import { signatureOf, sourceFileOf, syntaxErrorsOf } from "./signature.ts";
+import { isFunction, signatureOf, sourceFileOf, syntaxErrorsOf } from "./signature.ts";
 
 /** A program of which every part is sound by itself, and what is wrong with the parts that were not. */
 export interface Sound {
@@ -44,17 +45,27 @@ export function withStandIns(program: Program): Sound {
   return { program: { ...program, tasks, nodes }, problems, broken };
 }
 
-const isOneFunction = remembered((code) => signatureOf(code) !== undefined);
+/** A function as it stands, or in brackets, or with its type behind it. */
+const isOneFunction = remembered((code) => {
+  if (signatureOf(code) !== undefined) return true;
+  const expression = expressionIn(code);
+  return expression !== undefined && isFunction(bare(expression));
+});
 
 /** True when the text is one expression, that can stand among arguments. */
-export const isExpression = remembered((text) => {
+export const isExpression = remembered((text) => expressionIn(text) !== undefined);
+
+function expressionIn(text: string): ts.Expression | undefined {
   const file = sourceFileOf(`f(${text})`);
   const [statement, ...others] = file.statements;
-  if (syntaxErrorsOf(file).length > 0 || others.length > 0 || !statement) return false;
-  if (!ts.isExpressionStatement(statement) || !ts.isCallExpression(statement.expression)) return false;
+  if (syntaxErrorsOf(file).length > 0 || others.length > 0 || !statement) return undefined;
+  if (!ts.isExpressionStatement(statement) || !ts.isCallExpression(statement.expression)) return undefined;
   const { expression: callee, arguments: passed } = statement.expression;
-  return ts.isIdentifier(callee) && passed.length === 1 && !passed.some(ts.isSpreadElement);
-});
+  const [value, ...more] = passed;
+  return ts.isIdentifier(callee) && more.length === 0 && value && !ts.isSpreadElement(value)
+    ? value
+    : undefined;
+}
 
 /** A function that is named instead of written: of the shared code, or imported. */
 function isReference(code: string): boolean {
