@@ -1,5 +1,5 @@
 /** What an annotation of a value of type `T` is to the types: accepted where `T` is. */
-export interface Annotation<T> {
+export interface Annotation<out T> {
   /** Held for the type alone. */
   readonly __annotated: T;
 }

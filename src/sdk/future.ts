@@ -17,7 +17,7 @@ export interface WaitOptions {
  * A task run, or subflow run, that was submitted. Given to another task it is a dependency: that task waits for it and
  * gets its value. Source: docs.prefect.io, "Run tasks concurrently".
  */
-export class TaskFuture<R> {
+export class TaskFuture<out R> {
   /** Held for the type alone: it keeps a future of one result from passing for a future of another. */
   declare readonly __result: R;
   private readonly scope: Scope;

@@ -26,7 +26,7 @@ export type StateSource =
   | { readonly answer: Answer; readonly read?: undefined };
 
 /** The state of a run, as flow code sees it. Source: docs.prefect.io, "States". */
-export class State<R = unknown> {
+export class State<out R = unknown> {
   /** Held for the type alone: what the result is. */
   declare readonly __result: R;
   private readonly source: StateSource;
