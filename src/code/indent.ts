@@ -1,4 +1,5 @@
 import { type Stretch, spansOf } from "../program/lexis.ts";
+import { remembered } from "./remembered.ts";
 
 const two = "  ";
 
@@ -34,7 +35,8 @@ interface Line {
   readonly isMovable: boolean;
 }
 
-function linesOf(text: string): Line[] {
+/** Most code is asked about again at each edit of other code. */
+const linesOf = remembered((text): readonly Line[] => {
   const frozen = spansOf(text).filter((span) => span.kind === "template" || span.kind === "string");
   let start = 0;
   return text.split(/(?<=\n)/).map((line): Line => {
@@ -42,7 +44,7 @@ function linesOf(text: string): Line[] {
     start += line.length;
     return { text: line, isMovable };
   });
-}
+});
 
 function isInside(spans: readonly Stretch[], offset: number): boolean {
   return spans.some((span) => span.start < offset && offset < span.end);

@@ -283,14 +283,14 @@ class Writer {
     const { layout: line, style } = this.source.places;
     const told = line ? this.source.text.length - line.start : 0;
     // Ids that the line itself speaks of are no words of the file: `parse` reads it the same way.
-    const ids = idsInFile(this.program, text.slice(0, text.length - told));
+    const ids = once(() => idsInFile(this.program, text.slice(0, text.length - told)));
     const drawings = drawingsOf(this.program);
     const isTold = line !== undefined;
     const needed = drawings.some((drawing) =>
-      this.needsLayout(drawing, ids.get(drawing.flow.identifier), isTold),
+      this.needsLayout(drawing, () => ids().get(drawing.flow.identifier), isTold),
     );
     if (!needed) return text;
-    const comment = printLayout(drawings, ids);
+    const comment = printLayout(drawings, ids());
     if (!line) {
       const end = /\r?\n$/.exec(text)?.[0] ?? "";
       return end === "" ? `${text}${style.lineBreak}${comment}` : `${text}${comment}${end}`;
@@ -306,7 +306,7 @@ class Writer {
    */
   private needsLayout(
     drawing: Drawing,
-    ids: ReadonlyMap<string, string> | undefined,
+    ids: () => ReadonlyMap<string, string> | undefined,
     isTold: boolean,
   ): boolean {
     const { identifier } = drawing.flow;
@@ -315,7 +315,7 @@ class Writer {
     if (base?.nodes === drawing.nodes && base.edges === drawing.edges) return false;
     const before = new Map(base?.nodes.map(({ id, position }) => [id, position]));
     const isSame = drawing.nodes.every(({ id, position }, rank) => {
-      const own = isTold ? (ids?.get(id) ?? id) : id;
+      const own = isTold ? (ids()?.get(id) ?? id) : id;
       const read = before.get(own) ?? (isTold ? undefined : base?.nodes[rank]?.position);
       return read?.x === position.x && read.y === position.y;
     });
@@ -364,6 +364,11 @@ class Writer {
   }
 }
 
+function once<Answer>(answer: () => Answer): () => Answer {
+  let known: { readonly answer: Answer } | undefined;
+  return () => (known ??= { answer: answer() }).answer;
+}
+
 function movedBy(offset: number, nodes: ReadonlyMap<string, NodePlace>): ReadonlyMap<string, NodePlace> {
   const moved = ({ start, end }: Span) => ({ start: start + offset, end: end + offset });
   const ports = (place: NodePlace) => new Map([...place.ports].map(([port, span]) => [port, moved(span)]));
@@ -406,9 +411,12 @@ function wordsOfCode(text: string): Set<string> {
 }
 
 /** Notes and groups, to compare. */
-function marksOf(drawing: Drawing | undefined, ids?: ReadonlyMap<string, string>): string {
+function marksOf(drawing: Drawing | undefined, ids?: () => ReadonlyMap<string, string> | undefined): string {
   const { notes = [], groups = [] } = drawing ?? {};
-  const named = groups.map((group) => ({ ...group, members: group.members.map((id) => ids?.get(id) ?? id) }));
+  const named = groups.map((group) => ({
+    ...group,
+    members: group.members.map((id) => ids?.()?.get(id) ?? id),
+  }));
   return JSON.stringify([notes, named]);
 }
 
