@@ -58,7 +58,11 @@ if (inPage.length > 0) await measureInPage();
 else describeMachine();
 for (const name of names) {
   const measureHere = here[name];
-  if (measureHere) report(name, Array.from({ length: rounds }, measureHere));
+  if (measureHere)
+    report(
+      name,
+      Array.from({ length: rounds }, () => measureHere()),
+    );
 }
 
 async function measureInPage(): Promise<void> {

@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
+import { ProgramSender } from "../code/sentProgram.ts";
 import type { Session } from "../editor/session.ts";
 import { problemsOf, type Problem } from "../program/checks.ts";
 import type { Program } from "../program/program.ts";
@@ -10,6 +11,7 @@ const restMs = 250;
 /** Keeps the list of what is wrong with a session's program up to date. Late answers about old programs are dropped. */
 export class Checking {
   readonly problems: StoreApi<readonly Problem[]>;
+  private readonly sender = new ProgramSender();
   private checked: Program | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private stopWatching: () => void = () => undefined;
@@ -32,11 +34,19 @@ export class Checking {
     clearTimeout(this.timer);
     const { program } = this.session.getState();
     if (program === this.checked) return this.problems.getState();
-    const problems = await this.language.check(program);
+    const problems = await this.problemsIn(program);
     if (program !== this.session.getState().program) return this.now();
     this.checked = program;
     this.problems.setState(problems, true);
     return problems;
+  }
+
+  /** Another session's program may have come in between: then this one goes whole. */
+  private async problemsIn(program: Program): Promise<Problem[]> {
+    const problems = await this.language.checkSent(this.sender.send(program));
+    if (problems) return problems;
+    this.sender.forget();
+    return this.problemsIn(program);
   }
 
   close(): void {

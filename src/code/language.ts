@@ -1,7 +1,8 @@
 import ts from "typescript";
 import { flowPath, FlowService, wirePath } from "./check/flowService.ts";
-import { type Finding, UnitCheck } from "./check/unitCheck.ts";
-import { wireNamespace, Wires, wireTypes } from "./check/wires.ts";
+import { type Finding, PartCheck } from "./check/partCheck.ts";
+import { wireNamespace } from "./check/probe.ts";
+import { Wires, wireTypes } from "./check/wires.ts";
 import { positionAt, type TextPosition } from "./emission.ts";
 import { messageOf } from "./message.ts";
 
@@ -56,19 +57,17 @@ export interface Language extends Pick<Wires, "misfits" | "fits" | "typesOf"> {
  */
 export function createLanguage(files: Readonly<Record<string, string>>): Language {
   const flows = new FlowService(new Map([...Object.entries(files), [wirePath, wireTypes]]));
-  const units = new UnitCheck();
   const wires = new Wires(flows);
-  const check = (text: string): readonly Finding[] => {
-    const opened = flows.open(text);
-    const broken = opened.program.getSyntacticDiagnostics(opened.file);
-    if (broken.length === 0) return units.check(opened, () => flows.reopen(text));
-    units.forget();
-    return [...broken, ...opened.program.getSemanticDiagnostics(opened.file)].map(findingOf);
+  const parts = new PartCheck(flows, wires);
+  const whole = (text: string): readonly Finding[] => {
+    const { program, file } = flows.reopen(text);
+    const said = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
+    return said.map(findingOf);
   };
   return {
-    check: (text) => check(text).map((finding) => plainDiagnostic(text, finding)),
+    check: (text) => (parts.check(text) ?? whole(text)).map((finding) => plainDiagnostic(text, finding)),
     fileOf: (text) => flows.open(text).file,
-    misfits: (text, places) => wires.misfits(text, places),
+    misfits: (text, places) => parts.misfits(text, places) ?? wires.misfits(text, places),
     fits: (text, values, parameters) => wires.fits(text, values, parameters),
     typesOf: (text, values) => wires.typesOf(text, values),
     completions(text, offset) {

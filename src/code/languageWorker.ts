@@ -12,6 +12,7 @@ import type { Completion, CompletionDetail, Hover, Language } from "./language.t
 import { parse, type ParseResult } from "./parse.ts";
 import { problemsIn } from "./problems.ts";
 import { readStatements } from "./names.ts";
+import { ProgramReceiver, type SentProgram } from "./sentProgram.ts";
 import { signatureOf } from "./signature.ts";
 
 /** All that is asked of the compiler. It lives in a worker of its own; the page knows only this. */
@@ -19,6 +20,8 @@ export interface LanguageWorker {
   parse(text: string): ParseResult;
   compile(text: string): Compiled;
   check(program: Program): Problem[];
+  /** The same for a program that comes as what changed in the one before; nothing when this one is not at hand. */
+  checkSent(sent: SentProgram): Problem[] | undefined;
   signatureOf(code: string): Signature | undefined;
   readStatements(text: string): StatementsRead | undefined;
   /** At an offset in the code of this task, or of the shared code where no task is named. */
@@ -47,10 +50,15 @@ export interface Compiled {
 
 /** `language` is asked for when first needed: reading and compiling a file need no library. */
 export function createLanguageWorker(language: () => Language): LanguageWorker {
+  const receiver = new ProgramReceiver();
   return {
     parse,
     compile: (text) => ({ ...erase(text), flows: flowsOf(text), imports: importPlacesOf(text) }),
     check: (program) => problemsIn(program, language()),
+    checkSent: (sent) => {
+      const program = receiver.receive(sent);
+      return program && problemsIn(program, language());
+    },
     signatureOf,
     readStatements,
     completions: (program, task, offset) => {

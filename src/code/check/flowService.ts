@@ -5,11 +5,11 @@ export const flowPath = "/flow.ts";
 /** Types of our own, that the flow's file does not name. */
 export const wirePath = "/wire.ts";
 /** Says of the npm packages that the flow imports that there are such. */
-const packagesPath = "/packages.d.ts";
+export const packagesPath = "/packages.d.ts";
 const libraryFolder = "/lib/";
 
 /** Tasks run in workers, in browsers and under Node: there is no page, and so no DOM. */
-const options: ts.CompilerOptions = {
+export const compilerOptions: ts.CompilerOptions = {
   strict: true,
   target: ts.ScriptTarget.ES2022,
   lib: ["lib.es2023.d.ts", "lib.webworker.d.ts"],
@@ -36,7 +36,8 @@ export interface OpenedFlow {
 /** The one compiler over the one flow file; what an edit leaves as it was is not read again. */
 export class FlowService {
   readonly service: ts.LanguageService;
-  private readonly host: FlowHost;
+  readonly host: FlowHost;
+  private libraries: Map<string, ts.SourceFile> | undefined;
 
   /** The libraries: TypeScript's own under `/lib/`, the sources of the package `millrace` under `/sdk/` and `/engine/`. */
   constructor(files: ReadonlyMap<string, string>) {
@@ -52,6 +53,22 @@ export class FlowService {
     return { program, file, checker: program.getTypeChecker() };
   }
 
+  /** A file that is not of the flow, as the compiler has read it. */
+  libraryFile(
+    path: string,
+    options: ts.ScriptTarget | ts.CreateSourceFileOptions,
+  ): ts.SourceFile | undefined {
+    this.libraries ??= new Map(
+      this.service
+        .getProgram()
+        ?.getSourceFiles()
+        .map((file) => [file.fileName, file]),
+    );
+    const text = this.libraries.has(path) ? undefined : this.host.readFile(path);
+    if (text !== undefined) this.libraries.set(path, ts.createSourceFile(path, text, options));
+    return this.libraries.get(path);
+  }
+
   /** The same text, to a compiler that was asked nothing yet. */
   reopen(text: string): OpenedFlow {
     this.host.touch();
@@ -60,12 +77,13 @@ export class FlowService {
 }
 
 /** The files that the compiler sees: none but those it was given, and the flow's. */
-class FlowHost implements ts.LanguageServiceHost {
+export class FlowHost implements ts.LanguageServiceHost {
   private version = 0;
   private readonly files: Map<string, string>;
 
   constructor(files: Map<string, string>) {
     this.files = files;
+    this.open("");
   }
 
   open(text: string): void {
@@ -80,7 +98,7 @@ class FlowHost implements ts.LanguageServiceHost {
     this.version += 1;
   }
 
-  getCompilationSettings = () => options;
+  getCompilationSettings = () => compilerOptions;
   getScriptFileNames = () => [flowPath, wirePath, packagesPath];
   getScriptVersion = (path: string) => {
     if (path === packagesPath) return this.files.get(path) ?? "";
@@ -99,10 +117,15 @@ class FlowHost implements ts.LanguageServiceHost {
   }
 }
 
-/** Without their types at hand, all that npm packages give is `any`. */
 function packagesIn(text: string): string {
-  const packages = npmAmong(modulesNamedIn(text));
-  return packages.map((name) => `declare module ${JSON.stringify(name)};\n`).join("");
+  return declarationsOf(modulesNamedIn(text));
+}
+
+/** Without their types at hand, all that npm packages among the modules give is `any`. */
+export function declarationsOf(modules: readonly string[]): string {
+  return npmAmong(modules)
+    .map((name) => `declare module ${JSON.stringify(name)};\n`)
+    .join("");
 }
 
 /** A text that tells what changed since an older one, so that the compiler reads only that anew. */

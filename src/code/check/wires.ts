@@ -1,10 +1,11 @@
 import ts from "typescript";
 import type { FlowService, OpenedFlow } from "./flowService.ts";
 import { diagnosticsOf } from "./partial.ts";
+import { calleeOf, callIn, probeText, wayOf, wireNamespace } from "./probe.ts";
 import { declaredNames } from "./units.ts";
 
 /** From offset `start` up to `end` of the flow file. */
-interface Span {
+export interface Span {
   readonly start: number;
   readonly end: number;
 }
@@ -36,16 +37,21 @@ export interface CallParameter {
  */
 export class Wires {
   private words = new Map<string, string>();
-  private newWords = new Map<string, string>();
 
   constructor(private readonly flows: FlowService) {}
 
   /** For each argument that stands at one of the places: why it does not fit, or nothing. */
   misfits(text: string, places: readonly Span[]): (Misfit | undefined)[] {
-    const opened = this.flows.open(text);
+    return this.misfitsIn(this.flows.open(text), places, (passages) =>
+      wordsByProbe(text, passages, (probed) => this.flows.open(probed)),
+    );
+  }
+
+  /** The same in an opened file; `ask` gives the compiler's words for some of the places, as `wordsByProbe` does. */
+  misfitsIn(opened: OpenedFlow, places: readonly Span[], ask: Asking): (Misfit | undefined)[] {
     const found = places.map((place) => passageAt(opened, place));
     const bad = found.filter((passage) => passage !== undefined && !isFitting(opened, passage));
-    const words = this.wordsFor(text, bad as Passage[]);
+    const words = this.wordsFor(bad as Passage[], ask);
     return found.map((passage) => {
       const message = passage && words.get(passage);
       return passage && message !== undefined
@@ -79,62 +85,70 @@ export class Wires {
     });
   }
 
-  private wordsFor(text: string, passages: readonly Passage[]): Map<Passage, string> {
+  private wordsFor(passages: readonly Passage[], ask: Asking): Map<Passage, string> {
     const keyOf = ({ given, taken, argument }: Passage) => `${given}\n${taken}\n${statementText(argument)}`;
     const unknown = passages.filter((passage) => !this.words.has(keyOf(passage)));
-    this.newWords = new Map(
-      passages.map((passage) => [keyOf(passage), this.words.get(keyOf(passage)) ?? ""]),
-    );
-    const said = unknown.length === 0 ? [] : this.probe(text, unknown);
-    unknown.forEach((passage, index) =>
-      this.newWords.set(keyOf(passage), said[index] ?? plainWords(passage)),
-    );
-    this.words = this.newWords;
+    const said = unknown.length === 0 ? [] : ask(unknown);
+    if (this.words.size > 1000) this.words.clear();
+    unknown.forEach((passage, index) => this.words.set(keyOf(passage), said[index] ?? plainWords(passage)));
     return new Map(
       passages.map((passage) => [passage, this.words.get(keyOf(passage)) ?? plainWords(passage)]),
     );
   }
+}
 
-  /** What the compiler says to an assignment behind each call. */
-  private probe(text: string, passages: readonly Passage[]): (string | undefined)[] {
-    const probes = passages.map((passage) => ({
-      at: statementOf(passage.argument).end,
-      text: probeText(passage),
-    }));
-    const order = probes.map((_, index) => index).toSorted((a, b) => at(probes, a).at - at(probes, b).at);
-    let probed = "";
-    let copied = 0;
-    const starts = new Map<number, number>();
-    for (const index of order) {
-      const probe = at(probes, index);
-      probed += text.slice(copied, probe.at);
-      copied = probe.at;
-      starts.set(index, probed.length);
-      probed += probe.text;
-    }
-    probed += text.slice(copied);
-    const { program, file } = this.flows.open(probed);
-    const blocks = probes.map((_, index) => blockAt(file, starts.get(index) ?? 0));
-    const said = diagnosticsOf(
-      program,
-      file,
-      blocks.filter((block) => block !== undefined),
-    );
-    return blocks.map((block) => {
-      const isHere = ({ start = -1 }: ts.Diagnostic) =>
-        block !== undefined && block.pos <= start && start < block.end;
-      const found = said.find((diagnostic) => isHere(diagnostic) && diagnostic.code !== unresolved);
-      return found && ts.flattenDiagnosticMessageText(found.messageText, "\n");
-    });
+/** What the compiler says to each of some passages. */
+type Asking = (passages: readonly Passage[]) => (string | undefined)[];
+
+/** What the compiler says to an assignment behind each call. */
+export function wordsByProbe(
+  text: string,
+  passages: readonly Passage[],
+  open: (text: string) => OpenedFlow,
+): (string | undefined)[] {
+  const probes = passages.map((passage) => ({
+    at: statementOf(passage.argument).end,
+    text: probeText(passage.argument.getSourceFile(), passage.call, passage.index),
+  }));
+  const order = probes.map((_, index) => index).toSorted((a, b) => at(probes, a).at - at(probes, b).at);
+  let probed = "";
+  let copied = 0;
+  const starts = new Map<number, number>();
+  for (const index of order) {
+    const probe = at(probes, index);
+    probed += text.slice(copied, probe.at);
+    copied = probe.at;
+    starts.set(index, probed.length);
+    probed += probe.text;
   }
+  probed += text.slice(copied);
+  return wordsAt(
+    open(probed),
+    probes.map((_, index) => starts.get(index) ?? 0),
+  );
+}
+
+/** What it says to the blocks that begin at these offsets. */
+export function wordsAt({ program, file }: OpenedFlow, starts: readonly number[]): (string | undefined)[] {
+  const blocks = starts.map((start) => blockAt(file, start));
+  const said = diagnosticsOf(
+    program,
+    file,
+    blocks.filter((block) => block !== undefined),
+  );
+  return blocks.map((block) => {
+    const isHere = ({ start = -1 }: ts.Diagnostic) =>
+      block !== undefined && block.pos <= start && start < block.end;
+    const found = said.find((diagnostic) => isHere(diagnostic) && diagnostic.code !== unresolved);
+    return found && ts.flattenDiagnosticMessageText(found.messageText, "\n");
+  });
 }
 
 /** One argument of one call. */
-interface Passage {
+export interface Passage {
   readonly argument: ts.Expression;
   readonly call: ts.CallExpression;
   readonly index: number;
-  readonly isMapped: boolean;
   readonly given: string;
   readonly taken: string;
 }
@@ -155,7 +169,6 @@ function passageAt(opened: OpenedFlow, place: Span): Passage | undefined {
     argument,
     call,
     index,
-    isMapped,
     given: print(opened, given),
     taken: taken ? print(opened, taken) : "unknown",
   };
@@ -201,15 +214,9 @@ function plainParameter(
   call: ts.CallExpression,
   index: number,
 ): ts.Type | undefined {
-  const callee =
-    wayOf(call) === undefined ? call.expression : (call.expression as ts.PropertyAccessExpression).expression;
-  const [parameters] = checker.getTypeArguments(checker.getTypeAtLocation(callee) as ts.TypeReference);
+  const called = checker.getTypeAtLocation(calleeOf(call));
+  const [parameters] = checker.getTypeArguments(called as ts.TypeReference);
   return parameters && elementAt(checker, parameters, index);
-}
-
-/** `submit`, `map`, `returnState`; nothing for a direct call. */
-function wayOf({ expression }: ts.CallExpression): string | undefined {
-  return ts.isPropertyAccessExpression(expression) ? expression.name.text : undefined;
 }
 
 /** What a future, a state or an annotated value stands for; any other type for itself. */
@@ -234,20 +241,6 @@ function print({ checker, file }: OpenedFlow, type: ts.Type): string {
 function plainWords({ given, taken }: Passage): string {
   return `Type '${given}' is not assignable to type '${taken}'.`;
 }
-
-/** The value as the flow writes it, assigned to the parameter as the task's function declares it. */
-function probeText({ argument, call, index, isMapped }: Passage): string {
-  const callee =
-    wayOf(call) === undefined ? call.expression : (call.expression as ts.PropertyAccessExpression).expression;
-  const given = isMapped ? "Each" : "Given";
-  return (
-    `{const $v=${argument.getText()};const $c=${callee.getText()};` +
-    `const $e:${wireNamespace}.Taken<typeof $c,${index}>=null! as ${wireNamespace}.${given}<typeof $v>}`
-  );
-}
-
-/** Where the types for the probes are. */
-export const wireNamespace = "__millraceWires";
 
 export const wireTypes = `
 import type { Flow, GeneratorTask, Task } from "millrace";
@@ -289,15 +282,6 @@ function statementAt(file: ts.SourceFile, offset: number): ts.Node | undefined {
   };
   visit(file);
   return found;
-}
-
-function callIn(node: ts.Node | undefined): ts.CallExpression | undefined {
-  if (!node) return undefined;
-  if (ts.isVariableStatement(node)) return callIn(node.declarationList.declarations[0]?.initializer);
-  if (ts.isExpressionStatement(node) || ts.isAwaitExpression(node) || ts.isParenthesizedExpression(node))
-    return callIn(node.expression);
-  if (ts.isReturnStatement(node)) return callIn(node.expression);
-  return ts.isCallExpression(node) ? node : undefined;
 }
 
 /** The type of what the statements at a place declare, or of the parameter there: of one name, or of the first. */

@@ -1,0 +1,435 @@
+import ts from "typescript";
+import { wordsIn } from "../../program/names.ts";
+import { groupBy } from "../../program/groupBy.ts";
+import type { FlowService, OpenedFlow } from "./flowService.ts";
+import { keptInOrder } from "./order.ts";
+import { bindProblems, diagnosticsOf } from "./partial.ts";
+import { type OpenedParts, Parts, pathOf } from "./parts.ts";
+import { mostKept, PartPrograms } from "./partProgram.ts";
+import { declaredNames, KnownStatements, type Unit } from "./units.ts";
+import { type Misfit, type Passage, type Span, wordsAt, type Wires, wordsByProbe } from "./wires.ts";
+
+/** What the compiler says of a stretch of the file. */
+export interface Finding {
+  readonly start: number;
+  readonly length: number;
+  readonly code: number;
+  readonly category: ts.DiagnosticCategory;
+  readonly message: string;
+}
+
+/** What is remembered of a unit until the next check. */
+interface Checked {
+  readonly unit: Omit<Unit, "statement">;
+  /** Their `start` counts from the unit's. */
+  readonly findings: readonly Finding[];
+  /** The types of its names as text, of those that other units use. */
+  readonly prints: ReadonlyMap<string, string>;
+  /** What was found of its arguments, by place: they fit until it has to be checked again. */
+  readonly misfits: Map<string, Misfit | undefined>;
+}
+
+/**
+ * What the compiler says of a file, as if it checked all of it, although it checks only the units that an edit can have
+ * touched: those whose text is new, and those that use a name whose type is another now, and so on downstream. For this
+ * each task and flow is a file of its own, so that the compiler reads no more than what these units stand on. Nothing
+ * for a file that would mean something else in parts: that has to be checked as one.
+ */
+export class PartCheck {
+  private readonly known = new KnownStatements();
+  private readonly programs: PartPrograms;
+  private checked: readonly Checked[] = [];
+  private round: Round | undefined;
+  private text: string | undefined;
+
+  constructor(
+    flows: FlowService,
+    private readonly wires: Wires,
+  ) {
+    this.programs = new PartPrograms(flows);
+  }
+
+  check(text: string): readonly Finding[] | undefined {
+    this.text = undefined;
+    const units = /@ts-|^\s*\/\/\/\s*</m.test(text) ? undefined : this.known.unitsOf(text);
+    const parts = units && new Parts(units);
+    if (!units || !parts?.isDivisible) return undefined;
+    const round = new Round(this.programs, parts, units, this.checked);
+    const done = round.run();
+    if (!done) return undefined;
+    this.checked = done;
+    this.round = round;
+    this.text = text;
+    return done.flatMap(({ findings }, index) =>
+      findings.map((finding) => ({ ...finding, start: finding.start + (units[index]?.start ?? 0) })),
+    );
+  }
+
+  /** As `Wires.misfits` tells it, of the text that was checked last; nothing for any other. */
+  misfits(text: string, places: readonly Span[]): (Misfit | undefined)[] | undefined {
+    const { round, checked } = this;
+    if (!round || text !== this.text) return undefined;
+    const asked = places.map((place) => {
+      const index = round.units.findLastIndex(({ start, end }) => start <= place.start && place.end <= end);
+      const unit = round.units[index];
+      const known = checked[index]?.misfits;
+      if (!unit || !known) return undefined;
+      const [start, end] = [place.start - unit.start, place.end - unit.start];
+      return { unit, known, start, end, key: `${start} ${end}` };
+    });
+    const unknown = asked.filter((one) => one !== undefined && !one.known.has(one.key));
+    round.misfitsAt(unknown as Asked[], this.wires);
+    return asked.map((one) => one?.known.get(one.key));
+  }
+}
+
+/** An argument, told from where its unit begins. */
+interface Asked extends Span {
+  readonly unit: Unit;
+  readonly known: Map<string, Misfit | undefined>;
+  readonly key: string;
+}
+
+/** Where the compiler first came upon a circle is where it reports it, so only a whole check does as `tsc` does. */
+const circles = new Set([2456, 2502, 2506, 2577, 2615, 7022, 7023, 7024]);
+
+/** Without its statement: that would keep the whole text of its time in memory. */
+function checkedOf(unit: Unit, found: Pick<Checked, "findings" | "prints" | "misfits">): Checked {
+  const { statement: _, ...own } = unit;
+  return { unit: own, ...found };
+}
+
+/** From one text to the next. */
+class Round {
+  private readonly queue = new Set<Unit>();
+  private readonly done = new Map<Unit, readonly Finding[]>();
+  private readonly dirtyTypes = new Set<string>();
+  private readonly used: UsedNames;
+  private readonly keptOf = new Map<Unit, Checked>();
+  private readonly printBefore = new Map<string, string>();
+  private readonly printsNow = new Map<Unit, ReadonlyMap<string, string>>();
+  private opened: OpenedParts | undefined;
+  private openedWhole: ReadonlySet<Unit> = new Set();
+
+  constructor(
+    private readonly programs: PartPrograms,
+    private readonly parts: Parts,
+    readonly units: readonly Unit[],
+    private readonly before: readonly Checked[],
+  ) {
+    this.used = new UsedNames(units);
+  }
+
+  /** Nothing when only a check of the whole file will do. */
+  run(): Checked[] | undefined {
+    if (!this.begin()) this.startAnew();
+    while (this.queue.size > 0) if (!this.checkQueue()) return undefined;
+    if (this.opened && this.opened.parts.size > mostKept) this.opened = undefined;
+    return this.units.map((unit) => {
+      const kept = this.keptOf.get(unit);
+      const now = this.done.get(unit);
+      const findings = now ?? kept?.findings ?? [];
+      const prints = this.printsNow.get(unit) ?? kept?.prints ?? new Map<string, string>();
+      return checkedOf(unit, { findings, prints, misfits: now || !kept ? new Map() : kept.misfits });
+    });
+  }
+
+  /** Finds out why arguments do not fit, or that they do. */
+  misfitsAt(asked: readonly Asked[], wires: Wires): void {
+    if (asked.length === 0) return;
+    const opened = this.openFor([...new Set(asked.map(({ unit }) => unit))]);
+    for (const [path, own] of groupBy(asked, ({ unit }) => pathOf(unit))) {
+      const flow = flowAt(opened, path);
+      const part = opened.parts.get(path);
+      const spans = own.map(({ unit, start, end }) => {
+        const at = part?.places.get(unit) ?? 0;
+        return { start: at + start, end: at + end };
+      });
+      const probeOf = ({ argument }: Passage) => {
+        const one = own[spans.findIndex(({ end }) => end === argument.end)];
+        const index = one?.unit.probes.findIndex(({ from, to }) => from === one.start && to === one.end);
+        return one && part?.probes.get(one.unit)?.[index ?? -1];
+      };
+      const found = wires.misfitsIn(flow, spans, (passages) => {
+        const starts = passages.map(probeOf);
+        return starts.every((start) => start !== undefined)
+          ? wordsAt(flow, starts)
+          : wordsByProbe(flow.file.text, passages, (text) =>
+              flowAt(this.parts.reopen(this.programs, opened, path, text), path),
+            );
+      });
+      own.forEach(({ known, key }, index) => known.set(key, found[index]));
+    }
+  }
+
+  private startAnew(): void {
+    this.keptOf.clear();
+    this.printBefore.clear();
+    for (const unit of this.units) this.queue.add(unit);
+  }
+
+  /** Queues what is new and what the old text leaves behind. False when that may touch everything. */
+  private begin(): boolean {
+    const { kept, gone } = keptInOrder(
+      this.before,
+      this.units,
+      ({ unit }) => unit.id,
+      ({ id }) => id,
+    );
+    for (const [unit, checked] of kept) this.keptOf.set(unit, checked);
+    const fresh = this.units.filter((unit) => !kept.has(unit));
+    const touched = [...fresh, ...gone.map(({ unit }) => unit)];
+    if (touched.some(({ scope, facts }) => scope === "" && facts.isSteering)) return false;
+    for (const { unit, prints } of gone)
+      for (const [name, print] of prints) this.printBefore.set(scoped(unit, name), print);
+    for (const unit of fresh) this.queue.add(unit);
+    const placesNow = placesOf(this.units, (unit) => this.keptOf.get(unit));
+    const stayed = new Set(kept.values());
+    const placesBefore = placesOf(this.before, (old) => (stayed.has(old) ? old : undefined));
+    const goneUnits = new Set(gone.map(({ unit }) => unit));
+    const steady = steadyImports(this.before, this.units);
+    for (const unit of touched) {
+      unit.facts.types.forEach((type) => steady.has(type) || this.dirtyType(type));
+      for (const name of unit.facts.declares) {
+        if (steady.has(name)) continue;
+        const key = scoped(unit, name);
+        if (placesNow.get(key) !== placesBefore.get(key) || !placesNow.has(key)) this.queueUsers(unit, name);
+      }
+      if (unit.facts.isSteering && !unit.isFrame) this.queueSteered(unit);
+      if (unit.facts.isEnding && !unit.isFrame) this.queueBehind(unit, goneUnits.has(unit));
+      this.queueFaultyFrame(unit.scope);
+    }
+    return true;
+  }
+
+  /** False when the compiler came upon something that it tells of the file as a whole. */
+  private checkQueue(): boolean {
+    const batch = this.withInner([...this.queue]);
+    this.queue.clear();
+    const opened = this.openFor(batch);
+    const findings = this.findingsOf(opened, batch);
+    if (!findings) return false;
+    for (const unit of batch) this.done.set(unit, findings.get(unit) ?? []);
+    for (const unit of batch) this.spread(unit);
+    for (const scope of new Set(batch.map(({ scope }) => scope))) {
+      const frame = this.units.find((unit) => unit.isFrame && unit.scope === scope);
+      if (frame && !this.done.has(frame)) this.spread(frame);
+    }
+    return true;
+  }
+
+  /** In the program are also those that use what these declare, since they may come next. */
+  private openFor(batch: readonly Unit[]): OpenedParts {
+    if (this.opened && batch.every((unit) => this.openedWhole.has(unit))) return this.opened;
+    const near = this.usersOf(batch);
+    this.openedWhole = new Set([...batch, ...near, ...this.usersOf(near)]);
+    this.opened = this.parts.open(this.programs, this.openedWhole);
+    return this.opened;
+  }
+
+  private usersOf(units: readonly Unit[]): readonly Unit[] {
+    if (units.length > 50) return [];
+    const names = units.flatMap(({ facts }) => facts.declares);
+    return this.units.filter((unit) => !unit.isFrame && names.some((name) => unit.facts.words.has(name)));
+  }
+
+  private findingsOf(
+    { program, checker, parts }: OpenedParts,
+    batch: readonly Unit[],
+  ): Map<Unit, Finding[]> | undefined {
+    const asked = new Set(batch);
+    const frames = new Set(batch.filter(({ isFrame }) => isFrame).map(({ scope }) => scope));
+    const found = new Map<Unit, Finding[]>();
+    for (const [path, { places }] of parts) {
+      const { file } = flowAt({ program, checker }, path);
+      const own = [...places.keys()].filter((unit) => asked.has(unit));
+      if (bindProblems(file).length > 0) return undefined;
+      const nodes = own
+        .filter(({ isFrame, scope }) => isFrame || !frames.has(scope))
+        .map((unit) => nodeOf(file, unit, places));
+      const said = diagnosticsOf(program, file, nodes);
+      if (said.some(({ code }) => circles.has(code))) return undefined;
+      for (const diagnostic of said) addFinding(found, diagnostic, places);
+    }
+    return found;
+  }
+
+  private withInner(batch: readonly Unit[]): Unit[] {
+    const framed = new Set(batch.filter(({ isFrame }) => isFrame).map(({ scope }) => scope));
+    if (framed.size === 0) return [...batch];
+    const inner = this.units.filter(({ scope }) => scope !== "" && framed.has(scope));
+    return [...new Set([...batch, ...inner])];
+  }
+
+  /** Queues the users of those names of a checked unit whose type is another than before. */
+  private spread(unit: Unit): void {
+    if (unit.facts.imports.size > 0) return;
+    unit.facts.types.forEach((type) => this.dirtyType(type));
+    const prints = this.printsOf(unit);
+    this.printsNow.set(unit, prints);
+    const kept = this.keptOf.get(unit)?.prints;
+    for (const name of unit.facts.declares) {
+      const now = prints.get(name);
+      if (now === undefined) continue;
+      const before = kept?.get(name) ?? this.printBefore.get(scoped(unit, name));
+      if (before !== now || wordsIn(now).some((word) => this.dirtyTypes.has(word)))
+        this.queueUsers(unit, name);
+    }
+  }
+
+  private dirtyType(type: string): void {
+    if (this.dirtyTypes.has(type)) return;
+    this.dirtyTypes.add(type);
+    for (const unit of this.units) if (unit.facts.words.has(type)) this.enqueue(unit);
+  }
+
+  private queueUsers(of: Checked["unit"], name: string): void {
+    const isLocal = of.scope !== "" && !of.isFrame;
+    for (const unit of this.units) {
+      if (isLocal && unit.scope !== of.scope) continue;
+      if (unit.facts.words.has(name)) this.enqueue(unit);
+    }
+  }
+
+  /** What a statement tells of a name holds for every statement of the same body that uses it. */
+  private queueSteered(by: Checked["unit"]): void {
+    const own = this.units.filter(({ scope, isFrame }) => scope === by.scope && !isFrame);
+    const names = own.flatMap(({ facts }) => facts.declares).filter((name) => by.facts.words.has(name));
+    for (const unit of own) if (names.some((name) => unit.facts.words.has(name))) this.enqueue(unit);
+  }
+
+  /** Whether what stands behind it is reached at all may depend on this statement, which is there no more or only now. */
+  private queueBehind(by: Checked["unit"], isGone: boolean): void {
+    for (const unit of this.units) {
+      if (unit.scope !== by.scope || unit.isFrame) continue;
+      const start = isGone ? this.keptOf.get(unit)?.unit.start : unit.start;
+      if (start !== undefined && start > by.start) this.enqueue(unit);
+    }
+  }
+
+  /** Where something is wrong with a frame, its places move with what is inside it. */
+  private queueFaultyFrame(scope: string): void {
+    const frame = this.units.find((unit) => unit.isFrame && unit.scope === scope);
+    if (frame && (this.keptOf.get(frame)?.findings.length ?? 0) > 0) this.enqueue(frame);
+  }
+
+  private enqueue(unit: Unit): void {
+    if (!this.done.has(unit)) this.queue.add(unit);
+  }
+
+  private printsOf(unit: Unit): ReadonlyMap<string, string> {
+    const none = new Map<string, string>();
+    if (!this.opened || unit.facts.declares.every((name) => !this.used.has(name))) return none;
+    const { program, checker, parts } = this.opened;
+    const path = pathOf(unit);
+    const file = program.getSourceFile(path);
+    const places = parts.get(path)?.places;
+    if (!file || !places || !(places.has(unit) || unit.isFrame)) return none;
+    return printsOf(checker, nodeOf(file, unit, places), this.used);
+  }
+}
+
+function flowAt({ program, checker }: Pick<OpenedParts, "program" | "checker">, path: string): OpenedFlow {
+  const file = program.getSourceFile(path);
+  if (!file) throw new Error(`The compiler has no ${path}.`);
+  return { program, checker, file };
+}
+
+/** Which names are used by another unit than the one that declares them; the types of others nobody asks for. */
+class UsedNames {
+  private readonly answers = new Map<string, boolean>();
+
+  constructor(private readonly units: readonly Unit[]) {}
+
+  has(name: string): boolean {
+    const known = this.answers.get(name);
+    if (known !== undefined) return known;
+    const uses = ({ facts }: Unit) => facts.words.has(name);
+    const isUsed = this.units.findIndex(uses) !== this.units.findLastIndex(uses);
+    this.answers.set(name, isUsed);
+    return isUsed;
+  }
+}
+
+function printsOf(checker: ts.TypeChecker, node: ts.Node, used: UsedNames): Map<string, string> {
+  const prints = new Map<string, string>();
+  for (const name of declaredNames(node)) {
+    const symbol = used.has(name.text) ? checker.getSymbolAtLocation(name) : undefined;
+    if (symbol) prints.set(name.text, checker.typeToString(checker.getTypeOfSymbol(symbol), node, printing));
+  }
+  return prints;
+}
+
+const printing =
+  ts.TypeFormatFlags.NoTruncation |
+  ts.TypeFormatFlags.WriteArrayAsGenericType |
+  ts.TypeFormatFlags.InTypeAlias;
+
+/** The names that are imported as they were, though perhaps by another statement. */
+function steadyImports(before: readonly Checked[], now: readonly Unit[]): Set<string> {
+  const known = new Map(before.flatMap(({ unit }) => [...unit.facts.imports]));
+  const same = now.flatMap(({ facts }) => [...facts.imports]).filter(([name, of]) => known.get(name) === of);
+  return new Set(same.map(([name]) => name));
+}
+
+/** For each name of units that did not stay: which unit that stayed is the last one before it. */
+function placesOf<Item extends Checked | Unit>(
+  items: readonly Item[],
+  stayedAs: (item: Item) => Checked | undefined,
+): Map<string, Checked | undefined> {
+  const places = new Map<string, Checked | undefined>();
+  let last: Checked | undefined;
+  for (const item of items) {
+    const stayed = stayedAs(item);
+    last = stayed ?? last;
+    if (!stayed) namesOf("unit" in item ? item.unit : item).forEach((name) => places.set(name, last));
+  }
+  return places;
+}
+
+function namesOf(unit: Checked["unit"]): string[] {
+  return unit.facts.declares.map((name) => scoped(unit, name));
+}
+
+function scoped({ scope, isFrame }: Checked["unit"], name: string): string {
+  return isFrame ? name : `${scope} ${name}`.trim();
+}
+
+/** A finding belongs to the innermost unit that it stands in; a frame comes before what is in it. */
+function addFinding(
+  found: Map<Unit, Finding[]>,
+  { start = 0, length = 0, code, category, messageText }: ts.Diagnostic,
+  places: ReadonlyMap<Unit, number>,
+): void {
+  const [unit, at] =
+    [...places].findLast(([{ from, to }, place]) => place <= start && start <= place + to - from) ?? [];
+  if (!unit || at === undefined) return;
+  const message = ts
+    .flattenDiagnosticMessageText(messageText, "\n")
+    .replaceAll(/import\("\/parts\/[^"]*"\)/g, 'import("/flow")');
+  const own = found.get(unit);
+  const finding = { start: start - at, length, code, category, message };
+  if (own) own.push(finding);
+  else found.set(unit, [finding]);
+}
+
+/** A frame that does not stand whole is its file's first statement all the same. */
+function nodeOf(file: ts.SourceFile, unit: Unit, places: ReadonlyMap<Unit, number>): ts.Node {
+  const start = places.get(unit) ?? 0;
+  const [first] = file.statements;
+  const node = unit.isFrame ? first : nodeAt(file, start, start + unit.to - unit.from);
+  if (!node) throw new Error(`The compiler has no "${unit.text}".`);
+  return node;
+}
+
+function nodeAt(file: ts.SourceFile, start: number, end: number): ts.Node | undefined {
+  let found: ts.Node | undefined;
+  const visit = (node: ts.Node): void => {
+    if (found || node.end < end || node.pos > start) return;
+    const isIt = node.end === end && (ts.isStatement(node) || ts.isParameter(node));
+    if (isIt && node.getStart(file) === start) found = node;
+    else ts.forEachChild(node, visit);
+  };
+  ts.forEachChild(file, visit);
+  return found;
+}
