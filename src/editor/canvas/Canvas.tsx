@@ -171,7 +171,7 @@ export function Canvas(props: CanvasProps) {
         ref={root}
         className={styles.canvas}
         style={cardSizes}
-        data-detail={detail}
+        data-detail={detail === "plain" ? "far" : detail}
         role="region"
         aria-label="Canvas"
         tabIndex={-1}

@@ -126,8 +126,8 @@ function Card(props: {
   readonly children: ReactNode;
 }) {
   const { id, data, icon, remark, children } = props;
-  const isFar = useContext(DetailContext) === "far";
-  if (isFar) return <PlainCard id={id} data={data} />;
+  const isPlain = useContext(DetailContext) === "plain";
+  if (isPlain) return <PlainCard id={id} data={data} />;
   return (
     <div className={classes(styles.card, styles[data.node.kind])}>
       <StateBadge nodeId={id} />

@@ -5,7 +5,7 @@ import type { WireEdge } from "./elements.ts";
 import { cardAt, isCard, sceneOf, type Scene } from "./scene.ts";
 
 /** How much a card shows: words grow as the canvas goes away, so that they stay readable. */
-export type Detail = "near" | "middle" | "far";
+export type Detail = "near" | "middle" | "far" | "plain";
 
 /** Beyond this many nodes, those out of sight are not elements of the page, and those far away are drawn. */
 export const manyNodes = 150;
@@ -21,7 +21,8 @@ const nothingDrawn: Scene = { cards: [], wires: [] };
 export function detailOf(state: ReactFlowState): Detail {
   const zoom = state.transform[2];
   if (zoom >= 0.8) return "near";
-  return zoom >= 0.5 ? "middle" : "far";
+  if (zoom >= 0.5) return "middle";
+  return zoom >= 0.4 ? "far" : "plain";
 }
 
 /**
