@@ -51,10 +51,17 @@ async function openKinds(page: Page, isRun = true): Promise<CanvasPage> {
   return canvas;
 }
 
+/** From afar cards are plain, and say nothing of values. */
+async function lookClosely(page: Page, canvas: CanvasPage, title: string): Promise<void> {
+  await canvas.node(title).click({ position: { x: 20, y: 10 } });
+  await page.keyboard.press(".");
+}
+
 test("each node shows what it gave in a line of its card, and strikes it through once it would give another", async ({
   page,
 }) => {
   const canvas = await openKinds(page);
+  await lookClosely(page, canvas, "Is even");
   const given = (title: string) => canvas.node(title).locator("[data-run-value]");
   await expect(given("Count")).toContainText("12");
   await expect(given("Greet")).toContainText('"good morning"');
@@ -76,8 +83,7 @@ test("an edge tells how much went along it, and shows the value to who looks at 
   page,
 }) => {
   const canvas = await openKinds(page);
-  await canvas.node("List").click({ position: { x: 20, y: 10 } });
-  await page.keyboard.press(".");
+  await lookClosely(page, canvas, "List");
   const words = page.getByRole("button", { name: "List into list of Describe: 12 items · 104 bytes" });
   await expect(words).toBeVisible();
   await expect(page.getByRole("button", { name: "List into item of Square: 12 items" })).toBeAttached();
@@ -133,7 +139,7 @@ test("a value is pinned and edited as JSON before and after a run: errors have l
   page,
 }) => {
   const canvas = await openKinds(page, false);
-  await canvas.node("Count").click({ position: { x: 20, y: 10 } });
+  await lookClosely(page, canvas, "Count");
   await page.keyboard.press("Shift+P");
   const dialog = page.getByRole("dialog", { name: "Pin a value for “Count”" });
   const text = dialog.getByRole("textbox", { name: "Value, as JSON" });
