@@ -38,11 +38,12 @@ export function printLayout(
   });
   const [first] = flows;
   if (flows.length === 1) return `// @millrace:layout ${first?.[1] ?? "{}"}`;
-  const parts = flows.map(([flow, places]) => `${JSON.stringify(flow)}:${places}`);
+  const sound = flows.filter(([flow]) => flow !== forbiddenKey);
+  const parts = sound.map(([flow, places]) => `${JSON.stringify(flow)}:${places}`);
   return `// @millrace:layout {${parts.join(",")}}`;
 }
 
-/** A name that would reach into the prototype of whoever reads the comment carelessly never stands in it. */
+/** As for flows: a name that would reach into the prototype of whoever reads the comment carelessly never stands in it. */
 function printPart({ nodes, notes = [], groups = [] }: Drawing, idOf: (id: string) => string): string {
   const sound = nodes.filter(({ id }) => idOf(id) !== forbiddenKey);
   const entries = sound.map(({ id, position: { x, y } }) => `${JSON.stringify(idOf(id))}:[${x},${y}]`);

@@ -187,3 +187,28 @@ function changedLines(before: string, after: string): string[] {
   const gone = was.filter((line) => !is.includes(line)).map((line) => `- ${line}`);
   return [...gone, ...is.filter((line) => !was.includes(line)).map((line) => `+ ${line}`)];
 }
+
+test("a flow with the one name that the comment of positions refuses is read again after a node was moved", () => {
+  const text = `import { flow, task } from "millrace";
+
+export const load = task({ name: "Load" }, () => 1);
+
+export const __proto__ = flow({ name: "Odd" }, async function odd() {
+  return load.submit();
+});
+
+export const main = flow({ name: "Main" }, async function main() {
+  return load.submit();
+});
+`;
+  const { program } = parse(text);
+  if (!program) throw new Error("The file cannot be read.");
+  const moved = apply(
+    program,
+    edits.moveNodes(program, new Map([[program.nodes[0]?.id ?? "", { x: 7, y: 8 }]])),
+  );
+  expect(parse(emit(moved).text)).toMatchObject({
+    problems: [],
+    program: { nodes: [{ position: { x: 7, y: 8 } }, {}] },
+  });
+});

@@ -5,14 +5,17 @@ const identifierPattern = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 const newLetters = /[\u{10000}-\u{10ffff}\u088f\u0c5c\u0cdc\u1c89\u1c8a\u2e2f\ua7cb-\ua7f1]/gu;
 export const wordPattern = /[\p{ID_Start}$_][\p{ID_Continue}$]*/gu;
 
-/** Words that cannot name a variable in a module, and the names that emitted code itself needs. */
+/**
+ * Words that cannot name a variable in a module, the names that emitted code itself needs, and the one that the comment
+ * of positions cannot hold.
+ */
 const reserved = new Set(
   (
     "abstract any arguments as async await boolean break case catch class const continue debugger declare default " +
     "delete do else enum eval export extends false finally flow for from function get if implements import in " +
     "infer instanceof interface is keyof let module namespace never new null number object of package private " +
     "protected public readonly require return satisfies set static string super switch symbol task this throw " +
-    "true try type typeof undefined unique unknown using var void wait while with yield Infinity NaN result waitFor"
+    "true try type typeof undefined unique unknown using var void wait while with yield Infinity NaN result waitFor __proto__"
   ).split(" "),
 );
 
