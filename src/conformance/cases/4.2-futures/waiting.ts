@@ -5,6 +5,7 @@ const double = task({ name: "Double" }, (value: number) => value * 2);
 const fail = task({ name: "Fail" }, function fail(): number {
   throw new Error("no");
 });
+/** Called last of all: on a slow machine its time may be over before another task has even begun. */
 const never = task(
   { name: "Never", timeoutSeconds: 0.5 },
   (_value: number = 0) => new Promise<number>(() => undefined),
@@ -24,9 +25,10 @@ const resultInVain = flow({ name: "result in vain" }, async () => {
   }
 });
 const someDone = flow({ name: "some done" }, async () => {
-  const futures = [double.submit(1), never.submit(), fail.submit()];
-  await futures[0]?.wait();
-  await futures[2]?.wait();
+  const [first, last] = [double.submit(1), fail.submit()];
+  await first.wait();
+  await last.wait();
+  const futures = [first, never.submit(), last];
   const { done, notDone } = await wait(futures, { timeoutSeconds: 0.05 });
   return [futures.map((future) => done.has(future)), notDone.size];
 });
@@ -50,8 +52,9 @@ const slowLast = flow({ name: "slow last" }, async () => {
   return names;
 });
 const unfinished = flow({ name: "unfinished" }, async () => {
-  const futures = [never.submit(), double.submit(1)];
-  await futures[1]?.wait();
+  const done = double.submit(1);
+  await done.wait();
+  const futures = [never.submit(), done];
   const names: string[] = [];
   try {
     for await (const future of asCompleted(futures, { timeoutSeconds: 0.05 })) names.push(future.state.name);
