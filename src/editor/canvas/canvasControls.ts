@@ -57,8 +57,7 @@ export function useCanvasControls(
     goTo: (nodeId) => {
       parts.want(nodeId);
       bringIntoSight(flow, root.current, nodeId);
-      // A node out of sight is drawn only now.
-      requestAnimationFrame(() => requestAnimationFrame(() => elementOf(root.current, nodeId)?.focus()));
+      focusSoon(() => elementOf(root.current, nodeId));
     },
     focus: () => root.current?.focus(),
     place: () => {
@@ -73,6 +72,18 @@ export function useCanvasControls(
     zoomIn: () => void flow.zoomIn(),
     zoomOut: () => void flow.zoomOut(),
   }));
+}
+
+/** A node out of sight is drawn only now. Whoever has gone elsewhere before it is there stays there. */
+function focusSoon(find: () => HTMLElement | null | undefined): void {
+  const focus = () => find()?.focus({ preventScroll: true });
+  if (find()) return focus();
+  const origin = document.activeElement;
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      if (document.activeElement === origin) focus();
+    }),
+  );
 }
 
 /** Where the pointer is over the canvas, in pixels of the page; nothing when it is elsewhere. */
