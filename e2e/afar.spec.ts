@@ -33,12 +33,17 @@ test("from afar a large flow is one picture, and all that hands do with a card t
   await page.keyboard.press("ArrowDown");
   await expect(focused).not.toHaveAttribute("data-id", first ?? "");
 
+  const id = await focused.getAttribute("data-id");
   const box = await focused.boundingBox();
   if (!box) throw new Error("The card is not on the page.");
   const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
   await page.keyboard.press("Escape");
   await page.mouse.move(at.x + 200, at.y + 150);
   await page.mouse.move(at.x, at.y, { steps: 3 });
+  // One takes hold of a card that is seen under the pointer.
+  const underPointer = ({ x, y }: typeof at) =>
+    document.elementFromPoint(x, y)?.closest<HTMLElement>(".react-flow__node")?.dataset["id"];
+  await expect.poll(() => page.evaluate(underPointer, at)).toBe(id);
   await page.mouse.down();
   await page.mouse.move(at.x + 40, at.y, { steps: 5 });
   await page.mouse.up();
