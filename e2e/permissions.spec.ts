@@ -155,6 +155,18 @@ test("a flow from outside can be looked at; it runs only when the user trusts it
   await expect(question).toBeVisible();
 });
 
+test("who orders a run again while the answer is being kept is not asked a second time", async ({ page }) => {
+  app = await serveApp(both());
+  await openFlow(page, stages.first.title);
+  await comeFromOutside(page);
+  await page.getByRole("button", { name: "Trust…" }).click();
+  const question = page.getByRole("dialog", { name: "Trust this flow?" });
+  await question.getByRole("button", { name: "Trust and run" }).click();
+  await page.keyboard.press("ControlOrMeta+Enter");
+  await expectRun(page, 1);
+  await expect(question).toBeHidden();
+});
+
 test("no way of starting a run leads past the question: the page itself refuses what is not trusted", async ({
   page,
 }) => {

@@ -40,6 +40,13 @@ export function useTrust({ services, flow, text, run, onNotice }: TrustContext):
   const server = useModuleServer(services);
   const [asking, setAsking] = useState<{ readonly run: () => void }>();
   const [isShowing, setShowing] = useState(false);
+  // The answer takes a moment to be kept; who orders a run in that moment is asked for nothing that was answered.
+  const isTrusted = grant?.isTrusted === true;
+  const [wasTrusted, setWasTrusted] = useState(isTrusted);
+  if (isTrusted !== wasTrusted) {
+    setWasTrusted(isTrusted);
+    if (isTrusted) setAsking(undefined);
+  }
   const guard = (act: () => void) => {
     if (grant && !grant.isTrusted) setAsking({ run: act });
     else act();
