@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { script } from "../scripts/vite/script.ts";
 
@@ -8,7 +9,7 @@ const fromRoot = (path: string) => fileURLToPath(new URL(`../${path}`, import.me
 export default defineConfig({
   root: fromRoot("bench/page"),
   base: "./",
-  plugins: [script()],
+  plugins: [react(), script()],
   resolve: { alias: [{ find: /^millrace$/, replacement: fromRoot("src/sdk/index.ts") }] },
   worker: { format: "es", plugins: () => [script()] },
   build: {
