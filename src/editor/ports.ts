@@ -122,6 +122,8 @@ export interface RunParts {
     readonly label: string;
     /** The middle of the edge, as a CSS transform. */
     readonly at: string;
+    /** The cards are too near for words between them. */
+    readonly isTight?: boolean;
     readonly stale?: string | undefined;
     /** True while the pointer or the focus is on the edge. */
     readonly isLookedAt: boolean;

@@ -33,7 +33,13 @@ const Wire = memo(function Wire(props: EdgeProps<WireEdge>) {
         )}
       />
       {!problem && data && !isOrder && data.edge.output === undefined && (
-        <WireValue id={id} edge={data.edge} label={data.label} at={`translate(${labelX}px, ${labelY}px)`} />
+        <WireValue
+          id={id}
+          edge={data.edge}
+          label={data.label}
+          at={`translate(${labelX}px, ${labelY}px)`}
+          isTight={props.targetX - props.sourceX < roomForWords}
+        />
       )}
       {problem && (
         <EdgeLabelRenderer>
@@ -44,14 +50,18 @@ const Wire = memo(function Wire(props: EdgeProps<WireEdge>) {
   );
 });
 
+/** How far apart cards must be for what went between them to be told in words, in pixels of the canvas. */
+const roomForWords = 100;
+
 /** What went along the edge in the run that shows. */
 function WireValue(props: {
   readonly id: string;
   readonly edge: Edge;
   readonly label: string;
   readonly at: string;
+  readonly isTight: boolean;
 }) {
-  const { id, edge, label, at } = props;
+  const { id, edge, label, at, isTight } = props;
   const { EdgeValue } = useContext(RunPartsContext);
   const { stale } = useContext(NodeMarksContext);
   return (
@@ -59,6 +69,7 @@ function WireValue(props: {
       nodeId={edge.source}
       label={label}
       at={at}
+      isTight={isTight}
       stale={stale.get(edge.source)}
       isLookedAt={useIsLookedAt(id)}
       Place={EdgeLabelRenderer}

@@ -22,6 +22,8 @@ export interface EdgeValueProps {
   readonly label: string;
   /** The middle of the edge, as a CSS transform. */
   readonly at: string;
+  /** The cards are too near for words between them: a dot stands there, which has the words for who looks at it. */
+  readonly isTight?: boolean;
   /** Why the node would not give this value any more. */
   readonly stale?: string | undefined;
   /** True while the pointer or the focus is on the edge. */
@@ -41,7 +43,14 @@ export function EdgeValue(props: EdgeValueProps) {
   );
 }
 
-function Value({ value, label, at, stale, isLookedAt }: EdgeValueProps & { readonly value: unknown }) {
+function Value({
+  value,
+  label,
+  at,
+  isTight,
+  stale,
+  isLookedAt,
+}: EdgeValueProps & { readonly value: unknown }) {
   const button = useRef<HTMLButtonElement>(null);
   const content = useRef<HTMLDivElement>(null);
   /** Who went in by the button comes back to it. */
@@ -60,6 +69,7 @@ function Value({ value, label, at, stale, isLookedAt }: EdgeValueProps & { reado
           style={{ transform: `translate(-50%, -50%) ${at}` }}
           data-edge-value
           data-stale={stale !== undefined}
+          data-tight={isTight === true}
           aria-label={`${label}: ${words}${old}`}
           aria-haspopup="dialog"
           aria-expanded={isOpen}
@@ -74,8 +84,8 @@ function Value({ value, label, at, stale, isLookedAt }: EdgeValueProps & { reado
             focusValue(content.current);
           }}
         >
-          <span>{text}</span>
-          {size !== undefined && <span>{size}</span>}
+          {isTight !== true && <span>{text}</span>}
+          {isTight !== true && size !== undefined && <span>{size}</span>}
         </button>
       </Popover.Anchor>
       <Popover.Portal>
