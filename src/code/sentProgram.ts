@@ -1,3 +1,4 @@
+import { commonEnds } from "../program/commonEnds.ts";
 import type { Program } from "../program/program.ts";
 
 /** A program on its way to another thread: whole, or as what has changed since the one that was sent before. */
@@ -76,11 +77,7 @@ function difference(before: Program, after: Program): Pick<SentProgram, "set" | 
 }
 
 function spliceOf<Name extends List>(list: Name, before: Program[Name], after: Program[Name]): SentSplice {
-  const shorter = Math.min(before.length, after.length);
-  let at = 0;
-  while (at < shorter && before[at] === after[at]) at += 1;
-  let kept = 0;
-  while (kept < shorter - at && before.at(-1 - kept) === after.at(-1 - kept)) kept += 1;
+  const { at, kept } = commonEnds(before, after);
   return {
     list,
     at,

@@ -1,3 +1,4 @@
+import { commonEnds } from "../program/commonEnds.ts";
 import type { Span } from "../program/source.ts";
 
 interface Edit extends Span {
@@ -91,11 +92,7 @@ export interface Difference {
 
 /** What is between the common beginning and the common end of two texts. */
 export function differenceOf(before: string, after: string): Difference {
-  const shorter = Math.min(before.length, after.length);
-  let at = 0;
-  while (at < shorter && before[at] === after[at]) at += 1;
-  let kept = 0;
-  while (kept < shorter - at && before.at(-1 - kept) === after.at(-1 - kept)) kept += 1;
+  const { at, kept } = commonEnds(before, after);
   return {
     at,
     removed: before.slice(at, before.length - kept),

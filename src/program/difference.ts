@@ -1,5 +1,6 @@
 import type { ProgramChange } from "./change.ts";
 import { withCallsFollowing } from "./callers.ts";
+import { commonEnds } from "./commonEnds.ts";
 import { calleeOfFlow, type CallNode, type Program } from "./program.ts";
 import { normalise } from "./order.ts";
 
@@ -40,11 +41,7 @@ function withSubflowCallsFollowing(before: Program, after: Program): Program {
 }
 
 function spliceBetween<Item>(before: readonly Item[], after: readonly Item[]) {
-  const shorter = Math.min(before.length, after.length);
-  let at = 0;
-  while (at < shorter && before[at] === after[at]) at += 1;
-  let kept = 0;
-  while (kept < shorter - at && before.at(-1 - kept) === after.at(-1 - kept)) kept += 1;
+  const { at, kept } = commonEnds(before, after);
   return {
     at,
     removed: before.slice(at, before.length - kept),
