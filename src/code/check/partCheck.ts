@@ -1,7 +1,7 @@
 import ts from "typescript";
 import { wordsIn } from "../../program/names.ts";
 import { groupBy } from "../../program/groupBy.ts";
-import type { FlowService, OpenedFlow } from "./flowService.ts";
+import { type FlowService, type OpenedFlow, wirePath } from "./flowService.ts";
 import { keptInOrder } from "./order.ts";
 import { bindProblems, diagnosticsOf } from "./partial.ts";
 import { type OpenedParts, Parts, pathOf } from "./parts.ts";
@@ -104,7 +104,7 @@ class Round {
   private readonly queue = new Set<Unit>();
   private readonly done = new Map<Unit, readonly Finding[]>();
   private readonly dirtyTypes = new Set<string>();
-  private readonly used: UsedNames;
+  private readonly words: Words;
   private readonly keptOf = new Map<Unit, Checked>();
   private readonly printBefore = new Map<string, string>();
   private readonly printsNow = new Map<Unit, ReadonlyMap<string, string>>();
@@ -117,7 +117,7 @@ class Round {
     readonly units: readonly Unit[],
     private readonly before: readonly Checked[],
   ) {
-    this.used = new UsedNames(units);
+    this.words = new Words(units);
   }
 
   /** Nothing when only a check of the whole file will do. */
@@ -229,8 +229,8 @@ class Round {
 
   private usersOf(units: readonly Unit[]): readonly Unit[] {
     if (units.length > 50) return [];
-    const names = units.flatMap(({ facts }) => facts.declares);
-    return this.units.filter((unit) => !unit.isFrame && names.some((name) => unit.facts.words.has(name)));
+    const users = units.flatMap(({ facts }) => facts.declares.flatMap((name) => this.words.unitsWith(name)));
+    return [...new Set(users)].filter(({ isFrame }) => !isFrame);
   }
 
   private findingsOf(
@@ -280,15 +280,13 @@ class Round {
   private dirtyType(type: string): void {
     if (this.dirtyTypes.has(type)) return;
     this.dirtyTypes.add(type);
-    for (const unit of this.units) if (unit.facts.words.has(type)) this.enqueue(unit);
+    for (const unit of this.words.unitsWith(type)) this.enqueue(unit);
   }
 
   private queueUsers(of: Checked["unit"], name: string): void {
     const isLocal = of.scope !== "" && !of.isFrame;
-    for (const unit of this.units) {
-      if (isLocal && unit.scope !== of.scope) continue;
-      if (unit.facts.words.has(name)) this.enqueue(unit);
-    }
+    for (const unit of this.words.unitsWith(name))
+      if (!isLocal || unit.scope === of.scope) this.enqueue(unit);
   }
 
   /** What a statement tells of a name holds for every statement of the same body that uses it. */
@@ -319,13 +317,14 @@ class Round {
 
   private printsOf(unit: Unit): ReadonlyMap<string, string> {
     const none = new Map<string, string>();
-    if (!this.opened || unit.facts.declares.every((name) => !this.used.has(name))) return none;
+    if (!this.opened || unit.facts.declares.every((name) => !this.words.isUsed(name))) return none;
     const { program, checker, parts } = this.opened;
     const path = pathOf(unit);
     const file = program.getSourceFile(path);
     const places = parts.get(path)?.places;
     if (!file || !places || !(places.has(unit) || unit.isFrame)) return none;
-    return printsOf(checker, nodeOf(file, unit, places), this.used);
+    const names = declaredNames(nodeOf(file, unit, places)).filter(({ text }) => this.words.isUsed(text));
+    return printsOf(checker, names, program.getSourceFile(wirePath));
   }
 }
 
@@ -335,27 +334,42 @@ function flowAt({ program, checker }: Pick<OpenedParts, "program" | "checker">, 
   return { program, checker, file };
 }
 
-/** Which names are used by another unit than the one that declares them; the types of others nobody asks for. */
-class UsedNames {
-  private readonly answers = new Map<string, boolean>();
+/** Which units mention what. */
+class Words {
+  private readonly units = new Map<string, Unit[]>();
 
-  constructor(private readonly units: readonly Unit[]) {}
+  constructor(units: readonly Unit[]) {
+    for (const unit of units)
+      for (const word of unit.facts.words) {
+        const own = this.units.get(word);
+        if (own) own.push(unit);
+        else this.units.set(word, [unit]);
+      }
+  }
 
-  has(name: string): boolean {
-    const known = this.answers.get(name);
-    if (known !== undefined) return known;
-    const uses = ({ facts }: Unit) => facts.words.has(name);
-    const isUsed = this.units.findIndex(uses) !== this.units.findLastIndex(uses);
-    this.answers.set(name, isUsed);
-    return isUsed;
+  unitsWith(word: string): readonly Unit[] {
+    return this.units.get(word) ?? [];
+  }
+
+  /** True of a name that is used by another unit than the one that declares it; the types of others nobody asks for. */
+  isUsed(name: string): boolean {
+    return this.unitsWith(name).length > 1;
   }
 }
 
-function printsOf(checker: ts.TypeChecker, node: ts.Node, used: UsedNames): Map<string, string> {
+/**
+ * As all parts would see them from one other file: seen from each by itself, the compiler would look for the way to a type
+ * in all others, once for each.
+ */
+function printsOf(
+  checker: ts.TypeChecker,
+  names: readonly ts.Identifier[],
+  from: ts.SourceFile | undefined,
+): Map<string, string> {
   const prints = new Map<string, string>();
-  for (const name of declaredNames(node)) {
-    const symbol = used.has(name.text) ? checker.getSymbolAtLocation(name) : undefined;
-    if (symbol) prints.set(name.text, checker.typeToString(checker.getTypeOfSymbol(symbol), node, printing));
+  for (const name of names) {
+    const symbol = checker.getSymbolAtLocation(name);
+    if (symbol) prints.set(name.text, checker.typeToString(checker.getTypeOfSymbol(symbol), from, printing));
   }
   return prints;
 }

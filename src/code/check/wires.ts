@@ -243,7 +243,7 @@ function plainWords({ given, taken }: Passage): string {
 }
 
 export const wireTypes = `
-import type { Flow, GeneratorTask, Task } from "millrace";
+import type { Flow, GeneratorTask, State, Task, TaskFuture } from "millrace";
 declare global {
   namespace ${wireNamespace} {
     type Held<T> = T extends { readonly __annotated: infer V } ? V : T extends { readonly __result: infer V } ? V : T;
