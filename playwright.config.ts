@@ -8,6 +8,8 @@ process.env.MILLRACE_E2E_PORT ??= String(await freePort());
 const port = process.env.MILLRACE_E2E_PORT;
 const baseURL = `http://127.0.0.1:${port}`;
 const chromium = executablePath();
+/** A page of these tests lives for seconds: the compiler's last tier takes more of them than it gives back. */
+const forShortLives = "--js-flags=--no-turbofan";
 
 export default defineConfig({
   testDir: "e2e",
@@ -27,7 +29,10 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     // A trace of every test would cost as much again as the test: `npx playwright test --trace on` for a closer look.
     screenshot: "only-on-failure",
-    launchOptions: { args: browserFlags, ...(chromium ? { executablePath: chromium } : {}) },
+    launchOptions: {
+      args: [...browserFlags, forShortLives],
+      ...(chromium ? { executablePath: chromium } : {}),
+    },
   },
   webServer: {
     command: `"${process.execPath}" scripts/preview.mjs ${port}`,
