@@ -2,6 +2,7 @@ import type { Outcome } from "../engine/outcome.ts";
 import type { Body, BodyEvents } from "../engine/ports.ts";
 import { errorData } from "./errors.ts";
 import { isGenerator, isGeneratorFunction, listOf, yieldAll } from "./generator.ts";
+import { withoutPromises } from "./promises.ts";
 import { definitionOf } from "./registry.ts";
 import { readValue } from "./readValue.ts";
 import { enterScope } from "./currentScope.ts";
@@ -37,13 +38,19 @@ async function finish(body: Body, scope: Scope): Promise<Outcome> {
   const values = argumentsOf(body, scope) as never[];
   try {
     const value = await enterScope(scope, () => run(...values));
-    if (!isGenerator(value)) return { kind: "returned", value: scope.encodeReturned(value) };
+    if (!isGenerator(value))
+      return { kind: "returned", value: scope.encodeReturned(await returned(body, value)) };
     const isYielding = body.kind === "task" && isGeneratorFunction(run);
     const rest = await enterScope(scope, () => (isYielding ? yieldAll(value, scope) : listOf(value)));
     return { kind: "returned", value: scope.encodeReturned(rest) };
   } catch (thrown) {
     return { kind: "threw", error: errorData(thrown) };
   }
+}
+
+/** What a task returns stays as it is. */
+function returned({ kind }: Body, value: unknown): unknown {
+  return kind === "flow" ? withoutPromises(value) : value;
 }
 
 function argumentsOf({ arguments: args, parts, function: option }: Body, scope: Scope): unknown {

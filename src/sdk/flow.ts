@@ -24,7 +24,7 @@ export interface Flow<A extends readonly unknown[], R> extends Callable<A, R> {
   readonly __signature?: (...args: A) => R;
 }
 
-/** What a flow's value is to whoever calls it: futures that it returns, alone or in a list, are waited for. */
+/** What a flow's value is to whoever calls it: futures and promises that it returns, alone or in a list, are waited for. */
 export type Settled<R> = 0 extends 1 & R
   ? R
   : R extends TaskFuture<infer T>
@@ -33,7 +33,9 @@ export type Settled<R> = 0 extends 1 & R
       ? T[]
       : R extends readonly unknown[]
         ? { [Index in keyof R]: Settled<R[Index]> }
-        : R;
+        : R extends PromiseLike<infer T>
+          ? Settled<T>
+          : R;
 
 type FlowFunction<A extends readonly unknown[], R> = (...args: [...A]) => R;
 

@@ -102,6 +102,16 @@ test("returnState takes the same, and gives a state of the value", () => {
   });
 });
 
+test("a flow gives what the futures and promises come to that it returns, alone or in lists", () => {
+  const mixed = flow({ name: "Mixed" }, () => {
+    const future = numbers.submit();
+    return [join.submit("a"), double.map(future), double.map([1])] as const;
+  });
+  expectTypeOf(() => mixed.submit()).returns.toEqualTypeOf<
+    TaskFuture<readonly [string, number[], number[]]>
+  >();
+});
+
 test("map takes a list for each parameter, or one value for all", () => {
   void (async () => {
     expectTypeOf(double.map([1, double.submit(2)])).toEqualTypeOf<FutureList<number>>();

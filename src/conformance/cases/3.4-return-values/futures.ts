@@ -31,6 +31,12 @@ const promisedFuture = flow({ name: "promised future" }, async () => {
   await double(0);
   return double.submit(7);
 });
+const list = task({ name: "List" }, () => [1, 2]);
+const promisedMap = flow({ name: "promised map" }, () => {
+  const future = list.submit();
+  return { squares: [double.submit(5), double.map(future)], name: "x" };
+});
+const rejected = flow({ name: "rejected" }, () => [double.submit(1), Promise.reject(new Error("no"))]);
 
 const failed = "Pending Running Failed";
 const completed = "Pending Running Completed";
@@ -110,5 +116,15 @@ export const cases: Case[] = [
     title: "An asynchronous flow may return a future",
     flow: promisedFuture,
     sees: { message: "All states completed.", result: 14 },
+  },
+  {
+    title: "Promises of futures are waited for at any depth, as those of a map over a future",
+    flow: promisedMap,
+    sees: { result: { squares: [10, [2, 4]], name: "x" } },
+  },
+  {
+    title: "A promise that rejects fails the flow that returns it in a list",
+    flow: rejected,
+    sees: { states: failed, message: "Flow run encountered an exception: Error: no" },
   },
 ];
