@@ -58,6 +58,45 @@ describe("a statement that ends the flow", () => {
   });
 });
 
+describe("a part that an edit did not show to the compiler", () => {
+  const textWith = (returns: string, argument: string) =>
+    [
+      imports[0],
+      `const make = task({ name: "Make" }, async function make(): Promise<${returns}> { return null!; });`,
+      'const use = task({ name: "Use" }, async function use(value: number) { const made = make; return made(); });',
+      'const other = task({ name: "Other" }, async function other(value: string) { return value; });',
+      `export const main = flow({ name: "Main" }, async function main() {
+        const made = make.submit();
+        const used = use.submit(made);
+        const last = other.submit(${argument});
+        return last;
+      });`,
+    ].join("\n");
+
+  test("is what it has become when a later one does", () => {
+    for (const returns of ["number", "string", "number", "Date", "string"])
+      for (const argument of ["used", "'a'", "made", "used"]) {
+        const text = textWith(returns, argument);
+        expect(placesOf(language.check(text)), text).toEqual(placesOf(tsc(text)));
+      }
+  });
+});
+
+describe("what a file says of all files", () => {
+  const textWith = (type: string) =>
+    `${imports[0]}
+declare global { interface Window { readonly own: ${type} } interface Array<T> { own: ${type} } }
+const load = task({ name: "Load" }, async function load() { return [1].own; });
+const count = task({ name: "Count" }, async function count(value: number) { return value; });
+export const main = flow({ name: "Main" }, async function main() { return count.submit(load.submit()); });
+`;
+
+  test("holds in each of its tasks", () => {
+    for (const text of ["number", "string", "number"].map(textWith))
+      expect(placesOf(language.check(text)), text).toEqual(placesOf(tsc(text)));
+  });
+});
+
 /** A file as lists of statements, each of a list of variants. */
 interface SketchedFile {
   readonly top: readonly string[];

@@ -5,7 +5,7 @@ import { type FlowService, type OpenedFlow, wirePath } from "./flowService.ts";
 import { keptInOrder } from "./order.ts";
 import { bindProblems, diagnosticsOf } from "./partial.ts";
 import { type OpenedParts, Parts, pathOf } from "./parts.ts";
-import { mostKept, PartPrograms } from "./partProgram.ts";
+import { asOfOneFile, PartPrograms } from "./partProgram.ts";
 import { declaredNames, KnownStatements, type Unit } from "./units.ts";
 import { type Misfit, type Passage, type Span, wordsAt, type Wires, wordsByProbe } from "./wires.ts";
 
@@ -92,6 +92,9 @@ interface Asked extends Span {
 
 /** Where the compiler first came upon a circle is where it reports it, so only a whole check does as `tsc` does. */
 const circles = new Set([2456, 2502, 2506, 2577, 2615, 7022, 7023, 7024]);
+
+/** Of how many parts what was opened may be to be kept until the next check, of which it makes a part of the work. */
+const mostKept = 100;
 
 /** Without its statement: that would keep the whole text of its time in memory. */
 function checkedOf(unit: Unit, found: Pick<Checked, "findings" | "prints" | "misfits">): Checked {
@@ -233,15 +236,13 @@ class Round {
     return [...new Set(users)].filter(({ isFrame }) => !isFrame);
   }
 
-  private findingsOf(
-    { program, checker, parts }: OpenedParts,
-    batch: readonly Unit[],
-  ): Map<Unit, Finding[]> | undefined {
+  private findingsOf(opened: OpenedParts, batch: readonly Unit[]): Map<Unit, Finding[]> | undefined {
+    const { program, parts } = opened;
     const asked = new Set(batch);
     const frames = new Set(batch.filter(({ isFrame }) => isFrame).map(({ scope }) => scope));
     const found = new Map<Unit, Finding[]>();
     for (const [path, { places }] of parts) {
-      const { file } = flowAt({ program, checker }, path);
+      const { file } = flowAt(opened, path);
       const own = [...places.keys()].filter((unit) => asked.has(unit));
       if (bindProblems(file).length > 0) return undefined;
       const nodes = own
@@ -318,9 +319,9 @@ class Round {
   private printsOf(unit: Unit): ReadonlyMap<string, string> {
     const none = new Map<string, string>();
     if (!this.opened || unit.facts.declares.every((name) => !this.words.isUsed(name))) return none;
-    const { program, checker, parts } = this.opened;
+    const { program, checker, parts, files } = this.opened;
     const path = pathOf(unit);
-    const file = program.getSourceFile(path);
+    const file = files.get(path);
     const places = parts.get(path)?.places;
     if (!file || !places || !(places.has(unit) || unit.isFrame)) return none;
     const names = declaredNames(nodeOf(file, unit, places)).filter(({ text }) => this.words.isUsed(text));
@@ -328,8 +329,8 @@ class Round {
   }
 }
 
-function flowAt({ program, checker }: Pick<OpenedParts, "program" | "checker">, path: string): OpenedFlow {
-  const file = program.getSourceFile(path);
+function flowAt({ program, checker, files }: OpenedParts, path: string): OpenedFlow {
+  const file = files.get(path);
   if (!file) throw new Error(`The compiler has no ${path}.`);
   return { program, checker, file };
 }
@@ -369,7 +370,8 @@ function printsOf(
   const prints = new Map<string, string>();
   for (const name of names) {
     const symbol = checker.getSymbolAtLocation(name);
-    if (symbol) prints.set(name.text, checker.typeToString(checker.getTypeOfSymbol(symbol), from, printing));
+    const print = symbol && checker.typeToString(checker.getTypeOfSymbol(symbol), from, printing);
+    if (print !== undefined) prints.set(name.text, asOfOneFile(print));
   }
   return prints;
 }
@@ -418,9 +420,7 @@ function addFinding(
   const [unit, at] =
     [...places].findLast(([{ from, to }, place]) => place <= start && start <= place + to - from) ?? [];
   if (!unit || at === undefined) return;
-  const message = ts
-    .flattenDiagnosticMessageText(messageText, "\n")
-    .replaceAll(/import\("\/parts\/[^"]*"\)/g, 'import("/flow")');
+  const message = asOfOneFile(ts.flattenDiagnosticMessageText(messageText, "\n"));
   const own = found.get(unit);
   const finding = { start: start - at, length, code, category, message };
   if (own) own.push(finding);

@@ -1,92 +1,81 @@
 import ts from "typescript";
-import { compilerOptions, type FlowService, packagesPath, wirePath } from "./flowService.ts";
+import { compilerOptions, declarationsOf, type FlowService, packagesPath, wirePath } from "./flowService.ts";
+import { type AddedFile, GrowingProgram } from "./growingProgram.ts";
+
+const [folder, ending] = ["/parts/", ".part.ts"];
+const entryPath = `${folder}-entry${ending}`;
+/** Of how many parts and versions of parts a program may be: it keeps what it has read until it ends. */
+const most = 200;
 
 /** The path of a part: no path that a flow file could import. */
 export function pathOfPart(name: string): string {
   return `${folder}${name}${ending}`;
 }
 
-const [folder, ending] = ["/parts/", ".part.ts"];
-const entryPath = pathOfPart("");
-/** For how many programs a part that none of them has is kept. */
-const memory = 8;
-/** Of how many parts a program may be to be kept until the next one, of which it makes a part of the work. */
-export const mostKept = 100;
-
-interface KnownFile {
-  readonly text: string;
-  readonly file: ts.SourceFile;
-  lastUse: number;
+/** The same words of the compiler, as it would say them of one file. */
+export function asOfOneFile(words: string): string {
+  return words.includes(folder) ? words.replaceAll(/import\("\/parts\/[^"]*"\)/g, 'import("/flow")') : words;
 }
 
-/** Programs of parts of a flow file; what two of them have in common is read and resolved once. */
+/** Programs of parts of a flow file; the next one is the same as long as it serves. */
 export class PartPrograms {
-  private readonly files = new Map<string, KnownFile>();
   private readonly host: ts.CompilerHost;
-  private before: ts.Program | undefined;
-  private texts: ReadonlyMap<string, string> = new Map();
-  private turn = 0;
+  /** Without a checker: only what the files are, and how they lead to each other. */
+  private base: ts.Program | undefined;
+  private growing: GrowingProgram | undefined;
+  private packages = "";
+  private entry = "";
 
   constructor(flows: FlowService) {
+    const own = (path: string) =>
+      path === entryPath ? this.entry : path === packagesPath ? this.packages : undefined;
     this.host = {
       getCurrentDirectory: () => "/",
       directoryExists: (path) => flows.host.directoryExists(path),
-      fileExists: (path) => (isPart(path) ? this.texts.has(path) : flows.host.fileExists(path)),
-      readFile: (path) => (isPart(path) ? this.texts.get(path) : flows.host.readFile(path)),
-      getSourceFile: (path, options) =>
-        isPart(path) ? this.partAt(path, options) : flows.libraryFile(path, options),
+      fileExists: (path) => own(path) !== undefined || flows.host.fileExists(path),
+      readFile: (path) => own(path) ?? flows.host.readFile(path),
+      getSourceFile: (path, options) => {
+        const text = own(path);
+        return text === undefined
+          ? flows.libraryFile(path, options)
+          : ts.createSourceFile(path, text, options);
+      },
       getDefaultLibFileName: () => flows.host.getDefaultLibFileName(),
       writeFile: () => undefined,
       getCanonicalFileName: (path) => path,
       useCaseSensitiveFileNames: () => true,
       getNewLine: () => "\n",
     };
-    const cache = ts.createModuleResolutionCache("/", (path) => path, compilerOptions);
-    this.host.resolveModuleNameLiterals = (literals, from, _, options) =>
-      literals.map(({ text }) =>
-        isPart(text) ? partModule(text) : ts.resolveModuleName(text, from, options, this.host, cache),
-      );
   }
 
-  /** A program of these parts, by path; `packages` declares the npm packages that they import. */
-  open(parts: ReadonlyMap<string, string>, packages: string): ts.Program {
-    this.turn += 1;
-    const imports = [...parts.keys()].map((path) => `import ${JSON.stringify(path)};\n`);
-    this.texts = new Map([...parts, [entryPath, imports.join("")], [packagesPath, packages]]);
-    const { before: oldProgram, host } = this;
-    const program = ts.createProgram({
+  /** A program with these parts, by path, in a flow file that names these modules. */
+  open(parts: ReadonlyMap<string, AddedFile>, modules: readonly string[]): OpenedFiles {
+    const entry = modules.map((name) => `import ${JSON.stringify(name)};\n`).join("");
+    if (!this.base || entry !== this.entry) {
+      this.entry = entry;
+      this.packages = declarationsOf(modules);
+      this.base = this.create();
+      this.growing = undefined;
+    }
+    const growing = this.growing ?? new GrowingProgram(this.create(), entryPath);
+    const files = growing.add(parts);
+    this.growing = growing.size > most ? undefined : growing;
+    return { program: growing.program, files };
+  }
+
+  private create(): ts.Program {
+    const { base: oldProgram, host } = this;
+    return ts.createProgram({
       rootNames: [entryPath, wirePath, packagesPath],
       options: compilerOptions,
       host,
       ...(oldProgram && { oldProgram }),
     });
-    for (const [path, { lastUse }] of this.files) if (lastUse < this.turn - memory) this.files.delete(path);
-    this.before = parts.size > mostKept ? undefined : program;
-    return program;
-  }
-
-  private partAt(
-    path: string,
-    options: ts.ScriptTarget | ts.CreateSourceFileOptions,
-  ): ts.SourceFile | undefined {
-    const text = this.texts.get(path);
-    if (text === undefined) return undefined;
-    let known = this.files.get(path);
-    if (known?.text !== text) {
-      known = { text, file: ts.createSourceFile(path, text, options), lastUse: this.turn };
-      this.files.set(path, known);
-    }
-    known.lastUse = this.turn;
-    return known.file;
   }
 }
 
-function isPart(path: string): boolean {
-  return path.startsWith(folder) || path === packagesPath;
-}
-
-function partModule(path: string): ts.ResolvedModuleWithFailedLookupLocations {
-  return {
-    resolvedModule: { resolvedFileName: path, extension: ts.Extension.Ts, isExternalLibraryImport: false },
-  };
+/** The files of parts, by path, in a program. */
+export interface OpenedFiles {
+  readonly program: ts.Program;
+  readonly files: ReadonlyMap<string, ts.SourceFile>;
 }

@@ -1,20 +1,18 @@
 import type ts from "typescript";
 import { wordsIn } from "../../program/names.ts";
-import { declarationsOf } from "./flowService.ts";
-import { type PartPrograms, pathOfPart } from "./partProgram.ts";
+import type { AddedFile } from "./growingProgram.ts";
+import { type OpenedFiles, type PartPrograms, pathOfPart } from "./partProgram.ts";
 import type { Unit } from "./units.ts";
 
 /** A program of parts of a flow file, in which some units stand whole. */
-export interface OpenedParts {
-  readonly program: ts.Program;
+export interface OpenedParts extends OpenedFiles {
   readonly checker: ts.TypeChecker;
   /** By path. */
   readonly parts: ReadonlyMap<string, PartText>;
 }
 
 /** The text of a part: a task or flow, or all the rest of the file. */
-export interface PartText {
-  readonly text: string;
+export interface PartText extends AddedFile {
   /** Where its whole units begin in it, in their order. */
   readonly places: ReadonlyMap<Unit, number>;
   /** Where the probes of whole units begin, where they stand there. */
@@ -31,7 +29,9 @@ export class Parts {
   private readonly unitsByPath = new Map<string, Unit[]>();
   private readonly pathOfName = new Map<string, string>();
   private readonly imports: Unit[];
-  /** False for files whose statements mean something else when they stand in files of their own. */
+  /** That the file names. */
+  private readonly modules: readonly string[];
+  /** False for files whose statements mean something else when they stand in files of their own, or say something of others. */
   readonly isDivisible: boolean;
 
   constructor(private readonly units: readonly Unit[]) {
@@ -42,6 +42,9 @@ export class Parts {
       else this.unitsByPath.set(path, [unit]);
     }
     this.imports = this.unitsAt(sharedPath).filter(isImport);
+    this.modules = [
+      ...new Set(units.flatMap((unit) => (isTopLevel(unit) ? unit.statement.modules : []))),
+    ].toSorted();
     this.isDivisible = this.imports.length > 0 && this.nameOnce() && this.isOrderFree() && !this.isSteered();
   }
 
@@ -53,27 +56,22 @@ export class Parts {
       if (parts.has(path)) continue;
       const { text, words, ...found } = this.bodyOf(path, whole);
       const mentioned = this.mentionedBy(path, words);
-      parts.set(path, { ...found, text: text + this.tailOf(path, words, mentioned) });
-      waiting.push(...mentioned.values());
+      const imports = [...new Set(mentioned.values())];
+      parts.set(path, { ...found, text: text + this.tailOf(path, words, mentioned), imports });
+      waiting.push(...imports);
     }
     return this.programOf(programs, parts);
   }
 
   /** The same parts, one of them with another text. */
   reopen(programs: PartPrograms, { parts }: OpenedParts, path: string, text: string): OpenedParts {
-    const found = parts.get(path) ?? { places: new Map(), probes: new Map() };
+    const found = parts.get(path) ?? { places: new Map(), probes: new Map(), imports: [] };
     return this.programOf(programs, new Map([...parts, [path, { ...found, text }]]));
   }
 
   private programOf(programs: PartPrograms, parts: ReadonlyMap<string, PartText>): OpenedParts {
-    const modules = [...parts.keys()].flatMap((path) =>
-      this.unitsAt(path).flatMap(({ statement, isFrame, scope }) =>
-        isFrame || scope === "" ? statement.modules : [],
-      ),
-    );
-    const texts = new Map([...parts].map(([path, { text }]) => [path, text]));
-    const program = programs.open(texts, declarationsOf([...new Set(modules)].toSorted()));
-    return { program, checker: program.getTypeChecker(), parts };
+    const opened = programs.open(parts, this.modules);
+    return { ...opened, checker: opened.program.getTypeChecker(), parts };
   }
 
   private unitsAt(path: string): readonly Unit[] {
@@ -165,7 +163,7 @@ export class Parts {
   private nameOnce(): boolean {
     const homes = new Map<string, string>();
     return this.units.filter(isTopLevel).every((unit) => {
-      if (/^export\s*(?:type\s*)?\{/.test(unit.text)) return false;
+      if (/^export\s*(?:type\s*)?\{|^declare\s+(?:global|module)\b/.test(unit.text)) return false;
       const path = pathOf(unit);
       return unit.facts.declares.every((name) => {
         const before = homes.get(name);
@@ -203,7 +201,7 @@ export class Parts {
   }
 }
 
-interface PartBody extends PartText {
+interface PartBody extends Omit<PartText, "imports"> {
   readonly words: Iterable<string>;
 }
 
