@@ -15,8 +15,13 @@ export interface Declaration {
   readonly base?: string;
 }
 
+/** A file, or some statements of one. */
+interface StatementList {
+  readonly statements: readonly ts.Statement[];
+}
+
 /** All tasks and flows that a file makes at its top level, in order. `names` tells how it calls `task` and `flow`. */
-export function declarationsIn(file: ts.SourceFile, names: Readonly<Record<string, string>>): Declaration[] {
+export function declarationsIn(file: StatementList, names: Readonly<Record<string, string>>): Declaration[] {
   const found: Declaration[] = [];
   const tasks = new Set<string>();
   for (const [statement, name, value] of valuesIn(file)) {
@@ -36,7 +41,7 @@ type NamedValue = [
   value: ts.Expression | undefined,
 ];
 
-function valuesIn(file: ts.SourceFile): NamedValue[] {
+function valuesIn(file: StatementList): NamedValue[] {
   return file.statements.flatMap((statement): NamedValue[] => {
     if (ts.isExportAssignment(statement) && !statement.isExportEquals)
       return [[statement, undefined, statement.expression]];

@@ -1,35 +1,52 @@
+import { commonEnds } from "../../program/commonEnds.ts";
+
 /** Which items stayed, and which of the old ones did not. */
 export interface Kept<Old, Item> {
   readonly kept: ReadonlyMap<Item, Old>;
   readonly gone: readonly Old[];
 }
 
+/** What can be told from others of its kind by an id. */
+interface WithId {
+  readonly id: string;
+}
+
 /**
  * Pairs the items of two lists that have the same id, as many as keep their order. One that moved past others counts as
- * gone and new.
+ * gone and new. `itemOf` tells the item that an old one was made of: the same ones at both ends are not looked at.
  */
-export function keptInOrder<Old, Item>(
+export function keptInOrder<Old, Item extends WithId>(
   before: readonly Old[],
   now: readonly Item[],
-  idOfOld: (old: Old) => string,
-  idOf: (item: Item) => string,
+  itemOf: (old: Old) => Item,
 ): Kept<Old, Item> {
+  const old = before.map(itemOf);
+  const { at, kept: behind } = commonEnds(old, now);
+  const kept = new Map<Item, Old>();
+  const keep = (item: Item | undefined, from: number) => item && kept.set(item, before[from] as Old);
+  for (let index = 0; index < at; index += 1) keep(now[index], index);
+  const between = now.slice(at, now.length - behind);
+  for (const { item, index } of pairsInOrder(old.slice(at, old.length - behind), between))
+    keep(item, at + index);
+  for (let index = now.length - behind; index < now.length; index += 1)
+    keep(now[index], index + old.length - now.length);
+  const stayed = new Set(kept.values());
+  return { kept, gone: before.filter((one) => !stayed.has(one)) };
+}
+
+function pairsInOrder<Item extends WithId>(before: readonly Item[], now: readonly Item[]) {
   const places = new Map<string, number[]>();
-  before.forEach((old, index) => {
-    const id = idOfOld(old);
+  before.forEach(({ id }, index) => {
     const list = places.get(id);
     if (list) list.push(index);
     else places.set(id, [index]);
   });
   places.forEach((list) => list.reverse());
   const pairs = now.flatMap((item) => {
-    const index = places.get(idOf(item))?.pop();
+    const index = places.get(item.id)?.pop();
     return index === undefined ? [] : [{ item, index }];
   });
-  const rising = longestRising(pairs.map(({ index }) => index)).map((at) => pairs[at]);
-  const kept = new Map(rising.flatMap((pair) => (pair ? [[pair.item, before[pair.index] as Old]] : [])));
-  const stayed = new Set(kept.values());
-  return { kept, gone: before.filter((old) => !stayed.has(old)) };
+  return longestRising(pairs.map(({ index }) => index)).flatMap((at) => pairs[at] ?? []);
 }
 
 /** The places of a longest rising sequence among the numbers; all of them when they rise already. */

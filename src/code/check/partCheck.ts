@@ -4,9 +4,9 @@ import { groupBy } from "../../program/groupBy.ts";
 import { type FlowService, type OpenedFlow, wirePath } from "./flowService.ts";
 import { keptInOrder } from "./order.ts";
 import { bindProblems, diagnosticsOf } from "./partial.ts";
-import { type OpenedParts, Parts, pathOf } from "./parts.ts";
+import { type OpenedParts, Parts } from "./parts.ts";
 import { asOfOneFile, PartPrograms } from "./partProgram.ts";
-import { declaredNames, KnownStatements, type Unit } from "./units.ts";
+import { declaredNames, KnownStatements, type Unit, type UnitsOfFile } from "./units.ts";
 import { type Misfit, type Passage, type Span, wordsAt, type Wires, wordsByProbe } from "./wires.ts";
 
 /** What the compiler says of a stretch of the file. */
@@ -20,7 +20,7 @@ export interface Finding {
 
 /** What is remembered of a unit until the next check. */
 interface Checked {
-  readonly unit: Omit<Unit, "statement">;
+  readonly unit: Unit;
   /** Their `start` counts from the unit's. */
   readonly findings: readonly Finding[];
   /** The types of its names as text, of those that other units use. */
@@ -38,7 +38,7 @@ interface Checked {
 export class PartCheck {
   private readonly known = new KnownStatements();
   private readonly programs: PartPrograms;
-  private checked: readonly Checked[] = [];
+  private before: CheckedFile = { checked: [], startOf: () => 0 };
   private round: Round | undefined;
   private text: string | undefined;
 
@@ -51,36 +51,45 @@ export class PartCheck {
 
   check(text: string): readonly Finding[] | undefined {
     this.text = undefined;
-    const units = /@ts-|^\s*\/\/\/\s*</m.test(text) ? undefined : this.known.unitsOf(text);
-    const parts = units && new Parts(units);
-    if (!units || !parts?.isDivisible) return undefined;
-    const round = new Round(this.programs, parts, units, this.checked);
-    const done = round.run();
-    if (!done) return undefined;
-    this.checked = done;
+    const file = /@ts-|^\s*\/\/\/\s*</m.test(text) ? undefined : this.known.unitsOf(text);
+    const parts = file && new Parts(file.units);
+    if (!file || !parts?.isDivisible) return undefined;
+    const round = new Round(this.programs, parts, file, this.before);
+    const checked = round.run();
+    if (!checked) return undefined;
+    this.before = { checked, startOf: file.startOf };
     this.round = round;
     this.text = text;
-    return done.flatMap(({ findings }, index) =>
-      findings.map((finding) => ({ ...finding, start: finding.start + (units[index]?.start ?? 0) })),
+    return checked.flatMap(({ unit, findings }) =>
+      findings.map((finding) => ({ ...finding, start: finding.start + file.startOf(unit) })),
     );
   }
 
   /** As `Wires.misfits` tells it, of the text that was checked last; nothing for any other. */
   misfits(text: string, places: readonly Span[]): (Misfit | undefined)[] | undefined {
-    const { round, checked } = this;
+    const { round } = this;
+    const { checked, startOf } = this.before;
     if (!round || text !== this.text) return undefined;
     const asked = places.map((place) => {
-      const index = round.units.findLastIndex(({ start, end }) => start <= place.start && place.end <= end);
-      const unit = round.units[index];
-      const known = checked[index]?.misfits;
-      if (!unit || !known) return undefined;
-      const [start, end] = [place.start - unit.start, place.end - unit.start];
+      const isAround = ({ unit }: Checked) => {
+        const end = startOf(unit) + unit.to - unit.from;
+        return startOf(unit) <= place.start && place.end <= end;
+      };
+      const found = checked.findLast(isAround);
+      if (!found) return undefined;
+      const { unit, misfits: known } = found;
+      const [start, end] = [place.start - startOf(unit), place.end - startOf(unit)];
       return { unit, known, start, end, key: `${start} ${end}` };
     });
     const unknown = asked.filter((one) => one !== undefined && !one.known.has(one.key));
     round.misfitsAt(unknown as Asked[], this.wires);
     return asked.map((one) => one?.known.get(one.key));
   }
+}
+
+/** All units of a file, checked. */
+interface CheckedFile extends Pick<UnitsOfFile, "startOf"> {
+  readonly checked: readonly Checked[];
 }
 
 /** An argument, told from where its unit begins. */
@@ -96,12 +105,6 @@ const circles = new Set([2456, 2502, 2506, 2577, 2615, 7022, 7023, 7024]);
 /** Of how many parts what was opened may be to be kept until the next check, of which it makes a part of the work. */
 const mostKept = 100;
 
-/** Without its statement: that would keep the whole text of its time in memory. */
-function checkedOf(unit: Unit, found: Pick<Checked, "findings" | "prints" | "misfits">): Checked {
-  const { statement: _, ...own } = unit;
-  return { unit: own, ...found };
-}
-
 /** From one text to the next. */
 class Round {
   private readonly queue = new Set<Unit>();
@@ -113,14 +116,16 @@ class Round {
   private readonly printsNow = new Map<Unit, ReadonlyMap<string, string>>();
   private opened: OpenedParts | undefined;
   private openedWhole: ReadonlySet<Unit> = new Set();
+  private readonly units: readonly Unit[];
 
   constructor(
     private readonly programs: PartPrograms,
     private readonly parts: Parts,
-    readonly units: readonly Unit[],
-    private readonly before: readonly Checked[],
+    private readonly file: UnitsOfFile,
+    private readonly before: CheckedFile,
   ) {
-    this.words = new Words(units);
+    this.units = file.units;
+    this.words = new Words(file.units);
   }
 
   /** Nothing when only a check of the whole file will do. */
@@ -131,9 +136,10 @@ class Round {
     return this.units.map((unit) => {
       const kept = this.keptOf.get(unit);
       const now = this.done.get(unit);
-      const findings = now ?? kept?.findings ?? [];
       const prints = this.printsNow.get(unit) ?? kept?.prints ?? new Map<string, string>();
-      return checkedOf(unit, { findings, prints, misfits: now || !kept ? new Map() : kept.misfits });
+      if (kept && !now)
+        return kept.unit === unit && kept.prints === prints ? kept : { ...kept, unit, prints };
+      return { unit, findings: now ?? [], prints, misfits: new Map() };
     });
   }
 
@@ -141,7 +147,7 @@ class Round {
   misfitsAt(asked: readonly Asked[], wires: Wires): void {
     if (asked.length === 0) return;
     const opened = this.openFor([...new Set(asked.map(({ unit }) => unit))]);
-    for (const [path, own] of groupBy(asked, ({ unit }) => pathOf(unit))) {
+    for (const [path, own] of groupBy(asked, ({ unit }) => unit.statement.path)) {
       const flow = flowAt(opened, path);
       const part = opened.parts.get(path);
       const spans = own.map(({ unit, start, end }) => {
@@ -173,12 +179,7 @@ class Round {
 
   /** Queues what is new and what the old text leaves behind. False when that may touch everything. */
   private begin(): boolean {
-    const { kept, gone } = keptInOrder(
-      this.before,
-      this.units,
-      ({ unit }) => unit.id,
-      ({ id }) => id,
-    );
+    const { kept, gone } = keptInOrder(this.before.checked, this.units, ({ unit }) => unit);
     for (const [unit, checked] of kept) this.keptOf.set(unit, checked);
     const fresh = this.units.filter((unit) => !kept.has(unit));
     const touched = [...fresh, ...gone.map(({ unit }) => unit)];
@@ -188,9 +189,9 @@ class Round {
     for (const unit of fresh) this.queue.add(unit);
     const placesNow = placesOf(this.units, (unit) => this.keptOf.get(unit));
     const stayed = new Set(kept.values());
-    const placesBefore = placesOf(this.before, (old) => (stayed.has(old) ? old : undefined));
+    const placesBefore = placesOf(this.before.checked, (old) => (stayed.has(old) ? old : undefined));
     const goneUnits = new Set(gone.map(({ unit }) => unit));
-    const steady = steadyImports(this.before, this.units);
+    const steady = steadyImports(this.before.checked, this.units);
     for (const unit of touched) {
       unit.facts.types.forEach((type) => steady.has(type) || this.dirtyType(type));
       for (const name of unit.facts.declares) {
@@ -284,25 +285,28 @@ class Round {
     for (const unit of this.words.unitsWith(type)) this.enqueue(unit);
   }
 
-  private queueUsers(of: Checked["unit"], name: string): void {
+  private queueUsers(of: Unit, name: string): void {
     const isLocal = of.scope !== "" && !of.isFrame;
     for (const unit of this.words.unitsWith(name))
       if (!isLocal || unit.scope === of.scope) this.enqueue(unit);
   }
 
   /** What a statement tells of a name holds for every statement of the same body that uses it. */
-  private queueSteered(by: Checked["unit"]): void {
+  private queueSteered(by: Unit): void {
     const own = this.units.filter(({ scope, isFrame }) => scope === by.scope && !isFrame);
     const names = own.flatMap(({ facts }) => facts.declares).filter((name) => by.facts.words.has(name));
     for (const unit of own) if (names.some((name) => unit.facts.words.has(name))) this.enqueue(unit);
   }
 
   /** Whether what stands behind it is reached at all may depend on this statement, which is there no more or only now. */
-  private queueBehind(by: Checked["unit"], isGone: boolean): void {
+  private queueBehind(by: Unit, isGone: boolean): void {
     for (const unit of this.units) {
       if (unit.scope !== by.scope || unit.isFrame) continue;
-      const start = isGone ? this.keptOf.get(unit)?.unit.start : unit.start;
-      if (start !== undefined && start > by.start) this.enqueue(unit);
+      const kept = this.keptOf.get(unit);
+      const isBehind = isGone
+        ? kept && this.before.startOf(kept.unit) > this.before.startOf(by)
+        : this.file.startOf(unit) > this.file.startOf(by);
+      if (isBehind) this.enqueue(unit);
     }
   }
 
@@ -320,7 +324,7 @@ class Round {
     const none = new Map<string, string>();
     if (!this.opened || unit.facts.declares.every((name) => !this.words.isUsed(name))) return none;
     const { program, checker, parts, files } = this.opened;
-    const path = pathOf(unit);
+    const { path } = unit.statement;
     const file = files.get(path);
     const places = parts.get(path)?.places;
     if (!file || !places || !(places.has(unit) || unit.isFrame)) return none;
@@ -337,25 +341,34 @@ function flowAt({ program, checker, files }: OpenedParts, path: string): OpenedF
 
 /** Which units mention what. */
 class Words {
-  private readonly units = new Map<string, Unit[]>();
+  private index: Map<string, Unit[]> | undefined;
+  private asked = 0;
 
-  constructor(units: readonly Unit[]) {
-    for (const unit of units)
-      for (const word of unit.facts.words) {
-        const own = this.units.get(word);
-        if (own) own.push(unit);
-        else this.units.set(word, [unit]);
-      }
-  }
+  constructor(private readonly units: readonly Unit[]) {}
 
   unitsWith(word: string): readonly Unit[] {
-    return this.units.get(word) ?? [];
+    // For a few words it is not worth the while to look at all that there are.
+    this.asked += 1;
+    if (this.asked < 30) return this.units.filter(({ facts }) => facts.words.has(word));
+    this.index ??= indexOf(this.units);
+    return this.index.get(word) ?? [];
   }
 
   /** True of a name that is used by another unit than the one that declares it; the types of others nobody asks for. */
   isUsed(name: string): boolean {
     return this.unitsWith(name).length > 1;
   }
+}
+
+function indexOf(units: readonly Unit[]): Map<string, Unit[]> {
+  const index = new Map<string, Unit[]>();
+  for (const unit of units)
+    for (const word of unit.facts.words) {
+      const own = index.get(word);
+      if (own) own.push(unit);
+      else index.set(word, [unit]);
+    }
+  return index;
 }
 
 /**
@@ -383,8 +396,11 @@ const printing =
 
 /** The names that are imported as they were, though perhaps by another statement. */
 function steadyImports(before: readonly Checked[], now: readonly Unit[]): Set<string> {
-  const known = new Map(before.flatMap(({ unit }) => [...unit.facts.imports]));
-  const same = now.flatMap(({ facts }) => [...facts.imports]).filter(([name, of]) => known.get(name) === of);
+  const importing = ({ statement }: Unit) => statement.isImport;
+  const importsOf = (units: readonly Unit[]) =>
+    units.filter(importing).flatMap(({ facts }) => [...facts.imports]);
+  const known = new Map(importsOf(before.map(({ unit }) => unit)));
+  const same = importsOf(now).filter(([name, of]) => known.get(name) === of);
   return new Set(same.map(([name]) => name));
 }
 
@@ -403,11 +419,11 @@ function placesOf<Item extends Checked | Unit>(
   return places;
 }
 
-function namesOf(unit: Checked["unit"]): string[] {
+function namesOf(unit: Unit): string[] {
   return unit.facts.declares.map((name) => scoped(unit, name));
 }
 
-function scoped({ scope, isFrame }: Checked["unit"], name: string): string {
+function scoped({ scope, isFrame }: Unit, name: string): string {
   return isFrame ? name : `${scope} ${name}`.trim();
 }
 

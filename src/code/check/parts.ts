@@ -1,8 +1,8 @@
 import type ts from "typescript";
 import { wordsIn } from "../../program/names.ts";
 import type { AddedFile } from "./growingProgram.ts";
-import { type OpenedFiles, type PartPrograms, pathOfPart } from "./partProgram.ts";
-import type { Unit } from "./units.ts";
+import type { OpenedFiles, PartPrograms } from "./partProgram.ts";
+import { sharedPath, type Unit } from "./units.ts";
 
 /** A program of parts of a flow file, in which some units stand whole. */
 export interface OpenedParts extends OpenedFiles {
@@ -19,8 +19,6 @@ export interface PartText extends AddedFile {
   readonly probes: ReadonlyMap<Unit, readonly number[]>;
 }
 
-const sharedPath = pathOfPart("-shared");
-
 /**
  * A flow file as modules: one for each task and flow, and one for all other statements. Each imports of the others what
  * it mentions, so a program of one part needs no more than what that stands on.
@@ -36,7 +34,7 @@ export class Parts {
 
   constructor(private readonly units: readonly Unit[]) {
     for (const unit of units) {
-      const path = pathOf(unit);
+      const { path } = unit.statement;
       const own = this.unitsByPath.get(path);
       if (own) own.push(unit);
       else this.unitsByPath.set(path, [unit]);
@@ -51,7 +49,7 @@ export class Parts {
   /** A program in which these units stand whole, and of the rest what they need. */
   open(programs: PartPrograms, whole: ReadonlySet<Unit>): OpenedParts {
     const parts = new Map<string, PartText>();
-    const waiting = [...new Set([...whole].map(pathOf))];
+    const waiting = [...new Set([...whole].map(({ statement }) => statement.path))];
     for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
       if (parts.has(path)) continue;
       const { text, words, ...found } = this.bodyOf(path, whole);
@@ -163,8 +161,8 @@ export class Parts {
   private nameOnce(): boolean {
     const homes = new Map<string, string>();
     return this.units.filter(isTopLevel).every((unit) => {
-      if (/^export\s*(?:type\s*)?\{|^declare\s+(?:global|module)\b/.test(unit.text)) return false;
-      const path = pathOf(unit);
+      if (unit.statement.isOfFile) return false;
+      const { path } = unit.statement;
       return unit.facts.declares.every((name) => {
         const before = homes.get(name);
         homes.set(name, path);
@@ -181,7 +179,7 @@ export class Parts {
       .filter(isTopLevel)
       .toReversed()
       .every((unit) => {
-        const path = pathOf(unit);
+        const { path } = unit.statement;
         const isFree = unit.facts.atOnce.every((name) => (later.get(name) ?? path) === path);
         for (const name of unit.facts.declares) later.set(name, path);
         return isFree;
@@ -196,7 +194,7 @@ export class Parts {
       .flatMap(({ facts }) => [...facts.words])
       .filter((word) => this.pathOfName.has(word));
     return this.units.some(
-      (unit) => pathOf(unit) !== sharedPath && names.some((name) => unit.facts.words.has(name)),
+      ({ statement, facts }) => statement.path !== sharedPath && names.some((name) => facts.words.has(name)),
     );
   }
 }
@@ -205,17 +203,12 @@ interface PartBody extends Omit<PartText, "imports"> {
   readonly words: Iterable<string>;
 }
 
-/** Of the part that a unit belongs to. */
-export function pathOf({ statement }: Unit): string {
-  return statement.makes === "" ? sharedPath : pathOfPart(statement.makes);
-}
-
 function isTopLevel({ scope, isFrame }: Unit): boolean {
   return scope === "" || isFrame;
 }
 
-function isImport({ scope, text }: Unit): boolean {
-  return scope === "" && /^import\b/.test(text);
+function isImport({ statement }: Unit): boolean {
+  return statement.isImport;
 }
 
 /** True when a statement names what one behind it declares. */

@@ -1,3 +1,4 @@
+import type ts from "typescript";
 import { sourceFileOf, syntaxErrorsOf } from "../signature.ts";
 
 /** A statement of a file's top level, without the comments before it, and what was made of it. */
@@ -12,7 +13,7 @@ export class Statements<Made> {
   private text: string | undefined;
   private placed: readonly Placed<Made>[] | undefined;
 
-  constructor(private readonly make: (text: string) => Made) {}
+  constructor(private readonly make: (statement: ts.Statement, file: ts.SourceFile) => Made) {}
 
   /** Nothing when the text does not parse. */
   of(text: string): readonly Placed<Made>[] | undefined {
@@ -58,7 +59,7 @@ export class Statements<Made> {
     if (syntaxErrorsOf(file).length > 0) return undefined;
     return file.statements.slice(0, -1).map((node) => {
       const [start, end] = [from + node.getStart(file), from + node.end];
-      return { start, end, made: this.make(text.slice(start, end)) };
+      return { start, end, made: this.make(node, file) };
     });
   }
 }

@@ -6,25 +6,23 @@ import { modulesNamedIn } from "../npm.ts";
 import { remembered } from "../remembered.ts";
 import type { FunctionNode } from "../signature.ts";
 import { type Probe, probesOf } from "./probe.ts";
+import { pathOfPart } from "./partProgram.ts";
 import { moduleOf, Statements } from "./statements.ts";
+
+/** Of the part that all statements belong to which make no task and no flow. */
+export const sharedPath = pathOfPart("-shared");
 
 /**
  * A part of a file that the compiler checks by itself: a statement of the file, or a parameter or a statement of a
  * flow's function. What then remains of the flow is its frame; to check a frame is to check all that stands in it.
  */
-export interface Unit extends UnitOfStatement {
+export interface Unit {
   readonly statement: Statement;
-  /** In the file. */
-  readonly start: number;
-  readonly end: number;
-}
-
-/** A unit, told from where its statement begins. */
-export interface UnitOfStatement {
   /** Two units of one id are the same. */
   readonly id: string;
   /** Of a frame only what is its own. */
   readonly text: string;
+  /** Told from where its statement begins. */
   readonly from: number;
   readonly to: number;
   /** The `const` of the flow that the unit is in, or the frame of; empty for any other statement. */
@@ -37,6 +35,13 @@ export interface UnitOfStatement {
   readonly bare?: BareCall;
 }
 
+/** All units of a file in their order; a frame stands before what is in it. */
+export interface UnitsOfFile {
+  readonly units: readonly Unit[];
+  /** Where a unit begins in the file. */
+  startOf(unit: Unit): number;
+}
+
 /** `const total = count.submit(null!, null!);` */
 export interface BareCall {
   readonly text: string;
@@ -47,9 +52,13 @@ export interface BareCall {
 /** A statement of the top level, and what it consists of: itself, or a frame and what is in it. */
 export interface Statement {
   readonly text: string;
-  /** By what name others call the task or flow that it makes; empty for any other statement, which belongs to the shared code. */
-  readonly makes: string;
-  readonly units: readonly UnitOfStatement[];
+  /** Of the part that it belongs to: one of its own if it makes a task or flow, else that of the shared code. */
+  readonly path: string;
+  /** True when it is an `import`. */
+  readonly isImport: boolean;
+  /** True when it says something of the file as a whole: what that exports, what is global. */
+  readonly isOfFile: boolean;
+  readonly units: readonly Unit[];
   /** The modules that it names. */
   readonly modules: readonly string[];
 }
@@ -73,55 +82,53 @@ export interface Facts {
   readonly atOnce: readonly string[];
 }
 
-/** The statements of a file through its edits; those that stay are not read again. */
+/** The statements of a file through its edits; those that stay are not read again, and so are their units. */
 export class KnownStatements {
-  private readonly statements = new Statements((text) => this.statementOf(text));
+  private readonly statements = new Statements((node, file) => this.statementOf(node, file));
   private readonly namesOf = remembered((imports) => packageNames(moduleOf(imports)), 8);
   private imports: string | undefined;
   private before: readonly Unit[] = [];
-  private facts = new FactsByText([]);
+  private known = new UnitsById([]);
 
-  /** All units of a file in their order; a frame stands before what is in it. Nothing when the text does not parse. */
-  unitsOf(text: string): Unit[] | undefined {
-    this.facts = new FactsByText(this.before);
+  /** Nothing when the text does not parse. */
+  unitsOf(text: string): UnitsOfFile | undefined {
+    this.known = new UnitsById(this.before);
     let placed = this.statements.of(text);
-    const imports = placed && importsAmong(placed.map(({ made }) => made.text));
+    const imports = placed && importsAmong(placed.map(({ made }) => made));
     if (imports !== this.imports) {
       // What is a task or a flow depends on how the file calls the makers of these.
       this.imports = imports;
       this.statements.forget();
       placed = this.statements.of(text);
     }
-    this.before =
-      placed?.flatMap(({ start, made: statement }) =>
-        statement.units.map((unit) => ({
-          ...unit,
-          statement,
-          start: start + unit.from,
-          end: start + unit.to,
-        })),
-      ) ?? [];
-    return placed && [...this.before];
+    if (!placed) {
+      this.before = [];
+      return undefined;
+    }
+    const units = placed.flatMap(({ made }) => made.units);
+    const starts = new Map(placed.map(({ made, start }) => [made, start]));
+    this.before = units;
+    return { units, startOf: ({ statement, from }) => (starts.get(statement) ?? 0) + from };
   }
 
-  private statementOf(text: string): Statement {
-    return statementOf(text, this.namesOf(this.imports ?? ""), this.facts);
+  private statementOf(node: ts.Statement, file: ts.SourceFile): Statement {
+    return statementOf(node, file, this.namesOf(this.imports ?? ""), this.known);
   }
 }
 
-function importsAmong(statements: readonly string[]): string {
-  return statements.filter((statement) => statement.startsWith("import")).join("\n");
+function importsAmong(statements: readonly Statement[]): string {
+  return statements.flatMap(({ isImport, text }) => (isImport ? text : [])).join("\n");
 }
 
-/** The facts of the units of some statements, made out only where they are asked for. */
-class FactsByText {
-  private known: Map<string, Facts> | undefined;
+/** What was made out of the units before, looked up only where something is asked for. */
+class UnitsById {
+  private known: Map<string, Unit> | undefined;
 
-  constructor(private readonly units: readonly UnitOfStatement[]) {}
+  constructor(private readonly units: readonly Unit[]) {}
 
-  of(text: string, node: ts.Node): Facts {
-    this.known ??= new Map(this.units.map((unit) => [unit.text, unit.facts]));
-    return this.known.get(text) ?? factsOf(text, node);
+  of(id: string): Unit | undefined {
+    this.known ??= new Map(this.units.map((unit) => [unit.id, unit]));
+    return this.known.get(id);
   }
 }
 
@@ -150,18 +157,34 @@ function flowIn({ maker, identifier, call }: Declaration): Flow | undefined {
   return parameters && body && ts.isBlock(body) ? { name: identifier, parameters, body } : undefined;
 }
 
-function statementOf(text: string, names: Readonly<Record<string, string>>, known: FactsByText): Statement {
-  const file = moduleOf(text);
-  const [node] = file.statements as readonly ts.Statement[] as [ts.Statement];
-  const [declaration, ...more] = declarationsIn(file, names).filter(({ base }) => base === undefined);
-  const flow = declaration && flowIn(declaration);
-  const makes = declaration && more.length === 0 && isConstant(node) ? declaration.identifier : "";
-  const modules = modulesNamedIn(text);
-  if (!flow || makes === "") return { text, makes, modules, units: [unitOf(file, node, "", known)] };
-  const inner = [...flow.parameters, ...flow.body.statements].map((part) =>
-    unitOf(file, part, flow.name, known),
+function statementOf(
+  node: ts.Statement,
+  file: ts.SourceFile,
+  names: Readonly<Record<string, string>>,
+  known: UnitsById,
+): Statement {
+  const start = node.getStart(file);
+  const text = file.text.slice(start, node.end);
+  const [declaration, ...more] = declarationsIn({ statements: [node] }, names).filter(
+    ({ base }) => base === undefined,
   );
-  return { text, makes, modules, units: [frameOf(text, node, flow.name, inner, known), ...inner] };
+  const makes = declaration && more.length === 0 && isConstant(node) ? declaration.identifier : "";
+  const flow = declaration && makes !== "" ? flowIn(declaration) : undefined;
+  const units: Unit[] = [];
+  const statement = {
+    text,
+    path: makes === "" ? sharedPath : pathOfPart(makes),
+    isImport: /^import\b/.test(text),
+    isOfFile: /^export\s*(?:type\s*)?\{|^declare\s+(?:global|module)\b/.test(text),
+    modules: modulesNamedIn(text),
+    units,
+  };
+  const unit = (part: ts.Node, scope: string): Unit => unitOf(part, file, start, statement, scope, known);
+  if (flow) {
+    const inner = [...flow.parameters, ...flow.body.statements].map((part) => unit(part, flow.name));
+    units.push(frameOf(node, statement, flow.name, inner, known), ...inner);
+  } else units.push(unit(node, ""));
+  return statement;
 }
 
 /** `const name = …`, or `export default …`. */
@@ -171,43 +194,52 @@ function isConstant(node: ts.Statement): boolean {
   return (flags & ts.NodeFlags.Const) !== 0 && declarations.length === 1;
 }
 
-function unitOf(file: ts.SourceFile, node: ts.Node, scope: string, known: FactsByText): UnitOfStatement {
-  const from = node.getStart(file);
-  const text = file.text.slice(from, node.end);
+function unitOf(
+  node: ts.Node,
+  file: ts.SourceFile,
+  start: number,
+  statement: Statement,
+  scope: string,
+  known: UnitsById,
+): Unit {
+  const [from, to] = [node.getStart(file) - start, node.end - start];
+  const text = statement.text.slice(from, to);
+  const id = `${scope}\n${text}`;
+  const before = known.of(id);
+  if (before && !before.isFrame) return { ...before, statement, from, to };
   const bare = scope === "" ? undefined : bareCallOf(file, node);
   return {
-    id: `${scope}\n${text}`,
+    statement,
+    id,
     text,
     from,
-    to: node.end,
+    to,
     scope,
     isFrame: false,
-    facts: known.of(text, node),
+    facts: factsOf(text, node),
     probes: scope === "" ? [] : probesOf(file, node),
     ...(bare && { bare }),
   };
 }
 
 function frameOf(
-  whole: string,
   node: ts.Node,
+  statement: Statement,
   scope: string,
-  inner: readonly UnitOfStatement[],
-  known: FactsByText,
-): UnitOfStatement {
-  const text = inner
-    .reduceRight((frame, { from, to }) => `${frame.slice(0, from)} ${frame.slice(to)}`, whole)
-    .replace(/\s+/g, " ");
-  return {
-    id: `frame ${scope}\n${text}`,
-    text,
-    from: 0,
-    to: whole.length,
-    scope,
-    isFrame: true,
-    probes: [],
-    facts: known.of(text, node),
-  };
+  inner: readonly Unit[],
+  known: UnitsById,
+): Unit {
+  const whole = statement.text;
+  let copied = 0;
+  const own = inner.map(({ from, to }) => {
+    const before = whole.slice(copied, from);
+    copied = to;
+    return before;
+  });
+  const text = [...own, whole.slice(copied)].join(" ").replace(/\s+/g, " ");
+  const id = `frame ${scope}\n${text}`;
+  const facts = known.of(id)?.facts ?? factsOf(text, node);
+  return { statement, id, text, from: 0, to: whole.length, scope, isFrame: true, probes: [], facts };
 }
 
 /** Of `const name = callee.waitFor(…).submit(…);`, which gives the same whatever it is given. `map` does not. */
