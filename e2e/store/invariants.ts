@@ -56,9 +56,7 @@ function breachesOfRun(run: StoredRun, kept: Kept): string[] {
     ...rows.flatMap((row) =>
       row.events.map((event, at) => ({ number: row.numbers?.[at] ?? row.first + at, event })),
     ),
-    ...chunks.flatMap((row) =>
-      row.messages.map((_, at) => ({ number: row.numbers?.[at] ?? row.first + at })),
-    ),
+    ...chunks.flatMap((row) => row.ends.map((_, at) => ({ number: row.numbers?.[at] ?? row.first + at }))),
   ].sort((one, other) => one.number - other.number);
 
   expect(
@@ -68,7 +66,7 @@ function breachesOfRun(run: StoredRun, kept: Kept): string[] {
   let line = 0;
   for (const chunk of chunks) {
     expect(chunk.line === line, `a log chunk begins with line ${chunk.line} instead of ${line}`);
-    line += chunk.messages.length;
+    line += chunk.ends.length;
   }
   expect(line === run.lines, `it has ${line} lines instead of ${run.lines}`);
 

@@ -15,7 +15,7 @@ export interface Kept {
   readonly runs: readonly StoredRun[];
   readonly programs: readonly { readonly hash: string }[];
   readonly events: readonly (Row & { readonly events: readonly RunEvent[] })[];
-  readonly logs: readonly (Row & { readonly line: number; readonly messages: readonly string[] })[];
+  readonly logs: readonly (Row & { readonly line: number; readonly ends: readonly number[] })[];
   readonly artifacts: readonly StoredArtifact[];
 }
 

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { RunEvent } from "./event.ts";
 import type { Journals } from "./journals.ts";
+import { anyLogs } from "./logText.testing.ts";
 import { stateOf, type StateName } from "./state.ts";
 
 /** The event of a root run's birth. */
@@ -79,6 +80,24 @@ export function journalsSuite(
             expect(await journals.read(id, from)).toEqual(expected.slice(from));
           },
         ),
+        { numRuns: 25 },
+      );
+    });
+
+    test("gives back every log line as it was said: empty, long, of several lines, with half a sign in it", async () => {
+      const { journals, again } = await open();
+      let count = 0;
+      await fc.assert(
+        fc.asyncProperty(fc.array(anyLogs, { minLength: 1, maxLength: 3 }), async (batches) => {
+          const id = `run ${++count}`;
+          const journal = await journals.create(originOf(id), 1000);
+          for (const logs of batches) {
+            for (const log of logs) journal.append({ kind: "log", log });
+            await journal.flush();
+          }
+          const expected = batches.flat().map((log) => ({ kind: "log", log }));
+          expect(await (await again()).read(id)).toEqual(expected);
+        }),
         { numRuns: 25 },
       );
     });

@@ -2,7 +2,7 @@ import Dexie, { type EntityTable, type PromiseExtended, type Table, type Transac
 import type { Artifact, RunEvent } from "../engine/event.ts";
 import type { RunLine } from "../engine/journals.ts";
 import type { ResultRecord } from "../engine/results.ts";
-import type { LogChunk } from "./logChunk.ts";
+import { chunkIn, type LogChunk } from "./logChunk.ts";
 import { Reopening } from "./reopening.ts";
 import { bytesOf } from "../engine/valueSize.ts";
 
@@ -170,6 +170,9 @@ export class Database extends Dexie {
       .stores({ revisions: "[flowId+revision]", documents: "[flowId+revision]" })
       .upgrade(beginHistories);
     this.version(3).stores({ grants: "flowId" });
+    // Log rows have another shape since. Those of before are only read, so that none can be lost over it.
+    this.version(4).stores({});
+    this.logs.hook("reading", chunkIn);
     this.reopening = new Reopening(this, () => super.open());
   }
 

@@ -7,6 +7,7 @@ import type { Database, StoredArtifact, StoredEvents, StoredRun } from "./databa
 import {
   chunkOf,
   fewLines,
+  linesIn,
   logsIn,
   mostLines,
   numbersOf,
@@ -200,7 +201,7 @@ export class StoredJournal implements KeepingJournal {
   }
 
   private remember(last: LogChunk | undefined): void {
-    if (last) this.tail = last.messages.length < fewLines ? last : undefined;
+    if (last) this.tail = linesIn(last) < fewLines ? last : undefined;
   }
 }
 

@@ -1,10 +1,11 @@
 import type { Log } from "../engine/event.ts";
 
-/** Who wrote a line; the lines of a chunk share a few of these. */
-export type LogSource = Pick<Log, "flowRunId" | "taskRunId" | "logger">;
+/** What many lines have in common: who wrote them, and at which level. */
+export type LogKind = Pick<Log, "flowRunId" | "taskRunId" | "logger" | "level">;
 
 /**
- * Up to 500 log lines of a run in one row, column by column: rows cost far more than lines (`reference/sandbox.md`, 5).
+ * Up to 500 log lines of a run in one row, column by column: rows cost far more than lines (`reference/sandbox.md`, 5),
+ * and a text that is read is one copy, where a list of texts would be one for each.
  */
 export interface LogChunk {
   readonly runId: string;
@@ -14,11 +15,21 @@ export interface LogChunk {
   readonly first: number;
   /** The number of each line's event; absent when they follow one another. */
   readonly numbers?: Uint32Array;
-  readonly sources: readonly LogSource[];
-  /** For each line its place in `sources`. */
+  readonly kinds: readonly LogKind[];
+  /** For each line its place in `kinds`. */
+  readonly kind: Uint16Array;
+  readonly timestamps: Float64Array;
+  /** The messages with a line feed between each two; they may have others in them. */
+  readonly text: string;
+  /** For each line where its message ends in `text`. */
+  readonly ends: Uint32Array;
+}
+
+/** A row as it was written before the database's fourth version. Such rows stay as they are. */
+export interface LogChunk3 extends Pick<LogChunk, "runId" | "line" | "first" | "numbers" | "timestamps"> {
+  readonly sources: readonly Omit<LogKind, "level">[];
   readonly source: Uint16Array;
   readonly levels: Float64Array;
-  readonly timestamps: Float64Array;
   readonly messages: readonly string[];
 }
 
@@ -35,42 +46,98 @@ export const fewLines = 100;
 
 export function chunkOf(runId: string, line: number, logs: readonly NumberedLog[]): LogChunk {
   const numbers = numbersOf(logs.map(({ number }) => number));
-  const places = new Map<string, number>();
-  const sources: LogSource[] = [];
-  const source = new Uint16Array(logs.length);
-  logs.forEach(({ log }, index) => {
-    const name = log.taskRunId ?? `/${log.flowRunId}`;
-    let place = places.get(name);
-    if (place === undefined) {
-      place = sources.push(sourceOf(log)) - 1;
-      places.set(name, place);
-    }
-    source[index] = place;
-  });
+  const messages = logs.map(({ log }) => log.message);
   return {
     runId,
     line,
     first: logs[0]?.number ?? 0,
     ...(numbers ? { numbers } : {}),
-    sources,
-    source,
-    levels: Float64Array.from(logs, ({ log }) => log.level),
+    ...kindsOf(logs),
     timestamps: Float64Array.from(logs, ({ log }) => log.timestamp),
-    messages: logs.map(({ log }) => log.message),
+    text: messages.join("\n"),
+    ends: endsOf(messages),
   };
+}
+
+function kindsOf(logs: readonly NumberedLog[]): Pick<LogChunk, "kinds" | "kind"> {
+  const places = new Map<string, number>();
+  const kinds: LogKind[] = [];
+  const kind = new Uint16Array(logs.length);
+  logs.forEach(({ log }, index) => {
+    const name = `${log.level} ${log.logger} ${log.taskRunId ?? ""} ${log.flowRunId}`;
+    let place = places.get(name);
+    if (place === undefined) {
+      place = kinds.push(kindOf(log)) - 1;
+      places.set(name, place);
+    }
+    kind[index] = place;
+  });
+  return { kinds, kind };
+}
+
+function kindOf({ flowRunId, taskRunId, logger, level }: Log): LogKind {
+  return { flowRunId, ...(taskRunId === undefined ? {} : { taskRunId }), logger, level };
+}
+
+function endsOf(messages: readonly string[]): Uint32Array {
+  let end = -1;
+  return Uint32Array.from(messages, (message) => (end += 1 + message.length));
+}
+
+/** A row of any version as it would be written now. */
+export function chunkIn(row: LogChunk | LogChunk3): LogChunk {
+  if (!("messages" in row)) return row;
+  const { runId, line, messages } = row;
+  const logs = messages.map((message, index): NumberedLog => {
+    const source = row.sources[row.source[index] ?? 0] as Omit<LogKind, "level">;
+    const level = row.levels[index] ?? 0;
+    const timestamp = row.timestamps[index] ?? 0;
+    return { number: numberAt(row, index), log: { ...source, level, message, timestamp } };
+  });
+  return chunkOf(runId, line, logs);
+}
+
+export function linesIn({ ends }: LogChunk): number {
+  return ends.length;
 }
 
 export function logAt(chunk: LogChunk, index: number): Log {
   return {
-    ...(chunk.sources[chunk.source[index] ?? 0] as LogSource),
-    level: chunk.levels[index] ?? 0,
-    message: chunk.messages[index] ?? "",
+    ...(chunk.kinds[chunk.kind[index] ?? 0] as LogKind),
+    message: chunk.text.slice(startOf(chunk, index), chunk.ends[index]),
     timestamp: chunk.timestamps[index] ?? 0,
   };
 }
 
 export function logsIn(chunk: LogChunk): NumberedLog[] {
-  return chunk.messages.map((_, index) => ({ number: numberAt(chunk, index), log: logAt(chunk, index) }));
+  return Array.from(chunk.ends, (_, index) => ({ number: numberAt(chunk, index), log: logAt(chunk, index) }));
+}
+
+/** The places of the lines whose message has the text in it, whatever the case. */
+export function placesOf(chunk: LogChunk, text: string): number[] {
+  const needle = text.toLowerCase();
+  const places: number[] = [];
+  // No letter depends on what is behind a line feed, so this is what the messages give one by one.
+  const lower = chunk.text.toLowerCase();
+  // The one letter that has more signs in lower case (İ) moves all that is behind it.
+  const ends = lower.length === chunk.text.length ? chunk.ends : endsInLowerCase(chunk);
+  for (let at = lower.indexOf(needle), place = 0; at >= 0; at = lower.indexOf(needle, at)) {
+    while (place < ends.length && (ends[place] as number) < at) place += 1;
+    const end = ends[place];
+    if (end === undefined) break;
+    const isInside = at + needle.length <= end;
+    if (isInside) places.push(place++);
+    at = isInside ? end + 1 : at + 1;
+  }
+  return places;
+}
+
+function endsInLowerCase(chunk: LogChunk): Uint32Array {
+  return endsOf(logsIn(chunk).map(({ log }) => log.message.toLowerCase()));
+}
+
+function startOf({ ends }: LogChunk, index: number): number {
+  return index === 0 ? 0 : (ends[index - 1] as number) + 1;
 }
 
 /** The number of the event at this place of a row. */
@@ -82,8 +149,4 @@ export function numberAt(row: { readonly first: number; readonly numbers?: Uint3
 export function numbersOf(numbers: readonly number[]): Uint32Array | undefined {
   const first = numbers[0] ?? 0;
   return numbers.every((number, index) => number === first + index) ? undefined : Uint32Array.from(numbers);
-}
-
-function sourceOf({ flowRunId, taskRunId, logger }: Log): LogSource {
-  return taskRunId === undefined ? { flowRunId, logger } : { flowRunId, taskRunId, logger };
 }

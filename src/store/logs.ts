@@ -1,6 +1,6 @@
 import type { Log } from "../engine/event.ts";
 import type { Database } from "./database.ts";
-import { logAt, type LogChunk, type LogSource } from "./logChunk.ts";
+import { linesIn, logsIn, placesOf, type LogChunk, type LogKind } from "./logChunk.ts";
 
 /** A line with its place in the run's log, counted from 0. */
 export interface LogLineAt {
@@ -14,8 +14,8 @@ export interface LogQuery {
   readonly text: string;
   /** This level and above. */
   readonly level: number;
-  /** Asked once for every source of a chunk, not for every line; absent for all. */
-  readonly isFrom?: (source: LogSource) => boolean;
+  /** Asked once for every kind of line in a chunk, not for every line; absent for all. */
+  readonly isFrom?: (source: LogKind) => boolean;
 }
 
 /** A page of a run's log; reads the chunks that it touches and no others. */
@@ -52,25 +52,19 @@ export async function searchLogs(
     const chunks: LogChunk[] = await reading;
     const last = chunks.at(-1);
     // The next ones come while these are looked through.
-    reading = last && chunks.length === chunksAtOnce ? read(last.line + last.messages.length) : undefined;
+    reading = last && chunks.length === chunksAtOnce ? read(last.line + linesIn(last)) : undefined;
     const places = chunks.flatMap((chunk) => placesIn(chunk, query));
     if (places.length > 0 && onSome(places) === false) return;
   }
 }
 
 function placesIn(chunk: LogChunk, { text, level, isFrom }: LogQuery): number[] {
-  const needle = text.toLowerCase();
-  // Most chunks have no such text, and one long text is looked through far sooner than many short ones.
-  if (!chunk.messages.join("\n").toLowerCase().includes(needle)) return [];
-  const isWanted = chunk.sources.map((source) => isFrom?.(source) ?? true);
-  const places: number[] = [];
-  chunk.messages.forEach((message, index) => {
-    if ((chunk.levels[index] ?? 0) < level || !isWanted[chunk.source[index] ?? 0]) return;
-    if (needle === "" || message.toLowerCase().includes(needle)) places.push(chunk.line + index);
-  });
-  return places;
+  const isWanted = chunk.kinds.map((kind) => kind.level >= level && (isFrom?.(kind) ?? true));
+  if (!isWanted.includes(true)) return [];
+  const places = placesOf(chunk, text).filter((place) => isWanted[chunk.kind[place] ?? 0]);
+  return places.map((place) => chunk.line + place);
 }
 
 function linesOf(chunk: LogChunk): LogLineAt[] {
-  return chunk.messages.map((_, index) => ({ line: chunk.line + index, log: logAt(chunk, index) }));
+  return logsIn(chunk).map(({ log }, index) => ({ line: chunk.line + index, log }));
 }

@@ -2,9 +2,14 @@ import Dexie from "dexie";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Database, StoredEvents, StoredFlow } from "./database.ts";
 import stored from "./fixtures/layout-1.json";
+import stored3 from "./fixtures/layout-2.3.json";
 import { readEvents, StoredJournals } from "./journals.ts";
 import { Layout1, type RunOf1 } from "./layout1.ts";
 import { openDatabase } from "./migration.ts";
+import { said } from "../engine/journals.suite.testing.ts";
+import type { RunEvent } from "../engine/event.ts";
+import type { LogChunk3 } from "./logChunk.ts";
+import { readLogs, searchLogs } from "./logs.ts";
 import { documentOf, listRevisions } from "./revisions.ts";
 
 const fixture = stored as unknown as {
@@ -129,6 +134,83 @@ test("flows that the second layout kept before there were revisions have a first
   expect(await listRevisions(database, flowId)).toMatchObject([{ revision, savedAt, begunAt: savedAt }]);
   expect(await documentOf(database, { flowId, revision })).toEqual(document);
 });
+
+describe("what the second layout kept before its log rows had one text", () => {
+  /** What Millrace kept on 29 Nov 2026 after one run of its first demo, as it wrote it. */
+  const kept = Object.fromEntries(
+    Object.entries(JSON.parse(JSON.stringify(stored3), typedArrays)).filter(([name]) => name !== "version"),
+  ) as Record<string, unknown[]>;
+  const rows = kept.logs as LogChunk3[];
+  const runId = rows[0]?.runId ?? "";
+  const messages = rows.flatMap((row) => row.messages);
+
+  beforeEach(async () => {
+    const before = new Dexie(newName);
+    before.version(3).stores({
+      flows: "id, savedAt",
+      runs: "id, &[flowId+number], createdAt, isOpen, programHash",
+      programs: "hash",
+      events: "[runId+first]",
+      logs: "[runId+line], [runId+first]",
+      artifacts: "id, runId, [key+created]",
+      results: "key, expiresAt",
+      owners: "runId",
+      settings: "key",
+      revisions: "[flowId+revision]",
+      documents: "[flowId+revision]",
+      grants: "flowId",
+    });
+    for (const [name, values] of Object.entries(kept)) await before.table(name).bulkAdd(values);
+    close(before);
+  });
+
+  test("is all there, and no row of it was touched", async () => {
+    const database = open();
+    await database.open();
+    for (const { name } of database.tables.filter((table) => table.name !== "logs"))
+      expect(await database.table(name).toArray(), name).toEqual(kept[name]);
+    close(database);
+    const bare = await new Dexie(newName).open();
+    opened.push(bare);
+    expect(await bare.table("logs").toArray()).toEqual(rows);
+  });
+
+  test("has its log lines in their places among the events, and they are paged and searched", async () => {
+    const database = open();
+    const events = await readEvents(database, runId);
+    const logs = events.flatMap((event) => (event.kind === "log" ? [event.log] : []));
+    expect(logs.map(({ message }) => message)).toEqual(messages);
+    expect(logs.map(({ level }) => level)).toEqual(rows.flatMap((row) => [...row.levels]));
+    expect(events.flatMap(({ kind }, number) => (kind === "log" ? [number] : []))).toEqual(
+      rows.flatMap((row) => [...(row.numbers ?? [])]),
+    );
+    expect((await readLogs(database, runId, 3, 5)).map(({ log }) => log)).toEqual(logs.slice(3, 8));
+    const found: number[] = [];
+    const query = { text: "REPORT IS", level: 0 };
+    await searchLogs(database, runId, query, (places) => void found.push(...places));
+    expect(found).toEqual([messages.indexOf("The report is written.")]);
+  });
+
+  test("goes on where it ended: lines that come are put behind those of the older row", async () => {
+    const database = open();
+    const before = await readEvents(database, runId);
+    const journal = await new StoredJournals(database).reopen(runId);
+    const more = ["one\nmore", "and another"].map((message): RunEvent => said(runId, message));
+    for (const event of more) journal.append(event);
+    await journal.flush();
+    expect(await readEvents(database, runId)).toEqual([...before, ...more]);
+    expect(await database.logs.count()).toBe(1);
+  });
+});
+
+/** JSON has no typed arrays: in a fixture they are objects with their name. */
+function typedArrays(_key: string, value: unknown): unknown {
+  const [[name, items] = []] = typeof value === "object" && value !== null ? Object.entries(value) : [];
+  if (name === "Uint32Array") return Uint32Array.from(items as number[]);
+  if (name === "Uint16Array") return Uint16Array.from(items as number[]);
+  if (name === "Float64Array") return Float64Array.from(items as number[]);
+  return value;
+}
 
 test("a device where nothing was kept begins with nothing", async () => {
   expect(await open().flows.count()).toBe(0);

@@ -8,6 +8,7 @@ import { deleteFlow, deleteRuns, pinRun } from "./deletion.ts";
 import { StoredJournal } from "./journal.ts";
 import { readEvents, StoredJournals } from "./journals.ts";
 import { readLogs, searchLogs } from "./logs.ts";
+import { anyLogs, anyNeedle, linesWith } from "../engine/logText.testing.ts";
 import { stateOf } from "../engine/state.ts";
 import { VirtualClock } from "../engine/virtualClock.ts";
 import { closeAbandonedRuns, ownRun } from "./owners.ts";
@@ -40,7 +41,7 @@ describe("a run's rows", () => {
     const rows = await database.events.toArray();
     expect(rows.map(({ first, numbers }) => [first, numbers && [...numbers]])).toEqual([[0, [0, 1101]]]);
     const chunks = await database.logs.toArray();
-    expect(chunks.map(({ line, first, messages }) => [line, first, messages.length])).toEqual([
+    expect(chunks.map(({ line, first, ends }) => [line, first, ends.length])).toEqual([
       [0, 1, 500],
       [500, 501, 500],
       [1000, 1001, 100],
@@ -79,7 +80,7 @@ describe("a run's rows", () => {
       journal.append(said("run", String(count)));
       await journal.flush();
     }
-    expect((await database.logs.toArray()).map(({ messages }) => messages.length)).toEqual([100, 100, 50]);
+    expect((await database.logs.toArray()).map(({ ends }) => ends.length)).toEqual([100, 100, 50]);
   });
 
   test("count their bytes by kind, as they are written", async () => {
@@ -153,6 +154,25 @@ describe("a run's log", () => {
       (places) => void none.push(...places),
     );
     expect(none).toEqual([]);
+  });
+
+  test("is read as it was written, and a search finds what looking through all lines finds, whatever is in them", async () => {
+    const searches = anyLogs.chain((logs) => fc.tuple(fc.constant(logs), anyNeedle(logs)));
+    let runs = 0;
+    await fc.assert(
+      fc.asyncProperty(searches, async ([logs, text]) => {
+        const id = `run ${++runs}`;
+        const journal = await openJournal(id);
+        for (const log of logs) journal.append({ kind: "log", log });
+        await journal.flush();
+        const read = await readLogs(database, id, 0, logs.length);
+        expect(read).toEqual(logs.map((log, line) => ({ line, log })));
+        const found: number[] = [];
+        await searchLogs(database, id, { text, level: 30 }, (places) => void found.push(...places));
+        expect(found).toEqual(linesWith(logs, text).filter((line) => (logs[line]?.level ?? 0) >= 30));
+      }),
+      { numRuns: 50 },
+    );
   });
 });
 
