@@ -1,6 +1,6 @@
 import type { Log } from "../engine/event.ts";
 import type { Database } from "./database.ts";
-import { linesIn, logsIn, placesOf, type LogChunk, type LogKind } from "./logChunk.ts";
+import { logsIn, placesOf, type LogChunk, type LogKind } from "./logChunk.ts";
 
 /** A line with its place in the run's log, counted from 0. */
 export interface LogLineAt {
@@ -33,27 +33,24 @@ export async function readLogs(
 }
 
 /** How many chunks are read at once: enough to hide the way to the disk, few enough to stop soon. */
-const chunksAtOnce = 100;
+const chunksAtOnce = 20;
 
-/** The places of all lines that fit, in order. `onSome` gets them as they are found, and stops the search with `false`. */
+/** The places of all lines kept that fit, in order. `onSome` gets them as they are found, and stops the search with `false`. */
 export async function searchLogs(
   database: Database,
   runId: string,
   query: LogQuery,
   onSome: (places: readonly number[]) => boolean | void,
 ): Promise<void> {
-  const read = (from: number) =>
-    database.logs
-      .where("[runId+line]")
-      .between([runId, from], [runId, Infinity])
-      .limit(chunksAtOnce)
-      .toArray();
-  for (let reading: PromiseLike<LogChunk[]> | undefined = read(0); reading;) {
-    const chunks: LogChunk[] = await reading;
-    const last = chunks.at(-1);
+  const keys = await database.logs.where("[runId+line]").between([runId, 0], [runId, Infinity]).primaryKeys();
+  // Chromium gives many rows that are asked for one by one sooner than a range of them.
+  const read = (from: number) => database.logs.bulkGet(keys.slice(from, from + chunksAtOnce));
+  let reading = read(0);
+  for (let from = chunksAtOnce; from - chunksAtOnce < keys.length; from += chunksAtOnce) {
+    const chunks = await reading;
     // The next ones come while these are looked through.
-    reading = last && chunks.length === chunksAtOnce ? read(last.line + linesIn(last)) : undefined;
-    const places = chunks.flatMap((chunk) => placesIn(chunk, query));
+    reading = read(from);
+    const places = chunks.flatMap((chunk) => (chunk ? placesIn(chunk, query) : []));
     if (places.length > 0 && onSome(places) === false) return;
   }
 }
