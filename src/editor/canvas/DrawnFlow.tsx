@@ -1,35 +1,25 @@
-import { useStore, useStoreApi, type ReactFlowState } from "@xyflow/react";
-import { useContext, useEffect, useRef } from "react";
+import { useStore, useStoreApi } from "@xyflow/react";
+import { useContext, useEffect, useMemo, useRef } from "react";
 import type { Session } from "../session.ts";
 import { useColours } from "./colours.ts";
+import { useDrawing } from "./drawing.ts";
 import styles from "./DrawnFlow.module.css";
-import { Picture, type View } from "./picture.ts";
+import { Picture } from "./picture.ts";
 import { cardsIn, type Scene } from "./scene.ts";
-import { NodeStatesContext } from "./StateBadge.tsx";
+import { NodeMarksContext, NodeStatesContext } from "./StateBadge.tsx";
 import type { StateNews } from "./stateNews.ts";
 
 /** The flow in one picture, below the few nodes that are elements of the page. */
 export function DrawnFlow({ scene, news }: { readonly scene: Scene; readonly news: StateNews }) {
   const wires = useRef<HTMLCanvasElement>(null);
   const cards = useRef<HTMLCanvasElement>(null);
-  const picture = useRef<Picture>(undefined);
   const states = useContext(NodeStatesContext);
+  const marks = useContext(NodeMarksContext);
   const colours = useColours();
-  const store = useStoreApi();
-  useEffect(() => {
-    if (!wires.current || !cards.current) return;
-    const drawn = new Picture(wires.current, cards.current);
-    picture.current = drawn;
-    const look = (state: ReactFlowState) => drawn.look(viewOf(state));
-    look(store.getState());
-    const unsubscribe = store.subscribe(look);
-    return () => {
-      unsubscribe();
-      drawn.end();
-    };
-  }, [store]);
-  useEffect(() => picture.current?.show(scene, states, colours), [scene, states, colours]);
-  useEffect(() => news.subscribe((ids) => picture.current?.touch(ids)), [news]);
+  const shown = useMemo(() => ({ scene, states, marks, colours }), [scene, states, marks, colours]);
+  const begin = () =>
+    wires.current && cards.current ? new Picture(wires.current, cards.current) : undefined;
+  useDrawing(begin, shown, news);
   return (
     <div
       className={styles.drawn}
@@ -58,8 +48,4 @@ export function DrawnMarquee({ scene, session }: { readonly scene: Scene; readon
     session.getState().select(held.map(({ id }) => id));
   }, [box, scene, session, store]);
   return null;
-}
-
-function viewOf({ transform: [x, y, zoom], width, height }: ReactFlowState): View {
-  return { x, y, zoom, width, height };
 }

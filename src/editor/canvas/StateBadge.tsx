@@ -196,6 +196,11 @@ export function toneOfRun(run: NodeRunState): StateTone {
     : (type.toLowerCase() as Exclude<Lowercase<typeof type>, "cancelling">);
 }
 
+/** The same where there may be no run. */
+export function toneOf(run: NodeRunState | undefined): StateTone | undefined {
+  return run && toneOfRun(run);
+}
+
 const clockListeners = new Set<() => void>();
 let clock: ReturnType<typeof setInterval> | undefined;
 let clockTime = 0;

@@ -1,10 +1,11 @@
-import { Panel, useReactFlow, useStoreApi, type Node as FlowNode, type ReactFlowState } from "@xyflow/react";
-import { useContext, useEffect, useRef, type PointerEvent, type WheelEvent } from "react";
+import { Panel, useReactFlow, type Node as FlowNode, type ReactFlowState } from "@xyflow/react";
+import { useContext, useMemo, useRef, type PointerEvent, type WheelEvent } from "react";
 import type { NodeStates } from "../ports.ts";
 import { useColours, type Colours } from "./colours.ts";
+import { useDrawing, type Drawing } from "./drawing.ts";
 import type { Box } from "./marks.ts";
 import { sizeLayer } from "./picture.ts";
-import { NodeStatesContext, toneOfRun } from "./StateBadge.tsx";
+import { NodeStatesContext, toneOf } from "./StateBadge.tsx";
 import type { StateNews } from "./stateNews.ts";
 import styles from "./StateMiniMap.module.css";
 
@@ -23,25 +24,12 @@ interface StateMiniMapProps {
 export function StateMiniMap({ nodes, news }: StateMiniMapProps) {
   const layer = useRef<HTMLCanvasElement>(null);
   const seen = useRef<HTMLSpanElement>(null);
-  const map = useRef<FlowMap>(undefined);
   const states = useContext(NodeStatesContext);
   const colours = useColours();
-  const store = useStoreApi();
   const flow = useReactFlow();
-  useEffect(() => {
-    if (!layer.current || !seen.current) return;
-    const drawn = new FlowMap(layer.current, seen.current);
-    map.current = drawn;
-    const look = (state: ReactFlowState) => drawn.look(state);
-    look(store.getState());
-    const unsubscribe = store.subscribe(look);
-    return () => {
-      unsubscribe();
-      drawn.end();
-    };
-  }, [store]);
-  useEffect(() => map.current?.show(nodes, states, colours), [nodes, states, colours]);
-  useEffect(() => news.subscribe((ids) => map.current?.touch(ids)), [news]);
+  const shown = useMemo(() => ({ nodes, states, colours }), [nodes, states, colours]);
+  const begin = () => (layer.current && seen.current ? new FlowMap(layer.current, seen.current) : undefined);
+  const map = useDrawing(begin, shown, news);
   const goTo = (event: PointerEvent) => {
     const at = map.current?.pointAt(event);
     if (at && event.buttons === 1) void flow.setCenter(at.x, at.y, { zoom: flow.getZoom() });
@@ -74,7 +62,13 @@ interface Scale {
   readonly y: number;
 }
 
-class FlowMap {
+interface Shown {
+  readonly nodes: readonly FlowNode[];
+  readonly states: Pick<NodeStates, "get">;
+  readonly colours: Colours;
+}
+
+class FlowMap implements Drawing<Shown> {
   private nodes: readonly FlowNode[] = [];
   private states: Pick<NodeStates, "get"> | undefined;
   private colours: Colours | undefined;
@@ -88,9 +82,9 @@ class FlowMap {
     private readonly seen: HTMLElement,
   ) {}
 
-  show(nodes: readonly FlowNode[], states: Pick<NodeStates, "get">, colours: Colours): void {
+  show(shown: Shown): void {
     const isFirst = this.colours === undefined;
-    Object.assign(this, { nodes, states, colours });
+    Object.assign(this, shown);
     this.byId = undefined;
     if (isFirst) this.draw();
     else
@@ -143,8 +137,7 @@ class FlowMap {
     const ratio = devicePixelRatio;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     const { x, y, width, height } = onMap(boxOf(node), scale);
-    const run = this.states?.get(node.id);
-    const tone = run && toneOfRun(run);
+    const tone = toneOf(this.states?.get(node.id));
     context.fillStyle = tone ? colours.tones[tone] : colours.lineStrong;
     context.strokeStyle = node.selected ? colours.accent : colours.lineStrong;
     context.lineWidth = 1;

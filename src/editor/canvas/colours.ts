@@ -10,6 +10,7 @@ export interface Colours {
   readonly inkFaint: string;
   readonly accent: string;
   readonly danger: string;
+  readonly warning: string;
   readonly font: string;
   readonly tones: Readonly<Record<StateTone, string>>;
 }
@@ -39,6 +40,7 @@ function coloursOf(style: CSSStyleDeclaration): Colours {
     inkFaint: token("ink-faint"),
     accent: token("accent"),
     danger: token("danger"),
+    warning: token("warning"),
     font: token("font-text"),
     tones: Object.fromEntries(tones) as Record<StateTone, string>,
   };

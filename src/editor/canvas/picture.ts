@@ -1,14 +1,16 @@
+import type { ReactFlowState } from "@xyflow/react";
 import { isFinal } from "../../engine/state.ts";
 import type { Position } from "../../program/program.ts";
-import type { StateTone } from "../../ui/stateTones.ts";
-import { noNodeStates, type NodeStates } from "../ports.ts";
+import { noNodeMarks, noNodeStates, type NodeMarks, type NodeStates } from "../ports.ts";
 import type { Colours } from "./colours.ts";
+import type { Drawing } from "./drawing.ts";
+import { drawCard, signsOf } from "./drawCard.ts";
 import type { Box } from "./marks.ts";
-import { boxOfWire, meets, type DrawnCard, type DrawnWire, type Scene } from "./scene.ts";
-import { toneOfRun } from "./StateBadge.tsx";
+import { boxOfWire, meets, reachOf, type DrawnCard, type DrawnWire, type Scene } from "./scene.ts";
+import { toneOf } from "./StateBadge.tsx";
 
 /** What part of the canvas is seen, and how large: a point of the canvas times `zoom`, plus `x` and `y`, is one of the screen. */
-export interface View extends Position {
+interface View extends Position {
   readonly zoom: number;
   readonly width: number;
   readonly height: number;
@@ -17,30 +19,22 @@ export interface View extends Position {
 /** Around what is seen, as a share of it, so that a moved canvas need not be drawn anew. */
 const margin = 0.3;
 
-/** A state is also told by a sign. */
-const signs: Readonly<Record<StateTone, string>> = {
-  completed: "✓",
-  running: "▸",
-  scheduled: "◷",
-  pending: "◌",
-  failed: "✕",
-  crashed: "!",
-  cancelled: "⊘",
-  paused: "‖",
-};
-
-const fontSize = 10;
-/** From this width on the screen, in pixels, a card has a title; from the other on, a sign. */
-const titledWidth = 34;
-const signedWidth = 18;
+/** What the picture shows. */
+interface Shown {
+  readonly scene: Scene;
+  readonly states: Pick<NodeStates, "get">;
+  readonly marks: NodeMarks;
+  readonly colours: Colours;
+}
 
 /**
  * The flow drawn from afar, on two layers: edges below, cards above. What is asked for is drawn in the next frame; moving
  * the canvas moves the layers, and a card whose state is another is drawn alone.
  */
-export class Picture {
+export class Picture implements Drawing<Shown> {
   private scene: Scene = { cards: [], wires: [] };
   private states: Pick<NodeStates, "get"> = noNodeStates;
+  private marks: NodeMarks = noNodeMarks;
   private colours: Colours | undefined;
   private view: View = { x: 0, y: 0, zoom: 1, width: 0, height: 0 };
   /** What was seen when the layers were drawn. */
@@ -53,22 +47,19 @@ export class Picture {
     private readonly cards: HTMLCanvasElement,
   ) {}
 
-  show(scene: Scene, states: Pick<NodeStates, "get">, colours: Colours): void {
-    this.scene = scene;
-    this.states = states;
-    this.colours = colours;
+  show(shown: Shown): void {
+    Object.assign(this, shown);
     this.places = undefined;
     this.drawn = undefined;
     this.ask();
   }
 
-  look(view: View): void {
-    this.view = view;
+  look({ transform: [x, y, zoom], width, height }: ReactFlowState): void {
+    this.view = { x, y, zoom, width, height };
     this.place();
     this.ask();
   }
 
-  /** The states of these nodes are another. */
   touch(ids: ReadonlySet<string>): void {
     const { drawn } = this;
     if (!drawn) return this.ask();
@@ -153,39 +144,17 @@ export class Picture {
     const context = contextOf(this.cards, view);
     if (!context || !this.colours) return;
     context.textBaseline = "middle";
-    for (const card of cards) this.drawCard(context, card, view.zoom, this.colours);
-  }
-
-  private drawCard(context: CanvasRenderingContext2D, card: DrawnCard, zoom: number, colours: Colours): void {
-    const run = this.states.get(card.id);
-    const tone = run && toneOfRun(run);
-    const { x, y, width, height } = onPixels(card, zoom);
-    const isSmall = width < signedWidth;
-    context.fillStyle = isSmall ? (tone ? colours.tones[tone] : colours.lineStrong) : colours.raised;
-    context.fillRect(x, y, width, height);
-    if (!isSmall) {
-      context.strokeStyle = colours.lineStrong;
-      context.lineWidth = 1;
-      context.strokeRect(x + 0.5, y + 0.5, width - 1, height - 1);
-      context.fillStyle = tone ? colours.tones[tone] : colours.lineStrong;
-      context.fillRect(x, y, Math.max(2, Math.round(4 * zoom)), height);
+    for (const card of cards) {
+      const tone = toneOf(this.states.get(card.id));
+      const signs = signsOf(card.id, tone, this.marks, this.colours);
+      drawCard(context, onPixels(card, view.zoom), {
+        card,
+        tone,
+        signs,
+        colours: this.colours,
+        zoom: view.zoom,
+      });
     }
-    const edge = card.isSelected ? colours.accent : card.hasProblem ? colours.danger : undefined;
-    if (edge !== undefined) {
-      context.strokeStyle = edge;
-      context.lineWidth = isSmall ? 1 : 2;
-      context.strokeRect(x + 1, y + 1, width - 2, height - 2);
-    }
-    if (tone && !isSmall) {
-      context.fillStyle = colours.tones[tone];
-      context.font = `700 ${fontSize + 1}px ${colours.font}`;
-      context.fillText(signs[tone], x + width - fontSize - 2, y + height / 2);
-    }
-    if (width < titledWidth) return;
-    const room = width - 8 - (tone ? fontSize + 4 : 0);
-    context.fillStyle = colours.ink;
-    context.font = `${fontSize}px ${colours.font}`;
-    context.fillText(shortened(card.title, room), x + 6, y + height / 2);
   }
 
   private placesOf(): Places {
@@ -275,17 +244,9 @@ function onPixels({ x, y, width, height }: Box, zoom: number): Box {
   };
 }
 
-/** The curve that `getBezierPath` gives. */
 function trace(path: Path2D, { from, to }: DrawnWire, zoom: number): void {
-  const distance = to.x - from.x;
-  const reach = (distance >= 0 ? distance / 2 : 6.25 * Math.sqrt(-distance)) * zoom;
+  const reach = reachOf(from, to) * zoom;
   const [x, y, endX, endY] = [from.x * zoom, from.y * zoom, to.x * zoom, to.y * zoom];
   path.moveTo(x, y);
   path.bezierCurveTo(x + reach, y, endX - reach, endY, endX, endY);
-}
-
-/** Letters are about half as wide as high; measuring each title would take longer than drawing it. */
-function shortened(title: string, room: number): string {
-  const most = Math.floor(room / (fontSize * 0.54));
-  return title.length <= most ? title : `${title.slice(0, Math.max(1, most - 1))}…`;
 }

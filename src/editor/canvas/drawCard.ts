@@ -1,0 +1,122 @@
+import type { StateTone } from "../../ui/stateTones.ts";
+import type { NodeMarks } from "../ports.ts";
+import type { Colours } from "./colours.ts";
+import type { Box } from "./marks.ts";
+import type { DrawnCard } from "./scene.ts";
+
+/** What a card says in one letter, at its right end. */
+interface Sign {
+  readonly letter: string;
+  readonly colour: string;
+}
+
+interface Look {
+  readonly card: DrawnCard;
+  readonly tone: StateTone | undefined;
+  readonly signs: readonly Sign[];
+  readonly colours: Colours;
+  readonly zoom: number;
+}
+
+/** A state is also told by a sign. */
+const letters: Readonly<Record<StateTone, string>> = {
+  completed: "✓",
+  running: "▸",
+  scheduled: "◷",
+  pending: "◌",
+  failed: "✕",
+  crashed: "!",
+  cancelled: "⊘",
+  paused: "‖",
+};
+
+const fontSize = 10;
+const signWidth = fontSize + 2;
+/** From this width on the screen, in pixels, a card has a title; from the other on, signs. */
+const titledWidth = 34;
+const signedWidth = 18;
+
+/** As `StateBadge` shows them: whether the output is pinned, the node left out, its value stale, and its state. */
+export function signsOf(
+  nodeId: string,
+  tone: StateTone | undefined,
+  { pinned, skipped, stale }: NodeMarks,
+  { accent, inkFaint, warning, tones }: Colours,
+): readonly Sign[] {
+  return [
+    ...(pinned.has(nodeId) ? [{ letter: "◆", colour: accent }] : []),
+    ...(skipped.has(nodeId) ? [{ letter: "∅", colour: inkFaint }] : []),
+    ...(tone && stale.has(nodeId) ? [{ letter: "△", colour: warning }] : []),
+    ...(tone ? [{ letter: letters[tone], colour: tones[tone] }] : []),
+  ];
+}
+
+/** Draws a card from afar: all of it in its box, in pixels of the screen. */
+export function drawCard(context: CanvasRenderingContext2D, box: Box, look: Look): void {
+  const isSmall = box.width < signedWidth;
+  if (isSmall) drawSpeck(context, box, look);
+  else drawFace(context, box, look);
+  drawOutline(context, box, look, isSmall ? 1 : 2);
+  if (!isSmall) drawSigns(context, box, look);
+  if (box.width >= titledWidth) drawTitle(context, box, look);
+}
+
+/** Too small for more than the colour of its state. */
+function drawSpeck(context: CanvasRenderingContext2D, { x, y, width, height }: Box, look: Look): void {
+  context.fillStyle = colourOf(look);
+  context.fillRect(x, y, width, height);
+}
+
+function drawFace(context: CanvasRenderingContext2D, { x, y, width, height }: Box, look: Look): void {
+  const { colours, zoom } = look;
+  context.fillStyle = colours.raised;
+  context.fillRect(x, y, width, height);
+  context.strokeStyle = colours.lineStrong;
+  context.lineWidth = 1;
+  context.strokeRect(x + 0.5, y + 0.5, width - 1, height - 1);
+  context.fillStyle = colourOf(look);
+  context.fillRect(x, y, Math.max(2, Math.round(4 * zoom)), height);
+}
+
+function drawOutline(
+  context: CanvasRenderingContext2D,
+  { x, y, width, height }: Box,
+  { card, colours }: Look,
+  lineWidth: number,
+): void {
+  if (!card.isSelected && !card.hasProblem) return;
+  context.strokeStyle = card.isSelected ? colours.accent : colours.danger;
+  context.lineWidth = lineWidth;
+  context.strokeRect(x + 1, y + 1, width - 2, height - 2);
+}
+
+function drawSigns(context: CanvasRenderingContext2D, box: Box, { signs, colours }: Look): void {
+  context.font = `700 ${fontSize + 1}px ${colours.font}`;
+  // The state comes last: where there is no room for all, it is shown.
+  const shown = signs.slice(-Math.max(1, Math.floor((box.width - 6) / signWidth)));
+  shown.forEach(({ letter, colour }, index) => {
+    context.fillStyle = colour;
+    context.fillText(letter, box.x + box.width - signWidth * (shown.length - index), middleOf(box));
+  });
+}
+
+function drawTitle(context: CanvasRenderingContext2D, box: Box, { card, signs, colours }: Look): void {
+  context.font = `${fontSize}px ${colours.font}`;
+  context.fillStyle = colours.ink;
+  const room = box.width - 8 - signs.length * signWidth;
+  if (room >= fontSize) context.fillText(shortened(card.title, room), box.x + 6, middleOf(box));
+}
+
+function colourOf({ tone, colours }: Look): string {
+  return tone ? colours.tones[tone] : colours.lineStrong;
+}
+
+function middleOf({ y, height }: Box): number {
+  return y + height / 2;
+}
+
+/** Letters are about half as wide as high; measuring each title would take longer than drawing it. */
+function shortened(title: string, room: number): string {
+  const most = Math.floor(room / (fontSize * 0.54));
+  return title.length <= most ? title : `${title.slice(0, Math.max(1, most - 1))}…`;
+}
