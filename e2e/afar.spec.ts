@@ -68,6 +68,44 @@ test("a frame that is drawn from afar selects what it holds", async ({ page }) =
   await expect(page.getByRole("img", { name: /^20\d nodes, drawn small/ })).toBeVisible();
 });
 
+test("from afar an edge can be pointed at, a disabled node is told, and a finger selects the card that it taps", async ({
+  browser,
+}, testInfo) => {
+  const context = await browser.newContext({ hasTouch: true, viewport: { width: 1440, height: 900 } });
+  const page = await context.newPage();
+  await openLarge(page);
+  await fit(page);
+  await expect(page.getByRole("img", { name: /drawn small/ })).toBeVisible();
+  await expect.poll(() => page.locator(".react-flow__node").count()).toBeLessThan(5);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("ArrowRight");
+  const focused = page.locator(".react-flow__node:focus");
+  await expect(focused).toHaveAttribute("aria-label", /Step/);
+  const id = await focused.getAttribute("data-id");
+  const box = await focused.boundingBox();
+  if (!box) throw new Error("The card is not on the page.");
+  await page.keyboard.press("D");
+  await expect(focused.getByRole("img", { name: /^Disabled/ })).toBeAttached();
+  await page.keyboard.press("Escape");
+
+  // The edge leaves the card in the middle of its right side, or a little below.
+  await page.mouse.move(box.x + box.width + 60, box.y - 200);
+  const edge = page.locator(".react-flow__edge");
+  await expect(async () => {
+    for (let down = 0; down <= box.height; down += 2) {
+      await page.mouse.move(box.x + box.width + 7, box.y + down);
+      if ((await edge.count()) > 0) break;
+    }
+    await expect(edge).toHaveCount(1);
+  }).toPass();
+  await testInfo.attach("an edge from afar", { body: await page.screenshot(), contentType: "image/png" });
+
+  await page.mouse.move(4, 4);
+  await page.touchscreen.tap(box.x + box.width / 2, box.y + box.height / 2);
+  await expect(page.locator(".react-flow__node.selected")).toHaveAttribute("data-id", id ?? "");
+  await context.close();
+});
+
 async function openLarge(page: Page): Promise<void> {
   await new CanvasPage(page).open();
   await page.goto("#/flows");
@@ -78,9 +116,14 @@ async function openLarge(page: Page): Promise<void> {
   await expect(page.locator(".react-flow__node").first()).toBeVisible();
 }
 
+/** Beside a finger's way to the edge of the panel. */
+async function fit(page: Page): Promise<void> {
+  await page.locator(".react-flow__pane").click({ position: { x: 24, y: 24 } });
+  await page.keyboard.press("1");
+}
+
 /** Until the whole flow is in view; the picture begins below 25 %. */
 async function zoomOut(page: Page): Promise<void> {
-  await page.locator(".react-flow__pane").click({ position: { x: 6, y: 6 } });
-  await page.keyboard.press("1");
+  await fit(page);
   for (let press = 0; press < 6; press += 1) await page.keyboard.press("-");
 }

@@ -208,6 +208,11 @@ export function Canvas(props: CanvasProps) {
                 : onOpen(node.id)
             }
             onNodeDragStop={onDragStop}
+            // A finger comes without moving there first: what it taps is still drawn.
+            onPaneClick={(event) => {
+              const id = afar.drawnAt(event);
+              if (id !== undefined) session.getState().select([id]);
+            }}
             onEdgeMouseEnter={(event, edge) => {
               lookedAt.look(edge.id);
               edgeHover.enter(event, edge);

@@ -1,8 +1,8 @@
-import { useStore, type Node as FlowNode, type ReactFlowState } from "@xyflow/react";
-import { useCallback, useMemo, useState, type PointerEvent } from "react";
+import { useStore, useStoreApi, type Node as FlowNode, type ReactFlowState } from "@xyflow/react";
+import { useCallback, useMemo, useState, type MouseEvent, type PointerEvent } from "react";
 import type { Position } from "../../program/program.ts";
 import type { WireEdge } from "./elements.ts";
-import { cardAt, isCard, sceneOf, type Scene } from "./scene.ts";
+import { cardAt, isCard, sceneOf, wireAt, type Scene } from "./scene.ts";
 
 /** How much a card shows: words grow as the canvas goes away, so that they stay readable. */
 export type Detail = "near" | "middle" | "far" | "plain";
@@ -12,6 +12,9 @@ export const manyNodes = 150;
 
 /** Below this zoom a large flow is drawn. */
 const drawnBelow = 0.25;
+
+/** How near to an edge the pointer is on it, in pixels of the screen. */
+const reach = 8;
 
 /** So many of what is selected stay elements. */
 const mostSelected = 40;
@@ -37,25 +40,42 @@ export function useAfar<Node extends FlowNode>(
   const isFar = useStore((state) => state.transform[2] < drawnBelow);
   const isDrawn = isFar && nodes.length > manyNodes;
   const [wanted, setWanted] = useState<string>();
+  const [wantedEdge, setWantedEdge] = useState<string>();
   const scene = useMemo(() => (isDrawn ? sceneOf(nodes, edges) : nothingDrawn), [isDrawn, nodes, edges]);
   const elements = useMemo(
-    () => (isDrawn ? { nodes: withHidden(nodes, wanted), edges: fewSelected(edges) } : { nodes, edges }),
-    [isDrawn, nodes, edges, wanted],
+    () =>
+      isDrawn ? { nodes: withHidden(nodes, wanted), edges: fewEdges(edges, wantedEdge) } : { nodes, edges },
+    [isDrawn, nodes, edges, wanted, wantedEdge],
   );
+  const store = useStoreApi();
   const onPointerMove = useCallback(
     ({ buttons, clientX, clientY }: PointerEvent) => {
       if (!isDrawn || buttons !== 0) return;
-      setWanted(cardAt(scene, toFlow({ x: clientX, y: clientY }))?.id);
+      const at = toFlow({ x: clientX, y: clientY });
+      const card = cardAt(scene, at);
+      setWanted(card?.id);
+      setWantedEdge(card ? undefined : wireAt(scene, at, reach / store.getState().transform[2])?.id);
     },
-    [isDrawn, scene, toFlow],
+    [isDrawn, scene, toFlow, store],
   );
-  return { ...elements, isDrawn, scene, want: setWanted, onPointerMove };
+  /** The card at a point of the page that is drawn there. */
+  const drawnAt = useCallback(
+    ({ clientX, clientY }: MouseEvent) => cardAt(scene, toFlow({ x: clientX, y: clientY }))?.id,
+    [scene, toFlow],
+  );
+  return { ...elements, isDrawn, scene, want: setWanted, onPointerMove, drawnAt };
 }
 
 /** Every card that need not be an element, hidden. */
 function withHidden<Node extends FlowNode>(nodes: readonly Node[], wanted: string | undefined): Node[] {
   const shown = new Set([wanted, nodes.find(isCard)?.id, ...fewSelected(nodes).map(({ id }) => id)]);
   return nodes.map((node) => (isCard(node) && !shown.has(node.id) ? hidden(node) : node));
+}
+
+function fewEdges(edges: readonly WireEdge[], wanted: string | undefined): WireEdge[] {
+  const selected = fewSelected(edges);
+  const edge = edges.find(({ id }) => id === wanted);
+  return edge && !selected.includes(edge) ? [...selected, edge] : selected;
 }
 
 function fewSelected<Item extends { readonly selected?: boolean }>(items: readonly Item[]): Item[] {

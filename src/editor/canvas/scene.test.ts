@@ -1,10 +1,12 @@
+import { getBezierPath, Position } from "@xyflow/react";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { blankProgram } from "../../program/blank.ts";
 import { apply } from "../../program/change.ts";
 import { addParameter, addTask, connect, groupNodes } from "../../program/edits.ts";
 import { CanvasElements } from "./elements.ts";
 import { groupNodesOf } from "./marks.ts";
-import { boxOfWire, cardAt, cardsIn, sceneOf } from "./scene.ts";
+import { boxOfWire, cardAt, cardsIn, sceneOf, wireAt } from "./scene.ts";
 
 const view = {
   selection: ["count1"],
@@ -72,4 +74,36 @@ describe("The flow drawn from afar", () => {
       height: 51,
     });
   });
+
+  test("has an edge where React Flow draws it, and none where it is not", () => {
+    const [wire] = drawn().wires;
+    if (!wire) throw new Error("There is an edge.");
+    const coordinate = fc.integer({ min: -4000, max: 4000 });
+    const point = fc.record({ x: coordinate, y: coordinate });
+    fc.assert(
+      fc.property(point, point, (from, to) => {
+        const scene = { cards: [], wires: [{ ...wire, from, to }] };
+        const [, x, y] = getBezierPath({
+          sourceX: from.x,
+          sourceY: from.y,
+          targetX: to.x,
+          targetY: to.y,
+          ...level,
+        });
+        for (const at of [from, to, { x, y }]) expect(wireAt(scene, at, 2)?.id).toBe(wire.id);
+        expect(wireAt(scene, { x, y: Math.max(from.y, to.y) + 3 }, 2)).toBeUndefined();
+      }),
+    );
+  });
+
+  test("takes of two edges the nearer one", () => {
+    const [wire] = drawn().wires;
+    if (!wire) throw new Error("There is an edge.");
+    const lower = { ...wire, id: "lower", from: { x: 184, y: 70 }, to: { x: 300, y: 70 } };
+    const scene = { cards: [], wires: [wire, lower] };
+    expect(wireAt(scene, { x: 240, y: 65 }, 10)?.id).toBe(wire.id);
+    expect(wireAt(scene, { x: 240, y: 67 }, 10)?.id).toBe("lower");
+  });
 });
+
+const level = { sourcePosition: Position.Right, targetPosition: Position.Left };

@@ -13,6 +13,7 @@ export interface DrawnCard extends Box {
 
 /** An edge as it is drawn from afar. */
 export interface DrawnWire {
+  readonly id: string;
   readonly source: string;
   readonly target: string;
   readonly from: Position;
@@ -44,6 +45,54 @@ export function cardAt({ cards }: Scene, { x, y }: Position): DrawnCard | undefi
   );
 }
 
+/** The edge that passes a point of the canvas nearest, no farther than `reach`. */
+export function wireAt({ wires }: Scene, point: Position, reach: number): DrawnWire | undefined {
+  const about = { x: point.x - reach, y: point.y - reach, width: 2 * reach, height: 2 * reach };
+  let [nearest, least]: [DrawnWire | undefined, number] = [undefined, reach];
+  for (const wire of wires) {
+    if (!meets(boxOfWire(wire), about)) continue;
+    const distance = distanceTo(wire, point);
+    if (distance <= least) [nearest, least] = [wire, distance];
+  }
+  return nearest;
+}
+
+/** How many straight pieces stand for an edge's curve where something is looked up in it. */
+const pieces = 24;
+
+function distanceTo(wire: DrawnWire, { x, y }: Position): number {
+  const points = Array.from({ length: pieces + 1 }, (_, index) => pointOn(wire, index / pieces));
+  const distances = points.slice(1).map((end, index) => {
+    const start = points[index] ?? end;
+    const [along, down] = [end.x - start.x, end.y - start.y];
+    const share = ((x - start.x) * along + (y - start.y) * down) / (along ** 2 + down ** 2 || 1);
+    const nearest = Math.min(1, Math.max(0, share));
+    return Math.hypot(x - start.x - nearest * along, y - start.y - nearest * down);
+  });
+  return Math.min(...distances);
+}
+
+/** Where the edge is after a share of its way. */
+function pointOn({ from, to }: DrawnWire, share: number): Position {
+  const reach = reachOf(from, to);
+  const rest = 1 - share;
+  const [first, second, third, last] = [rest ** 3, 3 * rest ** 2 * share, 3 * rest * share ** 2, share ** 3];
+  return {
+    x: first * from.x + second * (from.x + reach) + third * (to.x - reach) + last * to.x,
+    y: (first + second) * from.y + (third + last) * to.y,
+  };
+}
+
+/** How far an edge goes level from its ends: the curve is the one that `getBezierPath` gives. */
+export function reachOf(from: Position, to: Position): number {
+  const distance = to.x - from.x;
+  return distance >= 0 ? distance / 2 : swingOf(-distance);
+}
+
+function swingOf(back: number): number {
+  return 6.25 * Math.sqrt(back);
+}
+
 /** The cards that are wholly in a box. */
 export function cardsIn({ cards }: Scene, box: Box): readonly DrawnCard[] {
   return cards.filter(
@@ -63,7 +112,7 @@ export function meets(one: Box, other: Box): boolean {
 
 /** The box around an edge: it leaves and arrives level, so it may swing out a little beyond its ends. */
 export function boxOfWire({ from, to }: DrawnWire): Box {
-  const swing = 6.25 * Math.sqrt(Math.max(0, from.x - to.x));
+  const swing = swingOf(Math.max(0, from.x - to.x));
   const x = Math.min(from.x, to.x) - swing;
   const y = Math.min(from.y, to.y);
   return { x, y, width: Math.abs(from.x - to.x) + 2 * swing + 1, height: Math.abs(from.y - to.y) + 1 };
@@ -97,10 +146,10 @@ function drawnWire(edge: WireEdge, nodes: ReadonlyMap<string, FlowNode>): DrawnW
   const from = endOf(nodes.get(edge.source), edge.sourceHandle);
   const to = endOf(nodes.get(edge.target), edge.targetHandle);
   if (!from || !to) return undefined;
-  const { source, target, selected = false, data } = edge;
+  const { id, source, target, selected = false, data } = edge;
   const isOrder = data?.edge.port === waitForPort;
   const hasProblem = (data?.problems.length ?? 0) > 0;
-  return { source, target, from, to, isOrder, isSelected: selected, hasProblem };
+  return { id, source, target, from, to, isOrder, isSelected: selected, hasProblem };
 }
 
 function endOf(node: FlowNode | undefined, id: string | null | undefined): Position | undefined {
