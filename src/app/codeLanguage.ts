@@ -27,6 +27,7 @@ export function codeLanguage(language: Services["language"]): EditorLanguage {
           ? { side, node, ...(port !== undefined && { output: port }) }
           : { side, node, port: port ?? "" },
       ),
+    inferredTypes: (program, values) => language.inferredTypes(program, values),
     async hover(program, identifier, offset) {
       const found = await language.hover(program, taskOf(identifier), offset);
       return (

@@ -1,10 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { compilerFiles } from "./check/compiler.testing.ts";
 import { emit } from "./emit.ts";
+import { inferredTypes } from "./inferredTypes.ts";
+import { createLanguage } from "./language.ts";
 import { parse } from "./parse.ts";
 import { anyProgram } from "../program/anyProgram.testing.ts";
 import { apply, invert } from "../program/change.ts";
-import { addNewSubflow, extractSubflow, showFlow, wayToFlow } from "../program/edits.ts";
+import { addNewSubflow, extractSubflow, showFlow, untypedInputs, wayToFlow } from "../program/edits.ts";
 import { blankProgram } from "../program/blank.ts";
 import { calleeOf, drawingsOf, isStatement, type Program } from "../program/program.ts";
 
@@ -101,6 +104,43 @@ export const report = flow({ name: "Report" }, async function report(book: strin
   });
 });
 
+describe("What comes into a subflow and has no type that is written", () => {
+  const language = createLanguage(compilerFiles());
+  const parametersOf = (body: string, ids: readonly string[]) => {
+    const program = programOf(body);
+    const inferred = inferredTypes(program, untypedInputs(program, ids), language);
+    const outcome = extractSubflow(program, ids, "Part", inferred);
+    if ("refusal" in outcome) throw new Error(outcome.refusal);
+    const { text } = emit(apply(program, outcome.change));
+    return /function part\((.*?)\)/.exec(text)?.[1];
+  };
+
+  test.each([
+    ["a task's value", "words", "const words = split.submit(book);", "words: string[]"],
+    ["a value that was awaited", "words", "const words = await split(book);", "words: string[]"],
+    ["a task's own type that the file can write", "rows", "const rows = make.submit();", "rows: Row[]"],
+    ["what code gives", "size", "const size = book.length * 2;", "size: number"],
+  ])("is what the compiler infers: %s", (_, name, statement, expected) => {
+    const body = `
+    ${statement}
+    const counted = count.submit(${name}, book);
+    return counted;`;
+    expect(parametersOf(body, ["counted"])).toBe(`${expected}, book: string`);
+  });
+
+  test.each([
+    ["a type that has no name out here", "const rows = hidden.submit();"],
+    ["a type that the file does not import", "const rows = stated.submit();"],
+    ["a list of futures", "const rows = split.map([book]);"],
+  ])("is anything where the file cannot write it: %s", (_, statement) => {
+    const body = `
+    ${statement}
+    const counted = count.submit(rows, book);
+    return counted;`;
+    expect(parametersOf(body, ["counted"])).toBe("rows: any, book: string");
+  });
+});
+
 describe("No subflow is made of", () => {
   const program = programOf(`
     const words = split.submit(book);
@@ -144,9 +184,17 @@ function extracted(program: Program, ids: readonly string[], name?: string): str
 }
 
 function programOf(body: string): Program {
-  const text = `import { allowFailure, flow, task } from "millrace";
+  const text = `import { allowFailure, flow, getRunContext, task } from "millrace";
 
 export const split = task({ name: "Split" }, (text: string) => text.split(" "));
+
+export interface Row { readonly name: string }
+
+export const make = task({ name: "Make" }, () => [] as Row[]);
+
+export const hidden = task({ name: "Hidden" }, () => { class Own { own = 1; } return new Own(); });
+
+export const stated = task({ name: "Stated" }, () => getRunContext());
 
 export const cut = task({ name: "Cut" }, (text: string): string[] => text.split(" "));
 

@@ -1,4 +1,4 @@
-import type { StatementsRead } from "../program/edits.ts";
+import type { FlowValue, InferredType, StatementsRead } from "../program/edits.ts";
 import type { Problem } from "../program/checks.ts";
 import type { Program, Signature } from "../program/program.ts";
 import { emit } from "./emit.ts";
@@ -8,6 +8,7 @@ import { type FlowSummary, flowsOf } from "./flows.ts";
 import { fittingPorts, type OpenWire, type Port } from "./fittingPorts.ts";
 import { problemsOfValue, type ValueProblem } from "./givenValue.ts";
 import { withTypesFlowingIn } from "./flowingIn.ts";
+import { inferredTypes } from "./inferredTypes.ts";
 import type { Completion, CompletionDetail, Hover, Language } from "./language.ts";
 import { parse, type ParseResult } from "./parse.ts";
 import { problemsIn } from "./problems.ts";
@@ -36,6 +37,8 @@ export interface LanguageWorker {
   hover(program: Program, task: string | undefined, offset: number): Hover | undefined;
   /** The ports at which an edge from, or to, this end would fit by its type. */
   fittingPorts(program: Program, end: OpenWire): Port[];
+  /** The types of these values, of those that can be written in the file. */
+  inferredTypes(program: Program, values: readonly FlowValue[]): InferredType[];
   /** What is wrong with a JSON text that is to stand for what the node gives. */
   problemsOfValue(program: Program, nodeId: string, text: string): ValueProblem[];
 }
@@ -75,6 +78,7 @@ export function createLanguageWorker(language: () => Language): LanguageWorker {
       return found && at.backInCode(found);
     },
     fittingPorts: (program, end) => fittingPorts(program, end, language()),
+    inferredTypes: (program, values) => inferredTypes(program, values, language()),
     problemsOfValue: (program, nodeId, text) => problemsOfValue(program, nodeId, text, language()),
   };
 }

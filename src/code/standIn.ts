@@ -72,7 +72,8 @@ function isReference(code: string): boolean {
   return /^\s*(?!async\b|function\b)[\p{ID_Start}$_]/u.test(code) && isExpression(code);
 }
 
-const isType = remembered((text) => {
+/** True when the text is one type. */
+export const isType = remembered((text) => {
   if (text === "") return true;
   const file = sourceFileOf(`type T = ${text};`);
   const [statement, ...others] = file.statements;

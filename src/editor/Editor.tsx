@@ -186,6 +186,7 @@ function EditorPanels(props: EditorProps) {
     () => [
       ...commandsWith(editorCommands, {
         session,
+        language,
         problems: () => problemsNow.current,
         currentNode: () => currentNode(session),
         currentEdge: () => focusedEdge(document.activeElement),
@@ -218,6 +219,7 @@ function EditorPanels(props: EditorProps) {
     ],
     [
       session,
+      language,
       onOpen,
       openInputs,
       openRuns,

@@ -18,6 +18,7 @@ import {
   setTaskOptions,
   showFlow,
   ungroup,
+  untypedInputs,
   wayToFlow,
   type Connection,
 } from "../program/edits.ts";
@@ -39,6 +40,7 @@ import { referenceTo } from "../program/set.ts";
 import { arranged, type ArrangementId, type Box } from "./canvas/arrange.ts";
 import { outputOfHandle, sizeOf } from "./canvas/geometry.ts";
 import type { PaletteItem, Surroundings } from "./palette/items.ts";
+import type { EditorLanguage } from "./ports.ts";
 import type { Session } from "./session.ts";
 
 /** An end of an edge that is still to be drawn. */
@@ -308,9 +310,19 @@ export function renameNode(session: Session, id: string, name: string): void {
   }
 }
 
-/** Makes a subflow of what is selected, and selects its call. The answer is that call, or why it cannot be. */
-export function extractSelected(session: Session): { readonly call: string } | { readonly refusal: string } {
-  const outcome = extractSubflow(session.getState().program, selectedMembers(session));
+/**
+ * Makes a subflow of what is selected, and selects its call. The answer is that call, or why it cannot be. Types that
+ * nobody wrote are asked of the compiler; what is edited meanwhile counts.
+ */
+export async function extractSelected(
+  session: Session,
+  language: Pick<EditorLanguage, "inferredTypes">,
+): Promise<{ readonly call: string } | { readonly refusal: string }> {
+  const selected = selectedMembers(session);
+  const { program } = session.getState();
+  const untyped = untypedInputs(program, selected);
+  const inferred = untyped.length > 0 ? await language.inferredTypes(program, untyped) : [];
+  const outcome = extractSubflow(session.getState().program, selected, "Subflow", inferred);
   if ("change" in outcome) session.getState().apply(outcome.change, { select: [outcome.call] });
   return outcome;
 }

@@ -1,5 +1,5 @@
 import type { ComponentType, ReactNode } from "react";
-import type { StatementsRead } from "../program/edits.ts";
+import type { FlowValue, InferredType, StatementsRead } from "../program/edits.ts";
 import type { Signature } from "../program/program.ts";
 import type { Position, Program } from "../program/program.ts";
 import type { State } from "../engine/state.ts";
@@ -28,6 +28,8 @@ export interface EditorLanguage {
     program: Program,
     end: { readonly node: string; readonly port?: string; readonly side: "source" | "target" },
   ): Promise<readonly { readonly node: string; readonly port?: string }[]>;
+  /** The types of these values, of those that can be written in the file. */
+  inferredTypes(program: Program, values: readonly FlowValue[]): Promise<readonly InferredType[]>;
   /** The flow that a file's text holds, or why it holds none. */
   parse(text: string): Promise<{ readonly program: Program } | FileProblem>;
 }

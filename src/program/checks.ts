@@ -72,7 +72,7 @@ function problemsOfCall(program: Program, call: CallNode): Problem[] {
 
 /** Code that ends the flow with its own `return` lets nobody wait for what it does not name. */
 function unawaited(program: Program, call: CallNode, title: string): Problem[] {
-  if (!returnsByItself(program.nodes) || !call.isLeft) return [];
+  if (!call.isLeft || !returnsByItself(program.nodes)) return [];
   const message = `The flow's code returns without waiting for "${title}": use its value there, or let it run now.`;
   return [{ ...errorAt(call.id, message), severity: "warning" }];
 }

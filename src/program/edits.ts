@@ -10,7 +10,13 @@ export {
 } from "./add.ts";
 export { addCode, setStatements, type StatementsRead } from "./code.ts";
 export { type Connection, connect, type ConnectOutcome, reasonAgainst, reconnect } from "./connect.ts";
-export { extractSubflow, type ExtractOutcome } from "./extract.ts";
+export {
+  extractSubflow,
+  untypedInputs,
+  type ExtractOutcome,
+  type FlowValue,
+  type InferredType,
+} from "./extract.ts";
 export { insertConverter, type Meeting } from "./convert.ts";
 export { duplicateNodes } from "./duplicate.ts";
 export { removeAndHeal } from "./heal.ts";

@@ -33,18 +33,49 @@ import { newFlow, withFlow } from "./subflow.ts";
 export type ExtractOutcome =
   { readonly change: ProgramChange; readonly call: string } | { readonly refusal: string };
 
+/** A value of a flow: what a node gives, or, where that has several, the one of this name. */
+export interface FlowValue {
+  readonly node: string;
+  readonly output?: string;
+}
+
+/** A value's type as the compiler infers it, as it can be written in the file. */
+export interface InferredType extends FlowValue {
+  readonly type: string;
+}
+
 /**
  * These nodes as a flow of their own in the same file, and one call of it in their place. What comes to them from
  * outside becomes its parameters; the one value of theirs that is used outside becomes its result. What would run
- * otherwise, or give something else, is refused.
+ * otherwise, or give something else, is refused. A parameter has the type that is written for its value, else the
+ * `inferred` one, else any.
  */
-export function extractSubflow(program: Program, ids: Iterable<string>, name = "Subflow"): ExtractOutcome {
+export function extractSubflow(
+  program: Program,
+  ids: Iterable<string>,
+  name = "Subflow",
+  inferred: readonly InferredType[] = [],
+): ExtractOutcome {
   const wanted = new Set(ids);
-  const inside = new Set(program.nodes.filter((node) => wanted.has(node.id) && isStatement(node)).map(idOf));
+  const inside = insideOf(program, wanted);
   const refusal = reasonAgainst(program, inside);
   if (refusal !== undefined) return { refusal };
-  const extraction = new Extraction(program, inside, wanted, name);
+  const extraction = new Extraction(program, inside, wanted, name, inferred);
   return { change: changeTo(program, extraction.program()), call: extraction.call.id };
+}
+
+/** The values that would come into a flow made of these nodes, and whose type nobody wrote. */
+export function untypedInputs(program: Program, ids: Iterable<string>): readonly FlowValue[] {
+  const inside = insideOf(program, new Set(ids));
+  return program.edges.flatMap((edge) => {
+    const source = nodeById(program, edge.source);
+    if (!source || !crosses(edge, inside) || edge.port === waitForPort || !isInferable(source)) return [];
+    return takesAnything(edge) || isWritten(program, source) ? [] : [valueOf(edge)];
+  });
+}
+
+function insideOf(program: Program, wanted: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set(program.nodes.filter((node) => wanted.has(node.id) && isStatement(node)).map(idOf));
 }
 
 function reasonAgainst(program: Program, inside: ReadonlySet<string>): string | undefined {
@@ -173,8 +204,16 @@ class Extraction {
   private readonly nodes: readonly ProgramNode[];
   private readonly name: string;
   private readonly flow;
+  private readonly inferred: readonly InferredType[];
 
-  constructor(program: Program, inside: ReadonlySet<string>, wanted: ReadonlySet<string>, name: string) {
+  constructor(
+    program: Program,
+    inside: ReadonlySet<string>,
+    wanted: ReadonlySet<string>,
+    name: string,
+    inferred: readonly InferredType[],
+  ) {
+    this.inferred = inferred;
     this.before = program;
     this.inside = inside;
     this.wanted = wanted;
@@ -239,7 +278,7 @@ class Extraction {
       kind: "parameter",
       id: parameterId(free),
       name: free,
-      type: typeOf(this.before, source, edge),
+      type: typeOf(this.before, source, edge, this.inferred),
       position: this.placeOfParameter(this.inputs.size),
     };
     this.inputs.set(key, { edge, parameter, outer });
@@ -342,11 +381,36 @@ function partsOf({ output, modifiers }: Edge): Pick<Edge, "output" | "modifiers"
   return { ...(output !== undefined && { output }), ...(modifiers && { modifiers }) };
 }
 
-/** As far as it is written somewhere; the parameter takes anything where it is not, or where failures may come too. */
-function typeOf(program: Program, source: ProgramNode, edge: Edge): string {
-  if (edge.isMention || outerModifiers(edge).length > 0) return "any";
+/** As it is written somewhere, or as the compiler infers it; else the parameter takes anything. */
+function typeOf(
+  program: Program,
+  source: ProgramNode,
+  edge: Edge,
+  inferred: readonly InferredType[],
+): string {
+  if (takesAnything(edge)) return "any";
+  if (isWritten(program, source)) return writtenTypeOf(program, source);
+  const { node, output } = valueOf(edge);
+  return inferred.find((one) => one.node === node && one.output === output)?.type ?? "any";
+}
+
+/** Where failures may come too, or a text speaks of the value. */
+function takesAnything(edge: Edge): boolean {
+  return edge.isMention === true || outerModifiers(edge).length > 0;
+}
+
+function isWritten(program: Program, source: ProgramNode): boolean {
   const type = writtenTypeOf(program, source);
-  return type === "unknown" || type === "void" ? "any" : type;
+  return type !== "unknown" && type !== "void";
+}
+
+/** What a future stands for is handed on; what many futures or a state do is another thing. */
+function isInferable(source: ProgramNode): boolean {
+  return !isCall(source) || (source.way !== "map" && source.way !== "returnState");
+}
+
+function valueOf({ source, output }: Edge): FlowValue {
+  return { node: source, ...(output !== undefined && { output }) };
 }
 
 function middleOf(nodes: readonly ProgramNode[]) {

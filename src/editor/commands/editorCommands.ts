@@ -4,6 +4,7 @@ import { wayToFlow } from "../../program/edits.ts";
 import { downstreamOf, upstreamOf } from "../../program/reach.ts";
 import * as actions from "../actions.ts";
 import { arrangements } from "../canvas/arrange.ts";
+import type { EditorLanguage } from "../ports.ts";
 import { canRedo, canUndo, type Session } from "../session.ts";
 import type { CommandDefinition } from "./command.ts";
 import { nextNode, type Direction } from "./walk.ts";
@@ -11,6 +12,7 @@ import { nextNode, type Direction } from "./walk.ts";
 /** What the editor's commands do their work with. */
 export interface EditorParts {
   readonly session: Session;
+  readonly language: Pick<EditorLanguage, "inferredTypes">;
   readonly problems: () => readonly Problem[];
   /** The node with the focus, or the only one that is selected. */
   readonly currentNode: () => string | undefined;
@@ -286,8 +288,8 @@ const ofSubflows: readonly Definition[] = [
     keys: ["Alt+X"],
     scope: "canvas",
     isEnabled: selectsMembers,
-    run: ({ session, renameNode, tell }) => {
-      const outcome = actions.extractSelected(session);
+    run: async ({ session, language, renameNode, tell }) => {
+      const outcome = await actions.extractSelected(session, language);
       if ("refusal" in outcome) tell(outcome.refusal);
       else renameNode(outcome.call);
     },
