@@ -8,6 +8,7 @@ import {
 } from "../program/program.ts";
 import { spansOf } from "../program/lexis.ts";
 import { freeName, wordsIn } from "../program/names.ts";
+import { perList } from "../program/perList.ts";
 import { showing } from "../program/show.ts";
 import type { DefinitionPlace, FlowPlace, ListPlace, Source, SourcePlaces, Span } from "../program/source.ts";
 import type { CodePlace, Emission, NodePlace, SharedPlaces } from "./emission.ts";
@@ -264,7 +265,7 @@ class Writer {
     const needed = [...(hasNewTask ? ["task"] : []), ...namesCalledIn(this.program)];
     const missing = needed.filter((name) => names[name] === undefined && !hadNeed.has(name));
     if (missing.length === 0) return new Map();
-    const taken = wordsOfCode(this.source.text);
+    const taken = wordsOfSource(this.source);
     return new Map(missing.map((name) => [name, freeName(name, taken)]));
   }
 
@@ -398,6 +399,8 @@ function namesCalledIn(program: Program): string[] {
   const drawn = drawingsOf(program).flatMap(({ flow }) => showing(program, flow.identifier) ?? []);
   return [...new Set(drawn.flatMap(namesNeededBy))];
 }
+
+const wordsOfSource = perList(({ text }: Source) => wordsOfCode(text));
 
 /** Those of comments and strings are none. */
 function wordsOfCode(text: string): Set<string> {

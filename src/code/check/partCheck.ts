@@ -231,10 +231,12 @@ class Round {
     return this.opened;
   }
 
+  /** None where they are many, as those of an import: few of them will come. */
   private usersOf(units: readonly Unit[]): readonly Unit[] {
     if (units.length > 50) return [];
     const users = units.flatMap(({ facts }) => facts.declares.flatMap((name) => this.words.unitsWith(name)));
-    return [...new Set(users)].filter(({ isFrame }) => !isFrame);
+    const own = new Set(users.filter(({ isFrame }) => !isFrame));
+    return own.size > 50 ? [] : [...own];
   }
 
   private findingsOf(opened: OpenedParts, batch: readonly Unit[]): Map<Unit, Finding[]> | undefined {
