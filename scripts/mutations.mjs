@@ -269,7 +269,7 @@ export const mutations = [
       "participants.toReversed(), (problem)",
       "participants, (problem)",
     ],
-    ["children roll back in order", "forEach(this.children.toReversed(),", "forEach(this.children,"],
+    ["children roll back in order", "forEach(children.toReversed(),", "forEach(children,"],
     [
       "what is committed can be rolled back",
       "  rollBack(then: () => void): void {\n    if (this.isOver) return then();",
@@ -277,8 +277,8 @@ export const mutations = [
     ],
     [
       "a commit that fails keeps its children",
-      "      for (const participant of this.participants) participant.warn(problem);\n      this.rollBack(then);",
-      "      for (const participant of this.participants) participant.warn(problem);\n      then();",
+      "      for (const participant of this.participants ?? []) participant.warn(problem);\n      this.rollBack(then);",
+      "      for (const participant of this.participants ?? []) participant.warn(problem);\n      then();",
     ],
     ["a transaction does not see what is set around it", ": this.parts.parent?.get(name);", ": undefined;"],
   ]),
@@ -331,7 +331,7 @@ export const mutations = [
       "    run.startTime ??= state.timestamp;\n  }",
       "    run.startTime = state.timestamp;\n  }",
     ],
-    ["a retried run keeps its end", "if (!isFinal(state)) delete run.endTime;\n  else if", "if"],
+    ["a retried run keeps its end", "} else if (run.endTime !== undefined) delete run.endTime;", "}"],
   ]),
   ...inFile("finishedRun.ts", [
     [

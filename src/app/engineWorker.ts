@@ -372,7 +372,8 @@ async function applyRetention(): Promise<void> {
 function poolFor(program: ProgramCode, frame: FrameWorkers): WorkerPool<ProgramCode> {
   const ready = Math.max(2, navigator.hardwareConcurrency - 1);
   const size = Math.max(usualSize, ready);
-  return new WorkerPool({ program, spawn: () => frame.spawn(), clock: systemClock, size, ready });
+  const whenHeard = (then: () => void) => frame.whenHeard(then);
+  return new WorkerPool({ program, spawn: () => frame.spawn(), clock: systemClock, size, ready, whenHeard });
 }
 
 function importFailure({ name, message, stack }: { name: string; message: string; stack?: string }): string {

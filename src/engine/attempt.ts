@@ -89,14 +89,17 @@ export class Attempt {
 
   private bodyEnded(outcome: Outcome): void {
     const futures = outcome.kind === "returned" ? outcome.value.futures : [];
+    if (futures.length === 0) return this.end(outcome);
     const callees = [...new Set(futures.map(({ call }) => call))].flatMap(
       (call) => this.scope.callee(call) ?? [],
     );
-    whenAllSettled(callees, () => {
-      if (this.isOver) return;
-      this.close();
-      this.on.ended(outcome);
-    });
+    whenAllSettled(callees, () => this.end(outcome));
+  }
+
+  private end(outcome: Outcome): void {
+    if (this.isOver) return;
+    this.close();
+    this.on.ended(outcome);
   }
 
   private close(): void {

@@ -37,16 +37,17 @@ const mostAttempts = 50;
  * nothing else is heard than what it still writes and makes until it is gone.
  */
 export class BodyScope implements BodyEvents {
-  private readonly calls = new Map<number, Callee>();
   private handle: BodyHandle | undefined;
-  private readonly transactions: BodyTransactions;
-  private readonly limits: BodyLimits;
-  private readonly generators: BodyGenerators;
+  // Made when the body asks for them: most bodies call nothing and ask for nothing.
+  private calls: Map<number, Callee> | undefined;
+  private ownTransactions: BodyTransactions | undefined;
+  private ownLimits: BodyLimits | undefined;
+  private ownGenerators: BodyGenerators | undefined;
   private room: Room | undefined;
   private waits = 0;
-  private readonly timers: (() => void)[] = [];
+  private timers: (() => void)[] | undefined;
   /** What it tried in vain so far. */
-  private readonly attempts = new Set<string>();
+  private attempts: Set<string> | undefined;
   private isOver = false;
   private isGone = false;
 
@@ -55,23 +56,36 @@ export class BodyScope implements BodyEvents {
     private readonly run: FlowRun | TaskRun,
     private readonly on: BodyListener,
     /** The transaction that everything in the body belongs to. */
-    transaction?: Transaction,
-  ) {
-    this.limits = new BodyLimits(world, run, (number, answer) => this.answer(number, answer));
-    this.generators = new BodyGenerators({
-      callee: (call) => this.calls.get(call),
+    private readonly transaction?: Transaction,
+  ) {}
+
+  private get transactions(): BodyTransactions {
+    return (this.ownTransactions ??= new BodyTransactions(
+      this.world,
+      this.run,
+      this.transaction,
+      (number, answer) => this.answer(number, answer),
+    ));
+  }
+
+  private get limits(): BodyLimits {
+    return (this.ownLimits ??= new BodyLimits(this.world, this.run, (number, answer) =>
+      this.answer(number, answer),
+    ));
+  }
+
+  private get generators(): BodyGenerators {
+    return (this.ownGenerators ??= new BodyGenerators({
+      callee: (call) => this.callee(call),
       wait: () => this.wait(),
       answer: (number, answer) => this.answer(number, answer),
-      yielded: on.yielded,
-    });
-    this.transactions = new BodyTransactions(world, run, transaction, (number, answer) =>
-      this.answer(number, answer),
-    );
+      yielded: this.on.yielded,
+    }));
   }
 
   /** The transaction that is open around a call of this body. */
   transactionOf(call: Pick<Call, "transaction">): Transaction | undefined {
-    return this.transactions.at(call.transaction);
+    return call.transaction === undefined ? this.transaction : this.transactions.at(call.transaction);
   }
 
   /** The task run that encloses this body, if a task made it. */
@@ -96,12 +110,13 @@ export class BodyScope implements BodyEvents {
     this.handle?.stop(reason);
     this.close();
     // The newest first: what waits for another does not find that other gone and become NotReady.
-    if (callsEnter) for (const callee of [...this.calls.values()].toReversed()) callee.abandon(callsEnter);
+    if (callsEnter)
+      for (const callee of [...(this.calls?.values() ?? [])].toReversed()) callee.abandon(callsEnter);
   }
 
   /** The run that a call of this body made; none for a number that the body never used. */
   callee(call: number): Callee | undefined {
-    return this.calls.get(call);
+    return this.calls?.get(call);
   }
 
   started(): void {
@@ -109,14 +124,15 @@ export class BodyScope implements BodyEvents {
   }
 
   called(call: Call): void {
-    if (this.isOver || this.calls.has(call.call)) return;
+    if (this.isOver || this.calls?.has(call.call)) return;
     const callee = this.world.startCall(call, this);
+    this.calls ??= new Map();
     this.calls.set(call.call, callee);
     callee.whenSettled(() => this.tell(call.call, callee));
   }
 
   wanted(call: number): void {
-    const callee = this.calls.get(call);
+    const callee = this.callee(call);
     if (callee) this.waitFor(callee, () => this.answer(call, callee.answer()));
   }
 
@@ -143,11 +159,12 @@ export class BodyScope implements BodyEvents {
     switch (request.kind) {
       case "sleep": {
         const wake = () => this.answer(number, valueAnswer({ value: undefined }));
+        this.timers ??= [];
         this.timers.push(this.world.ports.clock.after(request.seconds * 1000, wake));
         return;
       }
       case "await": {
-        const callee = this.calls.get(request.call);
+        const callee = this.callee(request.call);
         if (callee) this.waitFor(callee, () => this.answer(number, valueAnswer({ value: undefined })));
         return;
       }
@@ -192,6 +209,7 @@ export class BodyScope implements BodyEvents {
   /** Each thing once, however often the body tries. */
   blocked({ kind, target }: BlockedAttempt): void {
     const attempt = `${kind} ${target}`;
+    this.attempts ??= new Set();
     if (this.isOver || this.attempts.has(attempt) || this.attempts.size >= mostAttempts) return;
     this.attempts.add(attempt);
     this.world.recorder.addBlocked(this.run, { kind, target });
@@ -206,10 +224,10 @@ export class BodyScope implements BodyEvents {
 
   private close(): void {
     this.isOver = true;
-    for (const takeBack of this.timers) takeBack();
-    this.limits.close();
-    this.generators.close();
-    this.transactions.close(this.world.hold());
+    for (const takeBack of this.timers ?? []) takeBack();
+    this.ownLimits?.close();
+    this.ownGenerators?.close();
+    this.ownTransactions?.close(this.world.hold());
   }
 
   private tell(call: number, { run }: Callee): void {

@@ -24,7 +24,9 @@ export interface Callee {
 /** The end of a run, and who waits for it. Settles once. */
 export class Settlement {
   private settled: Answer | undefined;
-  private listeners: (() => void)[] = [];
+  /** Most runs have one who waits, or none: a list for each would be most of what they hold. */
+  private listener: (() => void) | undefined;
+  private others: (() => void)[] | undefined;
 
   get isSettled(): boolean {
     return this.settled !== undefined;
@@ -32,7 +34,9 @@ export class Settlement {
 
   whenSettled(listener: () => void): void {
     if (this.isSettled) listener();
-    else this.listeners.push(listener);
+    else if (!this.listener) this.listener = listener;
+    else if (this.others) this.others.push(listener);
+    else this.others = [listener];
   }
 
   answer(): Answer {
@@ -43,9 +47,11 @@ export class Settlement {
   settle(answer: Answer): void {
     if (this.settled) return;
     this.settled = answer;
-    const { listeners } = this;
-    this.listeners = [];
-    for (const listener of listeners) listener();
+    const { listener, others = [] } = this;
+    this.listener = undefined;
+    this.others = undefined;
+    listener?.();
+    for (const other of others) other();
   }
 }
 

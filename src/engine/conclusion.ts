@@ -17,6 +17,8 @@ export interface Conclusion {
  * nothing but states and futures, decides; every other value is Completed.
  */
 export function conclude(encoded: Encoded, calleeOf: (call: number) => Callee | undefined): Conclusion {
+  if (encoded.futures.length === 0 && !encoded.parts)
+    return { state: stateOf("Completed"), answer: valueAnswer({ value: encoded.value }) };
   const value = decode(encoded, (future) => {
     const callee = calleeOf(future.call);
     return callee ? futureValue(callee, future) : { value: undefined };

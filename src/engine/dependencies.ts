@@ -21,13 +21,17 @@ export class Dependencies {
   }
 
   /** Every run that must be settled before the call can go on. */
-  get upstreams(): Callee[] {
+  get upstreams(): readonly Callee[] {
+    if (!this.hasUpstreams) return [];
     return this.calleesOf(this.all.map(({ call }) => call));
   }
 
   /** Parameter name → ids of the task runs that its value came from; and `waitFor` and `__parents__`. */
-  inputs(): Record<string, string[]> {
+  inputs(): Readonly<Record<string, readonly string[]>> {
     const { parameters } = this.called;
+    const parentTaskRunId = this.parentTaskRunId;
+    if (!this.hasUpstreams && this.call.origins.length === 0 && parentTaskRunId === undefined)
+      return noInputs(parameters);
     const inputs = new Map<string, Set<number>>(parameters.map((name) => [name, new Set()]));
     const add = (name: string, call: number) => inputs.set(name, (inputs.get(name) ?? new Set()).add(call));
     for (const { path, call } of this.call.arguments.futures) add(nameAt(parameters, Number(path[0])), call);
@@ -38,7 +42,6 @@ export class Dependencies {
       name,
       this.calleesOf([...calls]).map(({ run }) => run.id),
     ]);
-    const parentTaskRunId = this.parentTaskRunId;
     // Object.fromEntries makes own properties only, so a parameter may be called __proto__.
     return Object.fromEntries(parentTaskRunId ? [...ids, ["__parents__", [parentTaskRunId]]] : ids);
   }
@@ -52,6 +55,7 @@ export class Dependencies {
 
   /** Why the call cannot go on, once its upstreams are settled (semantics, 4.3 and 4.4). */
   problem(): string | undefined {
+    if (!this.hasUpstreams) return undefined;
     for (const upstream of this.all) {
       const callee = this.caller.callee(upstream.call);
       const reason = callee && unusable(callee, upstream);
@@ -63,6 +67,10 @@ export class Dependencies {
   /** The arguments, each future replaced by what it stands for now. */
   resolve(): Value {
     return decode(this.call.arguments, (future) => this.valueOf(future));
+  }
+
+  private get hasUpstreams(): boolean {
+    return this.call.arguments.futures.length + this.call.waitFor.length > 0;
   }
 
   private get all(): readonly (Upstream & Partial<FutureAt>)[] {
@@ -77,6 +85,15 @@ export class Dependencies {
     const callee = this.caller.callee(future.call);
     return callee ? futureValue(callee, future) : { value: undefined };
   }
+}
+
+const known = new WeakMap<readonly string[], Readonly<Record<string, readonly string[]>>>();
+
+/** The inputs of a call that depends on nothing; one object for all calls of a definition. */
+function noInputs(parameters: readonly string[]): Readonly<Record<string, readonly string[]>> {
+  const made = known.get(parameters) ?? Object.fromEntries(parameters.map((name) => [name, []]));
+  known.set(parameters, made);
+  return made;
 }
 
 /** What a future stands for once its run is settled. */

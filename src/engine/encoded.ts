@@ -6,12 +6,13 @@ import type { ProposedState } from "./state.ts";
  * clone and belong to nobody else. Paths are hostile input; one that leads nowhere is ignored.
  */
 export function decode(encoded: Encoded, valueOf: (future: FutureAt) => Value): Value {
+  if (encoded.futures.length === 0) return valueWith(encoded.value, encoded.parts ?? []);
   const root = { value: encoded.value };
   const parts: Part[] = [];
   for (const future of encoded.futures) {
-    const { value, parts: inner = [] } = valueOf(future);
+    const { value, parts: inner } = valueOf(future);
     place(root, future.path, value);
-    parts.push(...inner.map((part) => ({ ...part, path: [...future.path, ...part.path] })));
+    if (inner) parts.push(...inner.map((part) => ({ ...part, path: [...future.path, ...part.path] })));
   }
   return valueWith(root.value, [...parts, ...(encoded.parts ?? [])]);
 }
@@ -49,17 +50,19 @@ function rebuild(part: Part, inside: unknown): unknown {
 }
 
 function place(root: { value: unknown }, path: Path, value: unknown): void {
-  const container = path.length === 0 ? root : at(root, path.slice(0, -1));
+  const container = path.length === 0 ? root : at(root, path, path.length - 1);
   const key = path.at(-1) ?? "value";
   if (isContainer(container) && Object.hasOwn(container, key)) container[key] = value;
 }
 
-function at(root: { readonly value: unknown }, path: Path): unknown {
-  return path.reduce<unknown>(
-    (container, key) =>
-      isContainer(container) && Object.hasOwn(container, key) ? container[key] : undefined,
-    root.value,
-  );
+/** What stands at the first `depth` steps of the path. */
+function at(root: { readonly value: unknown }, path: Path, depth = path.length): unknown {
+  let found = root.value;
+  for (let step = 0; step < depth; step++) {
+    const key = path[step] as string | number;
+    found = isContainer(found) && Object.hasOwn(found, key) ? found[key] : undefined;
+  }
+  return found;
 }
 
 function isContainer(value: unknown): value is Record<string | number, unknown> {

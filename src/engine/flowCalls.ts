@@ -35,12 +35,15 @@ export class FlowCalls {
   /** Creates the run of a call, and lets it go its way; or finds the run that answers it already. */
   start(world: World, call: Call, caller: BodyScope): Callee {
     const called = "flow" in call ? call.flow : call.task;
-    const key = this.keyOf(call, called, caller);
+    const dependencies = new Dependencies(call, called, caller);
+    const key = this.keyOf(called, dependencies);
     // What a generator yielded is kept nowhere.
     const known = "task" in call && call.task.isGenerator ? undefined : this.reusable.get(key);
     if (known && (this.lost.has(known) || isReusable(known))) return known;
     const callee =
-      "flow" in call ? this.subflow(world, call, caller, key) : new TaskProcess(world, call, caller, key);
+      "flow" in call
+        ? this.subflow(world, call, caller, key)
+        : new TaskProcess(world, call, caller, key, dependencies);
     if (this.callees.has(callee)) return callee;
     this.callees.add(callee);
     if (call.isSubmitted && "task" in call)
@@ -120,9 +123,9 @@ export class FlowCalls {
   }
 
   /** The task, its arguments, and how many equal calls came before in this attempt. */
-  private keyOf(call: Call, called: Called, caller: BodyScope): string {
-    const { hash } = new Dependencies(call, called, caller);
-    return `${called.key}/${hash}-${this.nextOrdinal(`${called.key}/${hash}`)}`;
+  private keyOf({ key }: Called, { hash }: Dependencies): string {
+    const name = `${key}/${hash}`;
+    return `${name}-${this.nextOrdinal(name)}`;
   }
 
   /** What waits for another was called after it; ended first, it does not find that other gone and become NotReady. */

@@ -91,7 +91,11 @@ export class FlowProcess extends RunLife<FlowRun> {
     if ("problem" in checked) return this.refuse(checked.problem);
     this.arguments = checked.arguments;
     if (request.resume) return this.startAgain(request.resume);
-    this.giveName("flowRunName", request.parameters, () => this.startAttempt());
+    this.giveName(
+      "flowRunName",
+      () => request.parameters,
+      () => this.startAttempt(),
+    );
   }
 
   /** The process of this run, or of one that it started. */

@@ -80,7 +80,9 @@ export class Functions {
     transaction: Transaction,
     then: (problem?: string) => void,
   ): void {
-    const indices = this.named(name).map((_, index) => index);
+    const named = this.named(name);
+    if (named.length === 0) return then();
+    const indices = named.map((_, index) => index);
     this.callTransactionHook(name, name === "onCommit" ? indices : indices.toReversed(), transaction, then);
   }
 

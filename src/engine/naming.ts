@@ -9,18 +9,18 @@ export type Naming = { readonly name?: string } | { readonly problem: string };
 export function nameRun(
   called: Pick<Called, "runName" | "functions">,
   option: FunctionName & ("taskRunName" | "flowRunName"),
-  parameters: Readonly<Record<string, unknown>>,
+  parameters: () => Readonly<Record<string, unknown>>,
   functions: Functions,
   then: (naming: Naming) => void,
 ): void {
   const { runName } = called;
   if (runName !== undefined) {
-    const filled = fillTemplate(runName, parameters);
+    const filled = fillTemplate(runName, parameters());
     return then("text" in filled ? { name: filled.text } : filled);
   }
   const [name] = functions.named(option);
   if (name === undefined) return then({});
-  functions.call({ name: option, index: 0 }, { values: [{ parameters }] }, (outcome) => {
+  functions.call({ name: option, index: 0 }, { values: [{ parameters: parameters() }] }, (outcome) => {
     const value = outcome.kind === "returned" ? outcome.value.value : undefined;
     if (typeof value === "string") return then({ name: value });
     const problem = problemOf(outcome) ?? `TypeError: "${option}" must give a text, not ${String(value)}.`;

@@ -24,7 +24,7 @@ export class OpenBodies implements Executor {
 
   run(body: Body, events: BodyEvents): BodyHandle {
     this.count += 1;
-    return this.executor.run(body, new CountedEvents(events, () => this.oneLess()));
+    return this.executor.run(body, new CountedEvents(events, this));
   }
 
   /** Settles when no body is left. */
@@ -32,7 +32,8 @@ export class OpenBodies implements Executor {
     while (this.count > 0) await new Promise<void>((resolve) => (this.whenGone = resolve));
   }
 
-  private oneLess(): void {
+  /** One has gone. */
+  gone(): void {
     this.count -= 1;
     if (this.count === 0) this.whenGone();
   }
@@ -42,7 +43,7 @@ export class OpenBodies implements Executor {
 class CountedEvents implements BodyEvents {
   constructor(
     private readonly events: BodyEvents,
-    private readonly gone: () => void,
+    private readonly all: OpenBodies,
   ) {}
 
   started(): void {
@@ -79,6 +80,6 @@ class CountedEvents implements BodyEvents {
 
   ended(outcome: Outcome): void {
     this.events.ended(outcome);
-    this.gone();
+    this.all.gone();
   }
 }

@@ -174,7 +174,8 @@ function enter(run: Run, state: State): void {
   }
   // A flow refused for its parameters began and ended at once (semantics, 2.2).
   if (state.type === "FAILED" && "flowName" in run) run.startTime ??= state.timestamp;
-  if (!isFinal(state)) delete run.endTime;
-  else if (run.startTime !== undefined) run.endTime ??= state.timestamp;
+  if (isFinal(state)) {
+    if (run.startTime !== undefined) run.endTime ??= state.timestamp;
+  } else if (run.endTime !== undefined) delete run.endTime;
   run.states.push(state);
 }

@@ -16,6 +16,8 @@ export interface ResultPolicy {
 
 /** The policy with what is left open taken from the flow around (semantics, 1.8 and 2.1). */
 export function inheritedPolicy(own: ResultPolicy, around: ResultPolicy): ResultPolicy {
+  // Most tasks say nothing, and this is asked for several times in each of their runs.
+  if (saysNothing(own)) return around;
   const all = {
     persistResult: own.persistResult ?? around.persistResult,
     resultStorage: own.resultStorage ?? around.resultStorage,
@@ -23,6 +25,11 @@ export function inheritedPolicy(own: ResultPolicy, around: ResultPolicy): Result
     cacheResultInMemory: own.cacheResultInMemory ?? around.cacheResultInMemory,
   };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}
+
+function saysNothing(policy: ResultPolicy): boolean {
+  const { persistResult, resultStorage, resultSerializer, cacheResultInMemory } = policy;
+  return (persistResult ?? resultStorage ?? resultSerializer ?? cacheResultInMemory) === undefined;
 }
 
 /** The place of a key in the store that all storages share. */

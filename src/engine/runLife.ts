@@ -40,9 +40,10 @@ export abstract class RunLife<Kind extends FlowRun | TaskRun> {
   /** Gives the run the name that its options say, if they say one, before it first runs. */
   protected giveName(
     option: "taskRunName" | "flowRunName",
-    parameters: Readonly<Record<string, unknown>>,
+    parameters: () => Readonly<Record<string, unknown>>,
     then: () => void,
   ): void {
+    if (this.called.runName === undefined && this.functions.named(option).length === 0) return then();
     nameRun(this.called, option, parameters, this.functions, (naming) => {
       if (this.isOver) return;
       if ("problem" in naming) return this.failUnstarted(naming.problem);

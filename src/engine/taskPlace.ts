@@ -21,8 +21,9 @@ export class TaskPlace {
 
   /** Slots of every tag's limit, held through all attempts and delays (semantics, 6.2). */
   takeTagSlots(then: () => void, refused: (reason: string) => void): void {
-    const names = (this.run.tags ?? []).map((tag) => `tag:${tag}`);
-    if (names.length === 0) return then();
+    const { tags } = this.run;
+    if (!tags || tags.length === 0) return then();
+    const names = tags.map((tag) => `tag:${tag}`);
     let isRefused = false;
     const giveUp = this.world.ports.limits.acquire(
       { names, slots: 1, isRate: false },

@@ -2,7 +2,7 @@ import { Attempt } from "./attempt.ts";
 import type { BodyScope } from "./bodyScope.ts";
 import { Settlement, whenAllSettled, type Callee } from "./callee.ts";
 import type { Conclusion } from "./conclusion.ts";
-import { Dependencies } from "./dependencies.ts";
+import type { Dependencies } from "./dependencies.ts";
 import type { Failure } from "./failure.ts";
 import { Functions, hookArguments } from "./functions.ts";
 import { findKept } from "./keptResult.ts";
@@ -31,22 +31,21 @@ export class TaskProcess extends RunLife<TaskRun> implements Callee {
   readonly run: TaskRun;
   protected readonly called: CalledTask;
   private readonly settlement = new Settlement();
-  private readonly dependencies: Dependencies;
   protected readonly functions: Functions;
   private transaction: Transaction | undefined;
   private readonly place: TaskPlace;
   readonly stream: Stream | undefined;
-  private arguments: Value = { value: [] };
+  private arguments: Value = noValues;
 
   constructor(
     protected readonly world: World,
     private readonly call: TaskCall,
     private readonly caller: BodyScope,
     readonly key: string,
+    private readonly dependencies: Dependencies,
   ) {
     super("Task run");
     this.called = call.task;
-    this.dependencies = new Dependencies(call, call.task, caller);
     this.run = world.recorder.addTaskRun(this.born(), stateOf("Pending"));
     this.functions = new Functions(world, this.run, call.task, () => this.context());
     this.stream = call.task.isGenerator && new Stream({ closed: () => this.closed() });
@@ -88,7 +87,7 @@ export class TaskProcess extends RunLife<TaskRun> implements Callee {
   private born() {
     const { called: task, call, world } = this;
     const id = world.ports.entropy.id();
-    const tags = [...new Set([...call.tags, ...task.tags])];
+    const tags = call.tags.length + task.tags.length > 0 ? [...new Set([...call.tags, ...task.tags])] : [];
     return {
       id,
       flowRunId: world.flow.id,
@@ -107,13 +106,14 @@ export class TaskProcess extends RunLife<TaskRun> implements Callee {
     const problem = this.dependencies.problem();
     if (problem !== undefined) return this.notReady(problem);
     this.arguments = this.dependencies.resolve();
-    const args = this.arguments.value as readonly unknown[];
-    const parameters = parametersOf(this.called, args);
-    this.giveName("taskRunName", parameters, () =>
-      this.place.takeTagSlots(
-        () => this.startAttempt(),
-        (reason) => this.crash(reason),
-      ),
+    this.giveName(
+      "taskRunName",
+      () => this.parameters,
+      () =>
+        this.place.takeTagSlots(
+          () => this.startAttempt(),
+          (reason) => this.crash(reason),
+        ),
     );
   }
 
@@ -148,13 +148,17 @@ export class TaskProcess extends RunLife<TaskRun> implements Callee {
   private lookForResult(): void {
     if (this.isOver) return this.place.leaveRoom();
     if (!this.isPersistent) return this.runBody();
-    const parameters = parametersOf(this.called, this.arguments.value as readonly unknown[]);
-    const ingredients = { task: this.called, run: this.run, flow: this.world.flow, parameters };
+    const { called: task, run, parameters } = this;
+    const ingredients = { task, run, flow: this.world.flow, parameters };
     findKept(this.world, ingredients, this.functions, ({ place, value }) => {
       if (this.isOver) return;
       if (value) this.useCached(value);
       else this.runBody(place);
     });
+  }
+
+  private get parameters(): Record<string, unknown> {
+    return parametersOf(this.called, this.arguments.value as readonly unknown[]);
   }
 
   private get resultPolicy(): ResultPolicy {
@@ -225,7 +229,7 @@ export class TaskProcess extends RunLife<TaskRun> implements Callee {
 
   private body() {
     const { value, parts } = this.arguments;
-    const context = { ...this.context(), runCount: this.run.runCount + 1 };
+    const context = this.context(this.run.runCount + 1);
     const body = {
       kind: "task",
       key: this.called.key,
@@ -235,7 +239,7 @@ export class TaskProcess extends RunLife<TaskRun> implements Callee {
     return parts ? { ...body, parts } : body;
   }
 
-  private context(): BodyContext {
+  private context(runCount = this.run.runCount): BodyContext {
     const { world, run, called: task, call } = this;
     return {
       flowRunId: world.flow.id,
@@ -244,7 +248,7 @@ export class TaskProcess extends RunLife<TaskRun> implements Callee {
       taskRunId: run.id,
       taskRunName: run.name,
       taskName: task.name,
-      runCount: run.runCount,
+      runCount,
       logPrints: task.logPrints ?? world.logPrints,
       tags: call.tags,
     };
@@ -372,13 +376,16 @@ export class TaskProcess extends RunLife<TaskRun> implements Callee {
     if (this.isSettled) return;
     this.place.leave();
     this.attempt = undefined;
-    this.arguments = { value: [] };
+    this.transaction = undefined;
+    this.arguments = noValues;
     const state = currentState(this.run);
     this.say(state.type === "COMPLETED" ? "info" : "error", `Finished in state ${describeState(state)}`);
     this.stream?.end(answer);
     this.settlement.settle(answer);
   }
 }
+
+const noValues: Value = { value: [] };
 
 /** Which hooks answer to which last state (semantics, 1.6). */
 const hooksOf = { COMPLETED: "onCompletion", FAILED: "onFailure" } as Partial<

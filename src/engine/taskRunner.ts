@@ -18,6 +18,11 @@ export class TaskRunner {
 
   /** Calls back with room when there is some; the returned function gives up waiting. */
   take(then: (room: Room) => void): () => void {
+    if (this.inside < this.maxWorkers && this.waiting.length === 0 && this.returning.length === 0) {
+      this.inside += 1;
+      then(new RoomInside(this));
+      return nothing;
+    }
     const admit = () => then(new RoomInside(this));
     this.waiting.push(admit);
     this.serve();
@@ -46,9 +51,13 @@ export class TaskRunner {
   }
 }
 
+function nothing(): void {
+  // Who has come in waits for nothing.
+}
+
 class RoomInside implements Room {
   private place: "inside" | "outside" | "returning" | "closed" = "inside";
-  private takeBack: () => void = () => undefined;
+  private takeBack: (() => void) | undefined;
   private readonly whenInside: (() => void)[] = [];
 
   constructor(private readonly runner: TaskRunner) {}
@@ -69,7 +78,7 @@ class RoomInside implements Room {
   }
 
   close(): void {
-    this.takeBack();
+    this.takeBack?.();
     if (this.place === "inside") this.runner.leave();
     this.place = "closed";
   }

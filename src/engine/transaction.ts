@@ -35,11 +35,12 @@ export interface Participant {
 export class Transaction {
   readonly commitMode: CommitMode;
   private current: TransactionState = "ACTIVE";
-  private readonly children: Transaction[] = [];
-  private readonly values = new Map<string, unknown>();
-  private participants: Participant[] = [];
+  // Every task run has one, and most have nothing in it.
+  private children: Transaction[] | undefined;
+  private values: Map<string, unknown> | undefined;
+  private participants: Participant[] | undefined;
   private staged: { readonly value: Value; readonly expiresAt?: number } | undefined;
-  private release: () => void = () => undefined;
+  private release: () => void = nothing;
 
   constructor(private readonly parts: TransactionParts) {
     this.commitMode = parts.commitMode ?? parts.parent?.commitMode ?? "LAZY";
@@ -71,16 +72,19 @@ export class Transaction {
   }
 
   join(participant: Participant): void {
-    if (!this.isOver) this.participants.push(participant);
+    if (this.isOver) return;
+    if (this.participants) this.participants.push(participant);
+    else this.participants = [participant];
   }
 
   set(name: string, value: unknown): void {
+    this.values ??= new Map();
     this.values.set(name, value);
   }
 
   /** The value of the name here, or in the nearest transaction around. */
   get(name: string): { readonly value: unknown } | undefined {
-    return this.values.has(name) ? { value: this.values.get(name) } : this.parts.parent?.get(name);
+    return this.values?.has(name) ? { value: this.values.get(name) } : this.parts.parent?.get(name);
   }
 
   /** The work inside went well: commit now, or leave it to the transaction around. */
@@ -90,7 +94,7 @@ export class Transaction {
     // What was undone inside, though no error left it, is undone around it too.
     const leave = () => (isNested && this.current === "ROLLED_BACK" ? parent.rollBack(then) : then());
     if (this.isOver) return leave();
-    if (isNested) parent.children.push(this);
+    if (isNested) (parent.children ??= []).push(this);
     if (this.commitMode === "EAGER" || (!isNested && this.commitMode === "LAZY")) return this.commit(leave);
     return isNested ? then() : this.rollBack(then);
   }
@@ -98,14 +102,14 @@ export class Transaction {
   commit(then: () => void): void {
     if (this.isOver) return then();
     const failed = (problem: string) => {
-      for (const participant of this.participants) participant.warn(problem);
+      for (const participant of this.participants ?? []) participant.warn(problem);
       this.rollBack(then);
     };
     forEach(
-      this.children,
+      this.children ?? [],
       (child, next) => child.commit(next),
       () =>
-        this.runHooks("onCommit", this.participants, (problem) => {
+        this.runHooks("onCommit", this.participants ?? [], (problem) => {
           if (problem !== undefined) return failed(problem);
           this.write((problem) => (problem === undefined ? this.finish("COMMITTED", then) : failed(problem)));
         }),
@@ -114,13 +118,13 @@ export class Transaction {
 
   rollBack(then: () => void): void {
     if (this.isOver) return then();
-    const { participants } = this;
+    const { participants = [], children = [] } = this;
     this.current = "ROLLED_BACK";
     this.runHooks("onRollback", participants.toReversed(), (problem) => {
       for (const participant of participants) participant.rolledBack();
       const finish = () => this.finish("ROLLED_BACK", then);
       if (problem !== undefined) return finish();
-      forEach(this.children.toReversed(), (child, next) => child.rollBack(next), finish);
+      forEach(children.toReversed(), (child, next) => child.rollBack(next), finish);
     });
   }
 
@@ -128,11 +132,12 @@ export class Transaction {
     name: "onCommit" | "onRollback",
     participants: readonly Participant[],
     then: (problem?: string) => void,
+    from = 0,
   ): void {
-    const [first, ...rest] = participants;
+    const first = participants[from];
     if (!first) return then();
     first.runHooks(name, (problem) =>
-      problem === undefined ? this.runHooks(name, rest, then) : then(problem),
+      problem === undefined ? this.runHooks(name, participants, then, from + 1) : then(problem),
     );
   }
 
@@ -150,9 +155,15 @@ export class Transaction {
 
   private finish(state: TransactionState, then: () => void): void {
     this.current = state;
+    this.children = undefined;
+    this.participants = undefined;
     this.release();
     then();
   }
+}
+
+function nothing(): void {
+  // Most transactions hold no lock.
 }
 
 /** Does each after the one before has called back. */
@@ -160,8 +171,9 @@ function forEach<T>(
   items: readonly T[],
   action: (item: T, next: () => void) => void,
   then: () => void,
+  from = 0,
 ): void {
-  const [first, ...rest] = items;
+  const first = items[from];
   if (first === undefined) return then();
-  action(first, () => forEach(rest, action, then));
+  action(first, () => forEach(items, action, then, from + 1));
 }

@@ -68,6 +68,16 @@ export class FrameWorkers {
     };
   }
 
+  /** Calls back when all that has arrived by now is heard: it comes behind that. */
+  whenHeard(then: () => void): void {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      then();
+    };
+    port2.postMessage(null);
+  }
+
   private tell(message: ToFrame, transfer: Transferable[] = []): void {
     if (this.port) this.port.postMessage(message, transfer);
     else this.unsaid.push([message, transfer]);

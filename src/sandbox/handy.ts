@@ -10,20 +10,31 @@ const longestSparse = 10_000;
  * an end. Cycles are no trouble: every object is looked at once.
  */
 export function isHandy(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return true;
+  if (isLeaf(value) || isListOfLeaves(value)) return true;
   const seen = new Set<object>();
   let level: unknown[] = [value];
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > deepest) return false;
     const next: unknown[] = [];
     for (const item of level) {
-      if (typeof item !== "object" || item === null || seen.has(item)) continue;
+      if (isLeaf(item) || seen.has(item)) continue;
       seen.add(item);
       if (isSparse(item)) return false;
       collect(item, next);
     }
     level = next;
   }
+  return true;
+}
+
+function isLeaf(value: unknown): value is Exclude<unknown, object> {
+  return typeof value !== "object" || value === null;
+}
+
+/** What most calls pass and most bodies give. */
+function isListOfLeaves(value: object): boolean {
+  if (!Array.isArray(value) || value.length > longestSparse) return false;
+  for (const item of value) if (!isLeaf(item)) return false;
   return true;
 }
 

@@ -1,5 +1,6 @@
-import type { Outcome } from "../engine/outcome.ts";
-import type { Body, BodyEvents } from "../engine/ports.ts";
+import type { Answer, Outcome } from "../engine/outcome.ts";
+import type { Body, BodyEvents, BodyHandle } from "../engine/ports.ts";
+import type { ProposedState } from "../engine/state.ts";
 import type { Haste } from "./postOffice.ts";
 import type { ToWorker } from "./protocol.ts";
 
@@ -9,11 +10,16 @@ interface Holder {
   abort(job: Job, reason: string): void;
 }
 
+/** Who ends a body, wherever it is. */
+interface Keeper {
+  stop(job: Job, reason: string): void;
+}
+
 /** What one body may say: far more than a page can show, and less than makes its process run out of memory. */
 const [mostMessages, mostText] = [2_000_000, 256 * 1024 * 1024];
 
 /** A body that was given to the pool, from then until its end. */
-export class Job {
+export class Job implements BodyHandle {
   /** Who runs it, or has been given it ahead; none while it waits in the pool. */
   worker: Holder | undefined;
   /** Its number among the bodies of that worker. */
@@ -21,19 +27,47 @@ export class Job {
   isStopped = false;
   /** It has said that it hears the stop; it does so once. */
   isGraced = false;
+  /** Its worker has said that it waits for something, and leaves its thread idle. */
+  isSlow = false;
   isOver = false;
   private messages = 0;
   private text = 0;
-  /** The calls whose values the body waits for. */
-  readonly wants = new Set<number>();
+  /** The calls whose values the body waits for; made when there is one. */
+  private wants: Set<number> | undefined;
 
   constructor(
     readonly body: Body,
     readonly events: BodyEvents,
+    private readonly keeper: Keeper,
   ) {}
 
   get isFlow(): boolean {
     return this.body.kind === "flow";
+  }
+
+  /** True while the body waits for the value of a call or the answer to a question. */
+  get isWaiting(): boolean {
+    return this.wants !== undefined && this.wants.size > 0;
+  }
+
+  want(call: number): void {
+    this.wants ??= new Set();
+    this.wants.add(call);
+  }
+
+  settled(call: number, state: ProposedState): void {
+    this.tell({ type: "settled", run: this.run, call, state }, "soon");
+  }
+
+  answer(call: number, answer: Answer): void {
+    this.wants?.delete(call);
+    this.tell({ type: "answer", run: this.run, call, answer }, "turn");
+  }
+
+  stop(reason: string): void {
+    if (this.isOver || this.isStopped) return;
+    this.isStopped = true;
+    this.keeper.stop(this, reason);
   }
 
   /** Counts what the body says; gives why it must end when that is a flood. */

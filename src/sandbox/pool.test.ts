@@ -247,6 +247,17 @@ test("workers are few while bodies are quick, and many when they take long", asy
   expect((await many(500).toEnd()).course.workers.length).toBe(16);
 });
 
+test("bodies that leave their threads idle bring more workers at once; those that keep them busy do so later", async () => {
+  const many = async (does: "ends" | "hogs") => {
+    const bodies = Array.from({ length: 40 }, () => ({ ...quick, does, ms: 30 }));
+    const run = new PoolRun({ size: 16, ready: 2, bodies, workers: [steady], closeAt: undefined });
+    await run.until(75);
+    return run.course.workers.length;
+  };
+  expect(await many("ends")).toBe(16);
+  expect(await many("hogs")).toBe(3);
+});
+
 test("bodies whose ends lie unheard before a busy engine are not taken for slow ones", async () => {
   const bodies = Array.from({ length: 200 }, () => quick);
   const behind: ScriptedPlan = { ...steady, latencyMs: 40 };

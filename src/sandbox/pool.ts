@@ -15,6 +15,8 @@ export interface PoolOptions<Program> {
   readonly size: number;
   /** How many workers are kept ready for tasks; the others are made when bodies take long. By default as many as `size`. */
   readonly ready?: number;
+  /** Calls back when all that workers have said by now is heard; by default at once. */
+  readonly whenHeard?: (then: () => void) => void;
 }
 
 /**
@@ -28,8 +30,8 @@ const mostWorkers = 64;
 
 /** Bodies that run all through so long a window, while others wait, are a reason for more workers. */
 const growMs = 10;
-/** After so many windows that ended late, bodies that ran through them all are slow, whatever made the windows late. */
-const mostLate = 10;
+/** After so many windows a body is slow though its worker says nothing, as one cannot whose thread is taken. */
+const mostWindows = 10;
 
 /**
  * Runs bodies in workers, all of one program. Invariants:
@@ -57,9 +59,9 @@ export class WorkerPool<Program> implements Executor {
 
   /** Starts the first workers and gives the program's flows, or why it cannot be imported. */
   async load(): Promise<Loaded> {
-    const first = this.add();
+    const first = this.addWorker();
     // Beside the first, since the flow's own body takes that.
-    for (let count = 0; count < this.ready; count++) this.add();
+    for (let count = 0; count < this.ready; count++) this.addWorker();
     const loaded = await first.loaded;
     const asked = "flows" in loaded ? loaded.flows.map(({ maxWorkers = 0 }) => maxWorkers) : [];
     this.size = Math.max(this.size, Math.min(mostWorkers, Math.max(0, ...asked)));
@@ -67,18 +69,17 @@ export class WorkerPool<Program> implements Executor {
   }
 
   run(body: Body, events: BodyEvents): BodyHandle {
-    const job = new Job(body, events);
+    const job = new Job(body, events, this);
     if (this.isClosed) job.crash(closed);
-    else this.waiting.add(job);
-    this.assign();
-    return {
-      settled: (call, state) => job.tell({ type: "settled", run: job.run, call, state }, "soon"),
-      answer: (call, answer) => {
-        job.wants.delete(call);
-        job.tell({ type: "answer", run: job.run, call, answer }, "turn");
-      },
-      stop: (reason) => this.stop(job, reason),
-    };
+    else this.add(job);
+    return job;
+  }
+
+  /** Where others wait already there is no room for one more. */
+  private add(job: Job): void {
+    const isFirst = this.waiting.size === 0;
+    this.waiting.add(job);
+    if (isFirst || job.isFlow) this.assign();
   }
 
   /** Ends every worker, and every body that is left. */
@@ -93,9 +94,8 @@ export class WorkerPool<Program> implements Executor {
     return { workers: this.workers.size, waiting: this.waiting.size };
   }
 
-  private stop(job: Job, reason: string): void {
-    if (job.isOver || job.isStopped) return;
-    job.isStopped = true;
+  /** Ends a body that is not over. */
+  stop(job: Job, reason: string): void {
     if (job.worker) job.worker.abort(job, reason);
     else if (this.waiting.remove(job)) job.crash(reason);
     this.assign();
@@ -103,9 +103,9 @@ export class WorkerPool<Program> implements Executor {
 
   private assign(): void {
     if (this.isClosed) return;
-    while (this.waiting.hasFlow) this.give(this.idle() ?? this.add(), this.waiting.takeFlow());
+    while (this.waiting.hasFlow) this.give(this.idle() ?? this.addWorker(), this.waiting.takeFlow());
     while (this.waiting.size > 0 && this.hasRoom()) {
-      const worker = this.idle() ?? (this.count("isForTasks") < this.ready ? this.add() : undefined);
+      const worker = this.idle() ?? (this.count("isForTasks") < this.ready ? this.addWorker() : undefined);
       if (!worker) break;
       this.give(worker, this.waiting.take());
     }
@@ -134,24 +134,26 @@ export class WorkerPool<Program> implements Executor {
   private growLater(): void {
     if (this.isGrowing || this.waiting.size === 0 || !this.hasRoom()) return;
     this.isGrowing = true;
-    this.watch(this.bodiesAtWork(), 0);
+    this.watch(this.bodiesAtWork(), 1);
   }
 
   /**
-   * Looks which of these bodies run through a window. One that ends late tells nothing: this thread is behind, and the
-   * end of a body may lie before it unheard; more workers would only put it further behind.
+   * Looks which of these bodies run through a window, once what they have said in it is heard. That tells little by
+   * itself: where this thread is behind, or the machine busy, quick bodies take long too, and more workers would only
+   * make it worse. So it is for the worker to say that its thread is idle.
    */
-  private watch(bodies: ReadonlySet<Job>, late: number): void {
-    const { clock } = this.options;
-    const due = clock.now() + growMs;
-    clock.after(growMs, () => {
+  private watch(bodies: ReadonlySet<Job>, windows: number): void {
+    const { clock, whenHeard = atOnce } = this.options;
+    const look = () => {
       if (this.isClosed) return;
-      const slow = new Set([...this.bodiesAtWork()].filter((job) => bodies.has(job)));
-      if (slow.size > 0 && late < mostLate && clock.now() > due + growMs) return this.watch(slow, late + 1);
+      const left = [...this.bodiesAtWork()].filter((job) => bodies.has(job));
+      const slow = windows < mostWindows ? left.filter(({ isSlow }) => isSlow) : left;
+      if (slow.length === 0 && left.length > 0) return this.watch(new Set(left), windows + 1);
       this.isGrowing = false;
-      this.grow(slow.size);
+      this.grow(slow.length);
       this.assign();
-    });
+    };
+    clock.after(growMs, () => whenHeard(look));
   }
 
   private bodiesAtWork(): ReadonlySet<Job> {
@@ -163,7 +165,7 @@ export class WorkerPool<Program> implements Executor {
   private grow(wished: number): void {
     const room = this.size - this.count("isAtWork");
     const most = Math.min(this.waiting.size, room, wished);
-    for (let count = 0; count < most; count++) this.add();
+    for (let count = 0; count < most; count++) this.addWorker();
   }
 
   private hasRoom(): boolean {
@@ -177,7 +179,7 @@ export class WorkerPool<Program> implements Executor {
 
   /** Not before one has imported the program: where that fails, more would only fail again. */
   private replenish(): void {
-    while (this.isProven && this.count("isForTasks") < this.ready) this.add();
+    while (this.isProven && this.count("isForTasks") < this.ready) this.addWorker();
   }
 
   private idle(): PooledWorker<Program> | undefined {
@@ -195,7 +197,7 @@ export class WorkerPool<Program> implements Executor {
     if (job) worker.give(job);
   }
 
-  private add(): PooledWorker<Program> {
+  private addWorker(): PooledWorker<Program> {
     const { program, spawn, clock } = this.options;
     const worker: PooledWorker<Program> = new PooledWorker(program, spawn(), clock, {
       loaded: () => void (this.isProven = true),
@@ -206,6 +208,10 @@ export class WorkerPool<Program> implements Executor {
     this.workers.add(worker);
     return worker;
   }
+}
+
+function atOnce(then: () => void): void {
+  then();
 }
 
 const closed = "The pool of workers was closed.";

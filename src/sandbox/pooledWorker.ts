@@ -77,7 +77,7 @@ export class PooledWorker<Program> {
   /** True when a task body takes its thread. */
   get isAtWork(): boolean {
     const job = this.jobs[0];
-    return job !== undefined && !job.isStopped && !job.isFlow && job.wants.size === 0;
+    return job !== undefined && !job.isStopped && !job.isFlow && !job.isWaiting;
   }
 
   /** True when tasks can be run here, now or after others that do not wait. */
@@ -180,6 +180,9 @@ export class PooledWorker<Program> {
         return job.events.blocked?.(message.attempt);
       case "ended":
         return this.hasEnded(job, message);
+      case "slow":
+        job.isSlow = true;
+        return;
       case "stopping":
         return this.isStopping(job);
       case "called":
@@ -204,12 +207,12 @@ export class PooledWorker<Program> {
       case "called":
         return job.events.called(message.call);
       case "wanted":
-        job.wants.add(message.call);
+        job.want(message.call);
         job.events.wanted(message.call);
         return this.on.changed();
       case "asked":
         // A body that offers hooks goes on; for everything else it waits.
-        if (message.question.request.kind !== "offerHooks") job.wants.add(message.question.number);
+        if (message.question.request.kind !== "offerHooks") job.want(message.question.number);
         job.events.asked(message.question);
         return this.on.changed();
       default:

@@ -12,7 +12,16 @@ import type {
 import type { ProposedState } from "../engine/state.ts";
 import type { FlowEntry } from "../sdk/registry.ts";
 import { isArtifactDraft, isProgressUpdate } from "./artifactShape.ts";
-import { isCall, isErrorData, isCalledFlow, isOutcome, isQuestion, isShape, isText } from "./shape.ts";
+import {
+  isCall,
+  isErrorData,
+  isCalledFlow,
+  isOutcome,
+  isQuestion,
+  isShape,
+  isText,
+  shaped,
+} from "./shape.ts";
 
 /** A program ready to be imported by workers: JavaScript whose lines and columns are the user's. */
 export interface ProgramCode {
@@ -67,6 +76,8 @@ export type FromWorker =
   | { readonly type: "handedBack"; readonly runs: readonly number[] }
   /** The body was told to stop, and holds the signal that tells its code. */
   | { readonly type: "stopping"; readonly run: number }
+  /** The body waits for something that is not of its run, such as the network: others could run meanwhile. */
+  | { readonly type: "slow"; readonly run: number }
   | { readonly type: "blocked"; readonly run: number; readonly attempt: BlockedAttempt }
   | { readonly type: "ended"; readonly run: number; readonly outcome: Outcome };
 
@@ -76,8 +87,8 @@ const mostInLetter = 10_000;
 /** The messages of a letter. One that holds anything else is none: who wrote it is not to be believed any more. */
 export function readLetter(data: unknown): readonly FromWorker[] | undefined {
   if (!Array.isArray(data) || data.length > mostInLetter) return undefined;
-  const messages = data.flatMap((message) => readFromWorker(message) ?? []);
-  return messages.length === data.length ? messages : undefined;
+  for (let index = 0; index < data.length; index++) if (!isFromWorker(data[index])) return undefined;
+  return data as readonly FromWorker[];
 }
 
 /** Why a worker ends that said something else than messages. */
@@ -86,14 +97,19 @@ export const garbled =
 
 /** The message, when it is one. */
 export function readFromWorker(data: unknown): FromWorker | undefined {
-  if (!isShape(data, { type: isText })) return undefined;
-  const check = Object.hasOwn(checks, data.type) ? checks[data.type as FromWorker["type"]] : undefined;
-  return check?.(data) ? (data as unknown as FromWorker) : undefined;
+  return isFromWorker(data) ? data : undefined;
+}
+
+const typed = { type: isText };
+
+function isFromWorker(data: unknown): data is FromWorker {
+  if (!isShape(data, typed) || !Object.hasOwn(checks, data.type)) return false;
+  return checks[data.type as FromWorker["type"]](data);
 }
 
 const levels: ReadonlySet<unknown> = new Set(Object.values(logLevels));
 const isNumber = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
-const isLine = (value: unknown) => isShape(value, { level: (level) => levels.has(level), message: isText });
+const isLine = shaped({ level: (level) => levels.has(level), message: isText });
 
 /** Every place of the list is filled, and with what passes. */
 function isFull(list: unknown, check: (value: unknown) => boolean): list is readonly unknown[] {
@@ -121,10 +137,10 @@ const checks: Readonly<Record<FromWorker["type"], (data: object) => boolean>> = 
       flows: (flows) => Array.isArray(flows) && flows.length <= mostInLetter && flows.every(isCalledFlow),
     }),
   failedToLoad: (data) => isShape(data, { error: isErrorData }),
-  called: (data) => isShape(data, { run: isNumber, call: isCall }),
-  wanted: (data) => isShape(data, { run: isNumber, call: isNumber }),
-  asked: (data) => isShape(data, { run: isNumber, question: isQuestion }),
-  logged: (data) => isShape(data, { run: isNumber, line: isLine }),
+  called: shaped({ run: isNumber, call: isCall }),
+  wanted: shaped({ run: isNumber, call: isNumber }),
+  asked: shaped({ run: isNumber, question: isQuestion }),
+  logged: shaped({ run: isNumber, line: isLine }),
   lines: (data) =>
     isShape(data, { run: isNumber, levels: Array.isArray, messages: Array.isArray }) && isLines(data),
   artifact: (data) => isShape(data, { run: isNumber, artifact: isArtifactDraft }),
@@ -132,6 +148,7 @@ const checks: Readonly<Record<FromWorker["type"], (data: object) => boolean>> = 
   handedBack: (data) =>
     isShape(data, { runs: (runs) => Array.isArray(runs) && runs.length <= 10_000 && runs.every(isNumber) }),
   stopping: (data) => isShape(data, { run: isNumber }),
+  slow: shaped({ run: isNumber }),
   blocked: (data) => isShape(data, { run: isNumber, attempt: isAttempt }),
-  ended: (data) => isShape(data, { run: isNumber, outcome: isOutcome }),
+  ended: shaped({ run: isNumber, outcome: isOutcome }),
 };

@@ -139,7 +139,12 @@ export class ScriptedWorker implements BodyWorker<string> {
       this.handBack();
       this.say({ type: "wanted", run, call: 0 });
     }
+    if (task.does === "ends") this.clock.after(2, () => this.inThread(() => this.isIdle(run)));
     if (task.does === "killsWorker") this.clock.after(task.ms, () => this.die());
+  }
+
+  private isIdle(run: number): void {
+    if (this.current?.run === run) this.say({ type: "slow", run });
   }
 
   private release(end: () => void): void {

@@ -17,6 +17,18 @@ export function isShape<Shape extends Record<string, Check>>(
   return true;
 }
 
+/** The same as a check that is asked often: the shape is read once. */
+export function shaped(shape: Readonly<Record<string, Check>>): Check {
+  const parts = Object.entries(shape);
+  return (value) => {
+    if (typeof value !== "object" || value === null) return false;
+    for (const [key, check] of parts)
+      if (!check(Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined))
+        return false;
+    return true;
+  };
+}
+
 /** Parameters, tags, arguments, futures: more than any program has. */
 const mostItems = 100_000;
 
@@ -52,15 +64,14 @@ function isRecordOf(check: Check): Check {
 
 const isTrue = isOneOf(true);
 const isPath = isListOf((step) => isText(step) || isCount(step));
-const isUpstream: Check = (value) => isShape(value, { call: isCount, allowFailure: isOptional(isTrue) });
-const isFutureAt: Check = (value) =>
-  isShape(value, {
-    path: isPath,
-    call: isCount,
-    allowFailure: isOptional(isTrue),
-    asState: isOptional(isTrue),
-    orElse: isOptional((given) => isShape(given, { value: isHandy })),
-  });
+const isUpstream = shaped({ call: isCount, allowFailure: isOptional(isTrue) });
+const isFutureAt = shaped({
+  path: isPath,
+  call: isCount,
+  allowFailure: isOptional(isTrue),
+  asState: isOptional(isTrue),
+  orElse: isOptional(shaped({ value: isHandy })),
+});
 const isState: Check = (value) => {
   if (!isShape(value, { name: isText, message: isOptionalText })) return false;
   const { type, name } = value as { type?: unknown; name: unknown };
@@ -72,13 +83,13 @@ const isPart: Check = (value) =>
 const isAnswer: Check = (value) =>
   isShape(value, { kind: isOneOf("value"), value: isHandy, parts: isAbsent }) ||
   isShape(value, { kind: isOneOf("error"), error: isErrorData });
-const isEncoded: Check = (value) =>
-  isShape(value, {
-    value: isHandy,
-    futures: isListOf(isFutureAt),
-    parts: isOptional(isListOf(isPart)),
-  });
-const isSite: Check = (value) => value === undefined || isShape(value, { line: isCount, column: isCount });
+const encoded = {
+  value: isHandy,
+  futures: isListOf(isFutureAt),
+  parts: isOptional(isListOf(isPart)),
+};
+const isEncoded = shaped(encoded);
+const isSite = isOptional(shaped({ line: isCount, column: isCount }));
 
 const called = {
   key: isText,
@@ -133,7 +144,7 @@ const calledTask: Readonly<Record<string, Check>> = {
   isGenerator: isOptional(isTrue),
 };
 
-const isCalledTask: Check = once((value) => isShape(value, calledTask));
+const isCalledTask = once(shaped(calledTask));
 
 /** A flow's definition: one that the program has, and one that a body calls. */
 export const isCalledFlow: Check = (value) =>
@@ -145,14 +156,16 @@ export const isCalledFlow: Check = (value) =>
     maxWorkers: isOptional(isCount),
   });
 
-const isArguments: Check = (value) =>
-  isEncoded(value) && isShape(value, { value: (list) => Array.isArray(list) && list.length <= mostItems });
+const isArguments = shaped({
+  ...encoded,
+  value: (list) => Array.isArray(list) && list.length <= mostItems && isHandy(list),
+});
 
 const call: Readonly<Record<string, Check>> = {
   call: isCount,
   arguments: isArguments,
   waitFor: isListOf(isUpstream),
-  origins: isListOf((origin) => isShape(origin, { call: isCount, argument: isOptional(isCount) })),
+  origins: isListOf(shaped({ call: isCount, argument: isOptional(isCount) })),
   isSubmitted: isFlag,
   transaction: isOptional(isCount),
   parent: isOptional(isCount),
@@ -160,11 +173,11 @@ const call: Readonly<Record<string, Check>> = {
   site: isSite,
 };
 
+const isTaskCall = shaped({ task: isCalledTask, flow: isAbsent, ...call });
+const isFlowCall = shaped({ flow: isCalledFlow, task: isAbsent, ...call });
+
 /** A body's call of a task or flow, as it may come from user code. */
-export const isCall: Check = (value) =>
-  isShape(value, call) &&
-  (isShape(value, { task: isCalledTask, flow: isAbsent }) ||
-    isShape(value, { flow: isCalledFlow, task: isAbsent }));
+export const isCall: Check = (value) => isTaskCall(value) || isFlowCall(value);
 
 const isTransactionPolicy: Check = (value) =>
   isShape(value, {
@@ -237,18 +250,18 @@ const isRequest: Check = (value) => {
 };
 
 /** What a body may ask of its run. */
-export const isQuestion: Check = (value) =>
-  isShape(value, {
-    number: isCount,
-    request: isRequest,
-  });
+export const isQuestion = shaped({ number: isCount, request: isRequest });
 
-export const isErrorData: Check = (value) =>
-  isShape(value, { name: isText, message: isText, stack: isOptionalText });
+const errorData = { name: isText, message: isText, stack: isOptionalText };
+
+export const isErrorData: Check = (value) => isShape(value, errorData);
 
 /** What a body itself may say became of it: time-outs and cancels are the engine's word. */
-export const isOutcome: Check = (value) =>
-  isShape(value, { kind: (kind) => kind === "returned", value: isEncoded }) ||
-  isShape(value, { kind: (kind) => kind === "unportable", reason: isText }) ||
-  isShape(value, { kind: (kind) => kind === "threw", error: isErrorData }) ||
-  isShape(value, { kind: (kind) => kind === "crashed", reason: isText, isPlaceGone: isAbsent });
+export const isOutcome: Check = (value) => outcomes.some((isOne) => isOne(value));
+
+const outcomes = [
+  shaped({ kind: isOneOf("returned"), value: isEncoded }),
+  shaped({ kind: isOneOf("unportable"), reason: isText }),
+  shaped({ kind: isOneOf("threw"), error: isErrorData }),
+  shaped({ kind: isOneOf("crashed"), reason: isText, isPlaceGone: isAbsent }),
+];

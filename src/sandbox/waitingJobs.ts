@@ -50,17 +50,19 @@ export class WaitingJobs {
   }
 }
 
-/** First in, first out; those that were put back go first. A set keeps its order, and removes from its middle at once. */
+/** First in, first out; those that were put back go first. */
 class Queue<Item> {
   private readonly front: Item[] = [];
-  private readonly items = new Set<Item>();
+  private items: (Item | undefined)[] = [];
+  /** Where the first is; before it are the places of those that were taken. */
+  private head = 0;
 
   get size(): number {
-    return this.front.length + this.items.size;
+    return this.front.length + this.items.length - this.head;
   }
 
   add(item: Item): void {
-    this.items.add(item);
+    this.items.push(item);
   }
 
   putBack(item: Item): void {
@@ -70,24 +72,36 @@ class Queue<Item> {
   take(): Item | undefined {
     const back = this.front.pop();
     if (back !== undefined) return back;
-    for (const item of this.items) {
-      this.items.delete(item);
-      return item;
-    }
-    return undefined;
+    if (this.head === this.items.length) return undefined;
+    const item = this.items[this.head];
+    this.items[this.head] = undefined;
+    this.head += 1;
+    // What was moved is no more than what was taken.
+    if (this.head * 2 > this.items.length) this.dropTaken();
+    return item;
+  }
+
+  private dropTaken(): void {
+    this.items = this.items.slice(this.head);
+    this.head = 0;
   }
 
   remove(item: Item): boolean {
-    if (this.items.delete(item)) return true;
+    // Whoever is ended with all others goes the newest first.
+    const index = this.items.lastIndexOf(item);
+    if (index >= 0) this.items.splice(index, 1);
+    return index >= 0 || this.removeFromFront(item);
+  }
+
+  private removeFromFront(item: Item): boolean {
     const index = this.front.indexOf(item);
     if (index >= 0) this.front.splice(index, 1);
     return index >= 0;
   }
 
   takeAll(): Item[] {
-    const all = [...this.front.toReversed(), ...this.items];
-    this.front.length = 0;
-    this.items.clear();
+    const all: Item[] = [];
+    for (let item = this.take(); item !== undefined; item = this.take()) all.push(item);
     return all;
   }
 }

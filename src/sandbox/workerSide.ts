@@ -23,12 +23,14 @@ interface Running {
   readonly startedAt: number;
   /** The calls and questions whose answers it waits for. */
   readonly wants: Set<number>;
+  /** It was told of that it takes long. */
+  isTold?: true;
 }
 
 /** Fewer than of lines, at first and later: a call that is lost with its body has no run yet that could miss it. */
 const [firstSingleCalls, singleCallsInWindow] = [64, 1];
 
-/** A body that takes longer is no company for others that could run elsewhere meanwhile. */
+/** A body that takes longer is no company for others that could run elsewhere meanwhile; or waits, if its thread is idle. */
 const slowMs = 2;
 
 // Taken before user code can put something else in their place.
@@ -119,16 +121,24 @@ export class WorkerSide<Program> {
     this.next();
   }
 
-  /** Looks after a moment whether the bodies ahead still wait for the same one. */
+  /** Looks after a moment whether the same body still runs: then it is idle, or this would not be called. */
   private watch(): void {
-    if (this.isWatching || this.ahead.length === 0) return;
+    if (this.isWatching || !this.current) return;
     this.isWatching = true;
     const { current } = this;
     after(slowMs, () => {
       this.isWatching = false;
-      if (this.current === current) this.handBack();
+      if (this.current === current) this.isIdle(current);
       else this.watch();
     });
+  }
+
+  /** A body that waits for its run is known to. */
+  private isIdle(body: Running): void {
+    this.handBack();
+    if (body.isTold || body.wants.size > 0) return;
+    body.isTold = true;
+    this.office.send({ type: "slow", run: body.run }, "now");
   }
 
   private handBack(which: (start: Start) => boolean = () => true): void {
