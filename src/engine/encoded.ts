@@ -91,7 +91,8 @@ export interface Lifting {
 export function encode(value: unknown, lifting: Lifting): Encoded {
   const encoder = new Encoder(lifting);
   const encoded = encoder.encode(value, [], false);
-  return { ...valueWith(encoded, encoder.parts), futures: encoder.futures };
+  const { futures, parts } = encoder;
+  return parts.length === 0 ? { value: encoded, futures } : { value: encoded, futures, parts };
 }
 
 class Encoder {

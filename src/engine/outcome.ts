@@ -77,8 +77,9 @@ export function describeError(error: ErrorData): string {
   return `${error.name}: ${error.message}`;
 }
 
-export function valueAnswer(value: Value): Answer {
-  return { kind: "value", ...value };
+export function valueAnswer(value: Value): Answer & { readonly kind: "value" } {
+  const { value: given, parts } = value;
+  return parts ? { kind: "value", value: given, parts } : { kind: "value", value: given };
 }
 
 export function errorAnswer(name: string, message: string): Answer {

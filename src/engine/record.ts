@@ -102,7 +102,7 @@ export class RecordFold {
         this.addRun(this.record.flowRuns, { ...event.flowRun, states: [], runCount: 0, totalRunTime: 0 });
         return;
       case "taskRunCreated":
-        this.addRun(this.record.taskRuns, { ...event.taskRun, states: [], runCount: 0, totalRunTime: 0 });
+        this.addRun(this.record.taskRuns, newTaskRun(event.taskRun));
         return;
       case "state":
         enter(this.run(event.runId), event.state);
@@ -160,6 +160,29 @@ export class RecordFold {
     this.runs.set(run.id, run);
   }
 }
+
+/** Spelled out: V8 makes a class of its own for each object that is spread and then added to. */
+function newTaskRun(born: Extract<RunEvent, { kind: "taskRunCreated" }>["taskRun"]): TaskRun {
+  const { id, flowRunId, name, taskName, taskKey, dynamicKey, inputs, tags, callSite, cacheKey } = born;
+  const run: Writable<TaskRun> = {
+    id,
+    flowRunId,
+    name,
+    taskName,
+    taskKey,
+    dynamicKey,
+    inputs,
+    states: [],
+    runCount: 0,
+    totalRunTime: 0,
+  };
+  if (tags) run.tags = tags;
+  if (callSite) run.callSite = callSite;
+  if (cacheKey !== undefined) run.cacheKey = cacheKey;
+  return run;
+}
+
+type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
 type ArtifactUpdated = Extract<RunEvent, { kind: "artifactUpdated" }>;
 

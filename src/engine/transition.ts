@@ -92,7 +92,15 @@ export function transition(kind: RunKind, run: Run, proposed: ProposedState, now
     );
   }
   const timestamp = previous ? Math.max(now, nextMicrosecond(previous.timestamp)) : now;
-  return { ...proposed, timestamp };
+  return stateAt(proposed, timestamp);
+}
+
+/** Spelled out for most states: V8 makes a class of its own for each object that is spread and then added to. */
+function stateAt(proposed: ProposedState, timestamp: number): State {
+  const { type, name, message, scheduledTime, pauseKey, pauseTimeout, inputSchema, input } = proposed;
+  if ((scheduledTime ?? pauseKey ?? pauseTimeout ?? inputSchema ?? input) !== undefined)
+    return { ...proposed, timestamp };
+  return message === undefined ? { type, name, timestamp } : { type, name, message, timestamp };
 }
 
 function nextMicrosecond(timestamp: number): number {

@@ -8,6 +8,7 @@ export function sizeOf(
   value: unknown,
   mostParts: number,
 ): { readonly bytes: number; readonly isWhole: boolean } {
+  if (typeof value !== "object") return { bytes: shallowBytes(value, noObjects, []), isWhole: true };
   const seen = new Set<object>();
   const rest = [value];
   let bytes = 0;
@@ -15,6 +16,8 @@ export function sizeOf(
     bytes += shallowBytes(rest.pop(), seen, rest);
   return { bytes, isWhole: rest.length === 0 };
 }
+
+const noObjects = new Set<object>();
 
 function shallowBytes(value: unknown, seen: Set<object>, rest: unknown[]): number {
   if (typeof value === "string") return value.length + 4;

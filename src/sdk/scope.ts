@@ -64,7 +64,6 @@ export class Scope {
     const awaited = this.encodeArguments(waitFor);
     const call = this.addRecord();
     const made: Call = {
-      ...callee,
       call,
       arguments: encoded.value,
       waitFor: awaited.value.futures.map(upstreamOf),
@@ -74,6 +73,8 @@ export class Scope {
       ...(this.transaction === undefined ? {} : { transaction: this.transaction }),
       ...(parent === undefined ? {} : { parent }),
       ...(site ? { site } : {}),
+      // Not first: V8 makes a class of its own for each object that is spread and then added to.
+      ...callee,
     };
     this.events.called(made);
     return call;

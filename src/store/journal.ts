@@ -17,7 +17,7 @@ import {
 import type { KeepingJournal } from "./lateJournal.ts";
 import { whyNotKept } from "./refusal.ts";
 import { bytesOf } from "../engine/valueSize.ts";
-import { bytesAfter, bytesOfLog } from "./size.ts";
+import { bytesAfter } from "./size.ts";
 
 /** Who hears how the keeping goes. */
 export interface JournalObserver {
@@ -31,10 +31,10 @@ export interface JournalObserver {
 const mostPerCommit = 50_000;
 
 /**
- * After a commit the journal rests for this many times as long as it took, so that writing has a fifth of the engine's
+ * After a commit the journal rests for this many times as long as it took, so that writing has a tenth of the engine's
  * time, however busy the machine is; but not so long that a crash takes much with it.
  */
-const restFactor = 4;
+const restFactor = 9;
 const [leastRestMs, mostRestMs] = [10, 250];
 
 /**
@@ -161,7 +161,7 @@ export class StoredJournal implements KeepingJournal {
     });
     this.line = after;
     this.remember(chunks.at(-1));
-    this.pending = this.pending.slice(batch.length);
+    this.pending = this.pending.length === batch.length ? [] : this.pending.slice(batch.length);
     this.observer.kept?.(after.events);
   }
 
@@ -206,22 +206,16 @@ export class StoredJournal implements KeepingJournal {
 }
 
 function lineWith(line: StoredRun, batch: readonly RunEvent[]): StoredRun {
-  let [after, bytes] = [line, line.bytes];
-  // Log lines, of which there may be very many, change nothing but these two.
+  let after = line;
+  // Log lines, of which there may be very many, change nothing but this.
   let { lines } = line;
-  let logs = 0;
   for (const event of batch) {
-    if (event.kind === "log") {
-      lines += 1;
-      logs += bytesOfLog(event.log);
-      continue;
-    }
-    after = lineAfter(after, event);
-    bytes = bytesAfter(bytes, event);
+    if (event.kind === "log") lines += 1;
+    else after = lineAfter(after, event);
   }
   const { isOpen: _open, ...rest } = after;
   const open = isUnderWay(after) ? ({ isOpen: 1 } as const) : {};
-  bytes = { ...bytes, logs: bytes.logs + logs };
+  const bytes = bytesAfter(line.bytes, batch);
   return { ...rest, ...open, bytes, lines, events: line.events + batch.length };
 }
 

@@ -4,6 +4,9 @@ import type { RunBytes } from "./database.ts";
 
 export const noBytes: RunBytes = { states: 0, logs: 0, artifacts: 0, results: 0 };
 
+/** What the id of a run takes, with what says that it is one; and what a task run's birth takes besides its names. */
+const [idBytes, taskRunBytes] = [50, 250];
+
 /** What a state takes besides its message, when it carries no input of a pause. */
 const stateBytes = 160;
 
@@ -12,22 +15,29 @@ export function bytesOfLog({ message }: { readonly message: string }): number {
   return message.length + 20;
 }
 
-/** What the event adds to its run. */
-export function bytesAfter(bytes: RunBytes, event: RunEvent): RunBytes {
-  switch (event.kind) {
-    case "log":
-      return { ...bytes, logs: bytes.logs + bytesOfLog(event.log) };
-    case "state":
-      return { ...bytes, states: bytes.states + bytesOfState(event) };
-    case "artifact":
-    case "artifactUpdated":
-      return { ...bytes, artifacts: bytes.artifacts + bytesOf(event) };
-    case "result":
-      return { ...bytes, results: bytes.results + bytesOf(event) };
-    default:
-      return { ...bytes, states: bytes.states + bytesOf(event) };
+/** What the run takes after these events. */
+export function bytesAfter(before: RunBytes, events: readonly RunEvent[]): RunBytes {
+  let { states, logs, artifacts, results } = before;
+  for (const event of events) {
+    if (event.kind === "log") logs += bytesOfLog(event.log);
+    else if (event.kind === "state") states += bytesOfState(event);
+    else if (event.kind === "result") results += idBytes + bytesOf(event.value);
+    else if (event.kind === "artifact" || event.kind === "artifactUpdated") artifacts += bytesOf(event);
+    else if (event.kind === "taskRunCreated") states += bytesOfTaskRun(event.taskRun);
+    else states += bytesOf(event);
   }
+  return { states, logs, artifacts, results };
 }
+
+/** There may be very many of these, and what they have is known. */
+function bytesOfTaskRun({ name, taskName, taskKey, dynamicKey, inputs, tags = [] }: BornTaskRun): number {
+  let bytes = taskRunBytes + name.length + taskName.length + taskKey.length + dynamicKey.length;
+  for (const parameter in inputs) bytes += parameter.length + (inputs[parameter]?.length ?? 0) * idBytes;
+  for (const tag of tags) bytes += tag.length;
+  return bytes;
+}
+
+type BornTaskRun = Extract<RunEvent, { kind: "taskRunCreated" }>["taskRun"];
 
 /** There are more of these than of anything else, and most are alike but for their message. */
 function bytesOfState(event: Extract<RunEvent, { kind: "state" }>): number {
