@@ -41,12 +41,22 @@ export class Checking {
     return problems;
   }
 
+  /** What the compiler says; where it gives no answer, that stands in the list, with what can be told without it. */
+  private async problemsIn(program: Program): Promise<readonly Problem[]> {
+    try {
+      return await this.askCompiler(program);
+    } catch (error) {
+      this.sender.forget();
+      return [...problemsOf(program), unchecked(error)];
+    }
+  }
+
   /** Another session's program may have come in between: then this one goes whole. */
-  private async problemsIn(program: Program): Promise<Problem[]> {
+  private async askCompiler(program: Program): Promise<readonly Problem[]> {
     const problems = await this.language.checkSent(this.sender.send(program));
     if (problems) return problems;
     this.sender.forget();
-    return this.problemsIn(program);
+    return this.askCompiler(program);
   }
 
   close(): void {
@@ -59,4 +69,10 @@ export class Checking {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.now(), restMs);
   }
+}
+
+function unchecked(error: unknown): Problem {
+  const reason = error instanceof Error ? error.message : String(error);
+  const message = `Types are not checked: the compiler broke off with "${reason}". Change what you changed last, or reload the page.`;
+  return { message, severity: "warning", source: "typescript" };
 }
