@@ -41,6 +41,37 @@ test("a type error is told on the node, and the flow may run in spite of it", as
   await canvas.expectRun(1, "Completed");
 });
 
+test("an import of what the package does not give is a problem of the shared code; run anyway, it is told by that name", async ({
+  page,
+}) => {
+  const canvas = new CanvasPage(page);
+  await canvas.open();
+  await page.goto("#/flows");
+  const text = `import { flow, task, logger } from "millrace";
+
+export const one = task({ name: "One" }, async function one(): Promise<number> {
+  return 1;
+});
+
+export const main = flow({ name: "Main" }, async function main() {
+  return one.submit();
+});
+`;
+  const file = { name: "main.ts", mimeType: "text/typescript", buffer: Buffer.from(text) };
+  await page.getByLabel("Flow files").setInputFiles(file);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Main");
+  await canvas.openTab("Problems");
+  await expect(page.getByRole("region", { name: "Run" })).toContainText(
+    `Module '"millrace"' has no exported member 'logger'.`,
+  );
+  await canvas.run();
+  await page.getByRole("dialog").getByRole("button", { name: "Trust and run" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Run anyway" }).click();
+  await expect(page.getByRole("region", { name: /^Notifications/ })).toContainText(
+    "The requested module 'millrace' does not provide an export named 'logger'",
+  );
+});
+
 test("a task that throws shows its message and the user's own line, which leads to the editor; what depends on it does not run", async ({
   page,
 }) => {

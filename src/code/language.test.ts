@@ -117,6 +117,12 @@ describe("the problems of a program", () => {
     expect(problemsIn(program, language)).toMatchObject([{ shared: true, line: 2, column: 7 }]);
   });
 
+  test("stand at an import of what a module does not give, and name the module as the file does", () => {
+    const program = { ...withTasks(load), shared: 'import { logger } from "millrace";' };
+    const message = `Module '"millrace"' has no exported member 'logger'.`;
+    expect(problemsIn(program, language)).toMatchObject([{ shared: true, line: 1, message }]);
+  });
+
   test("stand at the parameter whose default does not fit", () => {
     const program = withTasks(load);
     const parameter = { name: "limit", type: "number", default: "'ten'", position: { x: 0, y: 0 } };

@@ -25,13 +25,26 @@ function serve(port: MessagePort | undefined): void {
 }
 
 async function load(program: ProgramCode): Promise<FromWorker> {
+  const urls = moduleUrls(program);
   try {
     setProgramUrl(program.fileName);
-    await import(/* @vite-ignore */ blobUrl(programText(program, moduleUrls(program))));
+    await import(/* @vite-ignore */ blobUrl(programText(program, urls)));
     return { type: "loaded", flows: registeredFlows() };
   } catch (thrown) {
-    return { type: "failedToLoad", error: (await unloadable(program)) ?? errorData(thrown) };
+    return {
+      type: "failedToLoad",
+      error: (await unloadable(program)) ?? inItsWords(errorData(thrown), urls),
+    };
   }
+}
+
+/** The program imports modules by name; where they were put nobody can know. */
+function inItsWords(error: ErrorData, urls: ReadonlyMap<string, string>): ErrorData {
+  const message = [...urls].reduce(
+    (words, [specifier, url]) => words.replaceAll(url, specifier),
+    error.message,
+  );
+  return { ...error, message };
 }
 
 /** Of a module that does not come, the browser says only that the program cannot be imported. */

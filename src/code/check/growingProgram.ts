@@ -98,6 +98,8 @@ export class GrowingProgram {
   private read(path: string, text: string): void {
     const name = path.replace(/(?=\.part\.ts$)/, `.${this.size}`);
     const file = ts.createSourceFile(name, text, ts.ScriptTarget.ES2022);
+    // A program would have collected these; the checker looks for them where it names a module.
+    Object.assign(file, { imports: [], moduleAugmentations: [], ambientModuleNames: [] });
     (ts as unknown as Internals).bindSourceFile(file, compilerOptions);
     const read = { text, file, leads: new Map() };
     this.latest.set(path, read);

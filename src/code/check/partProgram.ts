@@ -14,7 +14,11 @@ export function pathOfPart(name: string): string {
 
 /** The same words of the compiler, as it would say them of one file. */
 export function asOfOneFile(words: string): string {
-  return words.includes(folder) ? words.replaceAll(/import\("\/parts\/[^"]*"\)/g, 'import("/flow")') : words;
+  return words
+    .replaceAll(/import\("\/parts\/[^"]*"\)/g, 'import("/flow")')
+    .replaceAll(/"(?:\.\.)?\/sdk\/(\w+)(?:\.ts)?"/g, (_, file) =>
+      file === "index" ? '"millrace"' : `"millrace/${file}"`,
+    );
 }
 
 /** Programs of parts of a flow file; the next one is the same as long as it serves. */
