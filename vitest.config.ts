@@ -26,6 +26,8 @@ export default defineConfig((environment) =>
         },
         {
           extends: true,
+          // Found only when a test asks for them, they would come with a second React.
+          optimizeDeps: { include: ["@tanstack/react-virtual", "lucide-react"] },
           test: {
             name: "browser",
             include: [inBrowser],

@@ -3,6 +3,7 @@ import { logLevels, type LogLevelName } from "../engine/event.ts";
 import { IconButton } from "../ui/IconButton.tsx";
 import { copyText, saveText } from "./deliver.ts";
 import { LogSelection, sourcesOf, type LogFilter } from "./logSelection.ts";
+import { useCatchUp } from "./useCatchUp.ts";
 import { useTopic } from "./useTopic.ts";
 import { countText } from "./timeText.ts";
 import styles from "./LogTools.module.css";
@@ -25,9 +26,8 @@ export interface LogToolsProps {
 
 /** Which lines the log shows, how many those are, and what to do with them. */
 export function LogTools({ selection, onFilter, fileName, onNotice }: LogToolsProps) {
-  useTopic(selection.view, "logs");
-  const count = selection.catchUp();
-  const { filter } = selection;
+  const count = useCatchUp(selection);
+  const { filter, isBehind, share } = selection;
   return (
     <div className={styles.tools}>
       <label className={styles.search}>
@@ -44,6 +44,7 @@ export function LogTools({ selection, onFilter, fileName, onNotice }: LogToolsPr
         {!selection.isWhole && (
           <span className={styles.count} title="Lines that match, of all">
             {countText(count)} / {countText(selection.view.record.logs.length)}
+            {isBehind && ` · ${Math.floor(share * 100)} % searched`}
           </span>
         )}
       </label>

@@ -1,5 +1,5 @@
 import { useVirtualizer, type VirtualItem } from "@tanstack/react-virtual";
-import { ArrowDown, CircleX, ScrollText, SearchX, TriangleAlert } from "lucide-react";
+import { ArrowDown, CircleX, ScrollText, Search, SearchX, TriangleAlert } from "lucide-react";
 import {
   memo,
   useCallback,
@@ -20,6 +20,7 @@ import { PlacedText } from "./PlacedText.tsx";
 import { levelName, noFilter, type LogFilter, type LogSelection } from "./logSelection.ts";
 import { runStage, type RunStage } from "./runStage.ts";
 import { bytesText, clockText, countOf, countText } from "./timeText.ts";
+import { useCatchUp } from "./useCatchUp.ts";
 import { useTopic } from "./useTopic.ts";
 import styles from "./LogView.module.css";
 
@@ -37,20 +38,15 @@ export interface LogViewProps {
 
 /** A run's log: only what is in sight is drawn, and it follows its end until the user scrolls up. */
 export function LogView({ selection, onFilter, onSelectNode, onOpenPlace }: LogViewProps) {
-  const version = useTopic(selection.view, "logs");
   useTopic(selection.view, "run");
-  const count = selection.catchUp();
+  const count = useCatchUp(selection);
   const all = selection.view.record.logs.length;
   return (
     <div className={styles.view}>
       {count > 0 ? (
-        <Lines
-          selection={selection}
-          count={count}
-          version={version}
-          onSelectNode={onSelectNode}
-          onOpenPlace={onOpenPlace}
-        />
+        <Lines selection={selection} count={count} onSelectNode={onSelectNode} onOpenPlace={onOpenPlace} />
+      ) : selection.isBehind ? (
+        <Searching all={all} />
       ) : all > 0 ? (
         <NoMatch all={all} onFilter={onFilter} />
       ) : (
@@ -66,7 +62,6 @@ export function LogView({ selection, onFilter, onSelectNode, onOpenPlace }: LogV
 interface LinesProps {
   readonly selection: LogSelection;
   readonly count: number;
-  readonly version: number;
   readonly onSelectNode: LogViewProps["onSelectNode"];
   readonly onOpenPlace: LogViewProps["onOpenPlace"];
 }
@@ -92,6 +87,7 @@ function Lines({ selection, count, onSelectNode, onOpenPlace }: LinesProps) {
     count,
     virtualizer.getTotalSize(),
   );
+  const items = virtualizer.getVirtualItems();
   const expand = useCallback((index: number) => setExpanded((before) => new Set(before).add(index)), []);
 
   return (
@@ -106,22 +102,25 @@ function Lines({ selection, count, onSelectNode, onOpenPlace }: LinesProps) {
         {...scrolling}
       >
         <div className={styles.lines} style={{ height: virtualizer.getTotalSize() }}>
-          {virtualizer.getVirtualItems().map((item) => (
-            <Line
-              key={item.key}
-              item={item}
-              start={item.start}
-              log={selection.lineAt(item.index) as Log}
-              writer={selection.writerOf(selection.lineAt(item.index) as Log)}
-              needle={selection.filter.text}
-              isExpanded={expanded.has(selection.indices[item.index] ?? -1)}
-              onExpand={expand}
-              measure={virtualizer.measureElement}
-              selection={selection}
-              onSelectNode={onSelectNode}
-              onOpenPlace={onOpenPlace}
-            />
-          ))}
+          {/* They lie one below the other, whatever has been measured of them: one by one each would be drawn for a
+              frame where it was, over or under what has just grown. */}
+          <div className={styles.drawn} style={{ transform: `translateY(${items[0]?.start ?? 0}px)` }}>
+            {items.map((item) => (
+              <Line
+                key={item.key}
+                item={item}
+                log={selection.lineAt(item.index) as Log}
+                writer={selection.writerOf(selection.lineAt(item.index) as Log)}
+                needle={selection.filter.text}
+                isExpanded={expanded.has(selection.indices[item.index] ?? -1)}
+                onExpand={expand}
+                measure={virtualizer.measureElement}
+                selection={selection}
+                onSelectNode={onSelectNode}
+                onOpenPlace={onOpenPlace}
+              />
+            ))}
+          </div>
         </div>
       </div>
       {!isFollowing && (
@@ -187,7 +186,6 @@ const upKeys: ReadonlySet<string> = new Set(["ArrowUp", "PageUp", "Home"]);
 
 interface LineProps {
   readonly item: VirtualItem;
-  readonly start: number;
   readonly log: Log;
   readonly writer: string;
   readonly needle: string;
@@ -200,18 +198,12 @@ interface LineProps {
 }
 
 const Line = memo(function Line(props: LineProps) {
-  const { item, start, log, writer, needle, measure } = props;
+  const { item, log, writer, needle, measure } = props;
   const level = levelName(log.level);
   const Icon =
     log.level >= logLevels.error ? CircleX : log.level >= logLevels.warning ? TriangleAlert : undefined;
   return (
-    <div
-      ref={measure}
-      data-index={item.index}
-      data-level={level}
-      className={styles.line}
-      style={{ transform: `translateY(${start}px)` }}
-    >
+    <div ref={measure} data-index={item.index} data-level={level} className={styles.line}>
       <time className={styles.time}>{clockText(log.timestamp)}</time>
       <span className={styles.level}>
         {Icon && <Icon size={12} strokeWidth={2.4} aria-hidden />}
@@ -293,6 +285,14 @@ function Announcer({ text }: { readonly text: string }) {
     <p className={styles.announcer} role="status" aria-live="polite">
       {said}
     </p>
+  );
+}
+
+function Searching({ all }: { readonly all: number }) {
+  return (
+    <EmptyState icon={<Search size={20} aria-hidden />} title="Nothing found yet">
+      Looking through {countOf(all, "line")}…
+    </EmptyState>
   );
 }
 

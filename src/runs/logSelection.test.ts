@@ -35,6 +35,19 @@ describe("a log filter", () => {
     expect(selection.lineAt(2)?.message).toBe("more words");
     expect(selection.isWhole).toBe(false);
   });
+
+  test("looks at no more lines at once than it is told, and is behind until it has seen all", () => {
+    const selection = new LogSelection(runWithLog(), { ...noFilter, text: "words" });
+    expect([selection.catchUp(1), selection.isBehind, selection.share]).toEqual([0, true, 0.25]);
+    expect([selection.catchUp(2), selection.isBehind, selection.share]).toEqual([1, true, 0.75]);
+    expect([selection.catchUp(2), selection.isBehind, selection.share]).toEqual([2, false, 1]);
+  });
+
+  test("is written whole, however little of the log was looked at", () => {
+    const selection = new LogSelection(runWithLog(), { ...noFilter, text: "no words" });
+    selection.catchUp(1);
+    expect(selection.text()).toContain("no words");
+  });
 });
 
 describe("a log", () => {

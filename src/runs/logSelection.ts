@@ -53,9 +53,21 @@ export class LogSelection {
     );
   }
 
-  catchUp(): number {
+  /** True while there are lines that were not looked at. */
+  get isBehind(): boolean {
+    return this.seen < this.view.record.logs.length;
+  }
+
+  /** How much of the log has been looked at, from 0 to 1. */
+  get share(): number {
+    return this.isBehind ? this.seen / this.view.record.logs.length : 1;
+  }
+
+  /** Looks at the next lines, at so many at most, and gives how many have passed so far. */
+  catchUp(most = Infinity): number {
     const { logs } = this.view.record;
-    for (; this.seen < logs.length; this.seen++) {
+    const until = Math.min(logs.length, this.seen + most);
+    for (; this.seen < until; this.seen++) {
       const log = logs[this.seen];
       if (!log || !this.passes(log)) continue;
       this.indices.push(this.seen);
@@ -77,6 +89,7 @@ export class LogSelection {
 
   /** The selection as lines of a log file, in the form of Prefect's console. */
   text(): string {
+    this.catchUp();
     const line = (log: Log) => {
       const level = levelName(log.level).toUpperCase().padEnd(8);
       const kind = log.taskRunId === undefined ? "Flow run" : "Task run";
