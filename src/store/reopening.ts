@@ -9,6 +9,9 @@ import type { Database } from "./database.ts";
  * 1. the database stays closed, and nothing is written, while there is no room for what comes next;
  * 2. then, before anything else, more is written than Chromium's write buffer holds: it begins another log, and sorts
  *    away what the old one held.
+ *
+ * A page that is reloaded while the disk is full knows nothing of this: what has happened is known in memory only, since
+ * neither the database nor localStorage can be written then. A file made beforehand, and written in its place, could hold it.
  */
 export class Reopening {
   /** Milliseconds since 1970; nothing once the log was begun anew. */
