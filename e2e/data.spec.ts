@@ -169,6 +169,9 @@ test("a value is pinned and edited as JSON before and after a run: errors have l
   await expect(text).toHaveValue("5");
   await page.keyboard.press("Escape");
 
+  // Beside Count, looked at closely, Draw may lie under the inspector.
+  await expect(dialog).toBeHidden();
+  await page.keyboard.press("1");
   await canvas.node("Draw").click({ position: { x: 20, y: 10 } });
   await page.keyboard.press("Shift+P");
   await expect(page.getByRole("dialog")).toContainText("The result cannot be written as JSON: it is a Blob.");
