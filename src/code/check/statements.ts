@@ -1,4 +1,5 @@
 import type ts from "typescript";
+import { commonEnds } from "../../program/commonEnds.ts";
 import { sourceFileOf, syntaxErrorsOf } from "../signature.ts";
 
 /** A statement of a file's top level, without the comments before it, and what was made of it. */
@@ -35,7 +36,8 @@ export class Statements<Made> {
   private afterEdit(text: string): Placed<Made>[] | undefined {
     const { text: before, placed } = this;
     if (before === undefined || !placed) return undefined;
-    const { start, endBefore } = changeBetween(before, text);
+    const { at: start, kept } = commonEnds(before, text);
+    const endBefore = before.length - kept;
     const shift = text.length - before.length;
     const touched = placed.findIndex(({ end }) => end >= start);
     const head = Math.max(0, (touched < 0 ? placed.length : touched) - 1);
@@ -67,20 +69,4 @@ export class Statements<Made> {
 /** A module, whatever is in it. */
 export function moduleOf(text: string) {
   return sourceFileOf(`${text}\nexport {};`);
-}
-
-function changeBetween(
-  before: string,
-  after: string,
-): { readonly start: number; readonly endBefore: number } {
-  const shorter = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start += 1;
-  let same = 0;
-  while (
-    same < shorter - start &&
-    before.charCodeAt(before.length - 1 - same) === after.charCodeAt(after.length - 1 - same)
-  )
-    same += 1;
-  return { start, endBefore: before.length - same };
 }
