@@ -22,13 +22,14 @@ export function deserialized({ value, serializer }: ResultRecord): Value {
 function expectJson(value: unknown, place: string, around: readonly object[]): void {
   if (value === null || ["string", "boolean", "undefined"].includes(typeof value)) return;
   if (typeof value === "number" && Number.isFinite(value)) return;
-  if (typeof value !== "object" || !isPlain(value))
-    throw new TypeError(`${place} cannot be written as JSON: it is ${describe(value)}.`);
+  if (!isPlain(value)) throw new TypeError(`${place} cannot be written as JSON: it is ${describe(value)}.`);
   if (around.includes(value)) throw new TypeError(`${place} cannot be written as JSON: it is inside itself.`);
   for (const [key, item] of Object.entries(value)) expectJson(item, `${place}.${key}`, [...around, value]);
 }
 
-function isPlain(value: object): boolean {
+/** True for a list, and for an object that is of no class. */
+export function isPlain(value: unknown): value is Record<PropertyKey, unknown> {
+  if (typeof value !== "object" || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return Array.isArray(value) || prototype === Object.prototype || prototype === null;
 }

@@ -1,3 +1,5 @@
+import { isPlain } from "../engine/serialize.ts";
+
 type Container = Record<PropertyKey, unknown>;
 
 /**
@@ -32,10 +34,4 @@ async function copied(value: unknown, copies: Map<object, Container>): Promise<u
     }),
   );
   return copy;
-}
-
-function isPlain(value: unknown): value is Container {
-  if (typeof value !== "object" || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return Array.isArray(value) || prototype === Object.prototype || prototype === null;
 }
