@@ -1,9 +1,12 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { blankProgram } from "../program/blank.ts";
+import type { InferredType } from "../program/extract.ts";
+import { setCode } from "../program/setCode.ts";
 import {
   addItem,
   connectNodes,
   duplicateSelected,
+  extractSelected,
   freePlace,
   removeSelected,
   type OpenEnd,
@@ -89,4 +92,44 @@ test("duplicateSelected selects the copies", () => {
   expect(selection).toHaveLength(1);
   expect(selection).not.toContain(task);
   expect(program.tasks).toHaveLength(2);
+});
+
+describe("extractSelected", () => {
+  /** Two tasks, the second fed by the first, whose type nobody wrote; the second is selected. */
+  function twoTasks(): Session {
+    const session = createSession(blankProgram("A flow"));
+    const first = add(session, "task");
+    const second = add(session, "task", { node: first, port: "output", side: "source" });
+    const { program, apply } = session.getState();
+    const [task] = program.tasks;
+    apply(setCode(program, task?.identifier ?? "", "(input) => 1", { parameters: [], returns: "unknown" }));
+    session.getState().select([second]);
+    return session;
+  }
+
+  afterEach(() => vi.useRealTimers());
+
+  test("says that it waits for the compiler when that takes long, and makes the subflow then", async () => {
+    vi.useFakeTimers();
+    const session = twoTasks();
+    let answer: (types: readonly InferredType[]) => void = () => undefined;
+    const inferredTypes = () => new Promise<readonly InferredType[]>((resolve) => (answer = resolve));
+    const onWait = vi.fn();
+    const extracting = extractSelected(session, { inferredTypes }, onWait);
+    await vi.advanceTimersByTimeAsync(399);
+    expect(onWait).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(onWait).toHaveBeenCalledOnce();
+    answer([]);
+    expect(await extracting).toHaveProperty("call");
+    expect(session.getState().program.nodes.map(({ kind }) => kind)).toContain("subflow");
+  });
+
+  test("says at once what cannot be, and asks the compiler nothing", async () => {
+    const session = twoTasks();
+    session.getState().select([]);
+    const inferredTypes = vi.fn();
+    expect(await extractSelected(session, { inferredTypes }, () => undefined)).toHaveProperty("refusal");
+    expect(inferredTypes).not.toHaveBeenCalled();
+  });
 });

@@ -310,21 +310,37 @@ export function renameNode(session: Session, id: string, name: string): void {
   }
 }
 
+/** After so many milliseconds without an answer somebody who waits is told so. */
+const patience = 400;
+
 /**
  * Makes a subflow of what is selected, and selects its call. The answer is that call, or why it cannot be. Types that
- * nobody wrote are asked of the compiler; what is edited meanwhile counts.
+ * nobody wrote are asked of the compiler; `onWait` is called when that takes long, and what is edited meanwhile counts.
  */
 export async function extractSelected(
   session: Session,
   language: Pick<EditorLanguage, "inferredTypes">,
+  onWait: () => void,
 ): Promise<{ readonly call: string } | { readonly refusal: string }> {
   const selected = selectedMembers(session);
   const { program } = session.getState();
+  const refused = extractSubflow(program, selected);
+  if ("refusal" in refused) return refused;
   const untyped = untypedInputs(program, selected);
-  const inferred = untyped.length > 0 ? await language.inferredTypes(program, untyped) : [];
+  const inferred = untyped.length > 0 ? await told(language.inferredTypes(program, untyped), onWait) : [];
   const outcome = extractSubflow(session.getState().program, selected, "Subflow", inferred);
   if ("change" in outcome) session.getState().apply(outcome.change, { select: [outcome.call] });
   return outcome;
+}
+
+/** What is waited for; `onWait` is called when it takes long. */
+async function told<Answer>(answer: Promise<Answer>, onWait: () => void): Promise<Answer> {
+  const waiting = setTimeout(onWait, patience);
+  try {
+    return await answer;
+  } finally {
+    clearTimeout(waiting);
+  }
 }
 
 /** Shows another flow of the file, and selects the nodes there by which one comes back to this one. */

@@ -289,7 +289,9 @@ const ofSubflows: readonly Definition[] = [
     scope: "canvas",
     isEnabled: selectsMembers,
     run: async ({ session, language, renameNode, tell }) => {
-      const outcome = await actions.extractSelected(session, language);
+      const outcome = await actions.extractSelected(session, language, () =>
+        tell("The subflow is made as soon as the compiler has told the types of what comes into it."),
+      );
       if ("refusal" in outcome) tell(outcome.refusal);
       else renameNode(outcome.call);
     },
