@@ -1,5 +1,5 @@
-import type { Page } from "@playwright/test";
-import { CanvasPage } from "./canvas.ts";
+import type { Locator, Page, TestInfo } from "@playwright/test";
+import { CanvasPage, centreOf } from "./canvas.ts";
 import { expect, test } from "./millrace.ts";
 
 /** A file of one flow that calls a task 200 times, in columns. */
@@ -105,6 +105,59 @@ test("from afar an edge can be pointed at, a disabled node is told, and a finger
   await expect(page.locator(".react-flow__node.selected")).toHaveAttribute("data-id", id ?? "");
   await context.close();
 });
+
+test("an edge is drawn from afar, from the card under the pointer to one that is only drawn", async ({
+  page,
+}, testInfo) => {
+  await openLarge(page);
+  await zoomOut(page);
+  await expect(page.getByRole("img", { name: /drawn small/ })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("ArrowRight");
+  const focused = page.locator(".react-flow__node:focus");
+  const first = await centreOf(focused);
+  const id = (await focused.getAttribute("data-id")) ?? "";
+  await page.keyboard.press("ArrowRight");
+  await expect(focused).not.toHaveAttribute("data-id", id);
+  const next = await centreOf(focused);
+  await page.keyboard.press("Escape");
+
+  await page.mouse.move(first.x + 100, first.y - 200);
+  await page.mouse.move(first.x, first.y, { steps: 3 });
+  await drawEdge(page, page.locator(".react-flow__node:hover"), { x: next.x, y: next.y + 10 }, testInfo);
+  await expectInFile(page, /step\.waitFor\(step\d+\)\.submit\(step\d+\)/);
+});
+
+test("an edge is drawn where cards are too small for their ports", async ({ page }, testInfo) => {
+  const canvas = new CanvasPage(page);
+  await canvas.open();
+  await fit(page);
+  for (let press = 0; press < 3; press += 1) await page.keyboard.press("-");
+  const card = canvas.node("Count words");
+  await card.hover();
+  await drawEdge(page, card, await centreOf(canvas.node("Most frequent words")), testInfo);
+  await expectInFile(page, /mostFrequentWords\.submit\(frequencies, total\)/);
+});
+
+async function drawEdge(
+  page: Page,
+  card: Locator,
+  to: { readonly x: number; readonly y: number },
+  testInfo: TestInfo,
+): Promise<void> {
+  const output = await centreOf(card.getByRole("img", { name: /^Output of/ }));
+  await page.mouse.move(output.x, output.y);
+  await page.mouse.down();
+  await page.mouse.move((output.x + to.x) / 2, (output.y + to.y) / 2, { steps: 3 });
+  await page.mouse.move(to.x, to.y, { steps: 3 });
+  await testInfo.attach("an edge being drawn", { body: await page.screenshot(), contentType: "image/png" });
+  await page.mouse.up();
+}
+
+async function expectInFile(page: Page, text: RegExp): Promise<void> {
+  await page.getByRole("button", { name: "Show the file beside the canvas" }).click();
+  await expect.poll(() => new CanvasPage(page).fileText()).toMatch(text);
+}
 
 async function openLarge(page: Page): Promise<void> {
   await new CanvasPage(page).open();

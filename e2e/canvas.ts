@@ -88,6 +88,15 @@ export class CanvasPage {
     await this.page.mouse.up();
   }
 
+  /** The text of the file beside the canvas, as one copies it. */
+  async fileText(): Promise<string> {
+    await this.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await this.page.getByRole("region", { name: "File" }).locator(".view-lines").click();
+    await this.page.keyboard.press("ControlOrMeta+a");
+    await this.page.keyboard.press("ControlOrMeta+c");
+    return this.page.evaluate(() => navigator.clipboard.readText());
+  }
+
   /** Pastes code over that of the node that is selected. (Typed, it would get brackets that Monaco closes by itself.) */
   async pasteCode(code: string): Promise<void> {
     await this.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
@@ -142,7 +151,7 @@ export class CanvasPage {
   }
 }
 
-async function centreOf(locator: Locator): Promise<{ x: number; y: number }> {
+export async function centreOf(locator: Locator): Promise<{ x: number; y: number }> {
   const box = await locator.boundingBox();
   if (!box) throw new Error(`${locator} is not on the page.`);
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };

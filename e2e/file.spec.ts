@@ -1,4 +1,3 @@
-import type { Page } from "@playwright/test";
 import { CanvasPage } from "./canvas.ts";
 import { expect, test } from "./millrace.ts";
 
@@ -11,10 +10,10 @@ test("file and canvas stand side by side, and each follows the other; what canno
   const file = page.getByRole("region", { name: "File" });
   await expect(file.locator(".view-lines")).toContainText("import");
 
-  await typeOver(page, (text) => text.replace('name: "Count words"', 'name: "Count all words"'));
+  await typeOver(canvas, (text) => text.replace('name: "Count words"', 'name: "Count all words"'));
   await expect(canvas.node("Count all words")).toBeVisible();
 
-  await typeOver(page, (text) => text.replace("countWords.submit(", "countWords.submit(("));
+  await typeOver(canvas, (text) => text.replace("countWords.submit(", "countWords.submit(("));
   await expect(file.getByRole("status")).toContainText(/Line \d+, column \d+/);
   await expect(canvas.node("Count all words")).toBeVisible();
   await file.getByRole("button", { name: "Back to that text" }).click();
@@ -22,7 +21,7 @@ test("file and canvas stand side by side, and each follows the other; what canno
 
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(canvas.node("Count words")).toBeVisible();
-  await expect.poll(() => fileText(page)).toContain('name: "Count words"');
+  await expect.poll(() => canvas.fileText()).toContain('name: "Count words"');
 
   await page.keyboard.press("ControlOrMeta+Alt+f");
   await expect(file).toBeHidden();
@@ -42,16 +41,8 @@ test("every flow of a file shows on the canvas, and a subflow opens from its cal
 });
 
 /** What the file's editor holds: Monaco draws only the lines in sight. */
-async function fileText(page: Page): Promise<string> {
-  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
-  await page.getByRole("region", { name: "File" }).locator(".view-lines").click();
-  await page.keyboard.press("ControlOrMeta+a");
-  await page.keyboard.press("ControlOrMeta+c");
-  return page.evaluate(() => navigator.clipboard.readText());
-}
-
-async function typeOver(page: Page, edit: (text: string) => string): Promise<void> {
-  const text = await fileText(page);
-  await page.evaluate((edited) => navigator.clipboard.writeText(edited), edit(text));
-  await page.keyboard.press("ControlOrMeta+v");
+async function typeOver(canvas: CanvasPage, edit: (text: string) => string): Promise<void> {
+  const text = await canvas.fileText();
+  await canvas.page.evaluate((edited) => navigator.clipboard.writeText(edited), edit(text));
+  await canvas.page.keyboard.press("ControlOrMeta+v");
 }

@@ -120,7 +120,7 @@ export function Canvas(props: CanvasProps) {
   const [renaming, setRenaming] = useState<string>();
   const [refused, setRefused] = useState<RefusedAt>();
   const [fitting] = useState(() => new Fitting(language));
-  const connecting = useConnecting(session, fitting, root, setRefused, setPicking);
+  const connecting = useConnecting(session, fitting, root, afar.drawnAt, setRefused, setPicking);
   const edgeHover = useHoveredEdge();
   const [lookedAt] = useState(() => new LookedAt());
   const convert = useCallback((problem: Problem) => actions.convertOnEdge(session, problem), [session]);
@@ -210,7 +210,7 @@ export function Canvas(props: CanvasProps) {
             onNodeDragStop={onDragStop}
             // A finger comes without moving there first: what it taps is still drawn.
             onPaneClick={(event) => {
-              const id = afar.drawnAt(event);
+              const id = afar.drawnAt({ x: event.clientX, y: event.clientY });
               if (id !== undefined) session.getState().select([id]);
             }}
             onEdgeMouseEnter={(event, edge) => {

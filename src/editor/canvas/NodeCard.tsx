@@ -10,7 +10,7 @@ import {
   Timer,
   Workflow,
 } from "lucide-react";
-import { createContext, memo, useContext, type ReactNode } from "react";
+import { createContext, memo, useContext, useState, type ReactNode } from "react";
 import {
   isCall,
   waitForPort,
@@ -127,7 +127,12 @@ function Card(props: {
 }) {
   const { id, data, icon, remark, children } = props;
   const isPlain = useContext(DetailContext) === "plain";
-  if (isPlain) return <PlainCard id={id} data={data} />;
+  if (isPlain)
+    return (
+      <PlainCard id={id} data={data}>
+        {children}
+      </PlainCard>
+    );
   return (
     <div className={classes(styles.card, styles[data.node.kind])}>
       <StateBadge nodeId={id} />
@@ -144,15 +149,22 @@ function Card(props: {
   );
 }
 
-/** From afar: what it is, how it goes, and whether something is wrong with it. */
-function PlainCard({ id, data }: { readonly id: string; readonly data: CardData }) {
+/** From afar: what it is, how it goes, and whether something is wrong with it; its ports while the hand is on it. */
+function PlainCard(props: { readonly id: string; readonly data: CardData; readonly children: ReactNode }) {
+  const { id, data, children } = props;
+  const [isNear, setNear] = useState(false);
   return (
-    <div className={classes(styles.card, styles.plain)}>
+    <div
+      className={classes(styles.card, styles.plain)}
+      onPointerEnter={() => setNear(true)}
+      onPointerLeave={() => setNear(false)}
+    >
       <StateBadge nodeId={id} />
       <span className={styles.title} title={data.title}>
         {data.title}
       </span>
       <ProblemBadge data={data} />
+      {isNear && <div className={styles.ports}>{children}</div>}
     </div>
   );
 }

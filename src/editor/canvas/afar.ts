@@ -1,7 +1,8 @@
 import { useStore, useStoreApi, type Node as FlowNode, type ReactFlowState } from "@xyflow/react";
-import { useCallback, useMemo, useState, type MouseEvent, type PointerEvent } from "react";
+import { useCallback, useMemo, useState, type PointerEvent } from "react";
 import type { Position } from "../../program/program.ts";
 import type { WireEdge } from "./elements.ts";
+import { focusedNode } from "./picking.ts";
 import { cardAt, isCard, sceneOf, wireAt, type Scene } from "./scene.ts";
 
 /** How much a card shows: words grow as the canvas goes away, so that they stay readable. */
@@ -49,20 +50,20 @@ export function useAfar<Node extends FlowNode>(
   );
   const store = useStoreApi();
   const onPointerMove = useCallback(
-    ({ buttons, clientX, clientY }: PointerEvent) => {
+    ({ target, buttons, clientX, clientY }: PointerEvent) => {
       if (!isDrawn || buttons !== 0) return;
       const at = toFlow({ x: clientX, y: clientY });
-      const card = cardAt(scene, at);
-      setWanted(card?.id);
-      setWantedEdge(card ? undefined : wireAt(scene, at, reach / store.getState().transform[2])?.id);
+      // Ports stand out beyond the card to which they belong.
+      const node = focusedNode(target) ?? cardAt(scene, at)?.id;
+      setWanted(node);
+      setWantedEdge(
+        node !== undefined ? undefined : wireAt(scene, at, reach / store.getState().transform[2])?.id,
+      );
     },
     [isDrawn, scene, toFlow, store],
   );
   /** The card at a point of the page that is drawn there. */
-  const drawnAt = useCallback(
-    ({ clientX, clientY }: MouseEvent) => cardAt(scene, toFlow({ x: clientX, y: clientY }))?.id,
-    [scene, toFlow],
-  );
+  const drawnAt = useCallback((at: Position) => cardAt(scene, toFlow(at))?.id, [scene, toFlow]);
   return { ...elements, isDrawn, scene, want: setWanted, onPointerMove, drawnAt };
 }
 

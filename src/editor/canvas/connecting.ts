@@ -15,11 +15,12 @@ import { focusedNode, halfCard, withinElement, type PickRequest } from "./pickin
 import { outputOfHandle } from "./geometry.ts";
 import type { RefusedAt } from "./Refusal.tsx";
 
-/** Everything that happens between the press on a handle and its release. */
+/** Everything that happens between the press on a handle and its release. `drawnAt` finds cards that are no elements. */
 export function useConnecting(
   session: Session,
   fitting: Fitting,
   root: RefObject<HTMLDivElement | null>,
+  drawnAt: (at: Position) => string | undefined,
   onRefused: (refused: RefusedAt) => void,
   onPicking: (request: PickRequest) => void,
 ) {
@@ -30,6 +31,13 @@ export function useConnecting(
       if (reason !== undefined) onRefused({ reason, at: withinElement(root.current, at) });
     },
     [root, onRefused],
+  );
+  const droppedOn = useCallback(
+    (event: globalThis.MouseEvent | TouchEvent, state: FinalConnectionState): string | undefined => {
+      const at = pointOf(event);
+      return state.toNode?.id ?? focusedNode(document.elementFromPoint(at.x, at.y)) ?? drawnAt(at);
+    },
+    [drawnAt],
   );
   return useMemo(
     () => ({
@@ -73,7 +81,7 @@ export function useConnecting(
         refuse(reasonAt(session.getState().program, connection, edge.id), pointOf(event));
       },
     }),
-    [session, fitting, root, refuse, onPicking, screenToFlowPosition],
+    [session, fitting, root, droppedOn, refuse, onPicking, screenToFlowPosition],
   );
 }
 
@@ -114,15 +122,6 @@ function openEndOf(state: FinalConnectionState): OpenEnd {
     port: state.fromHandle?.id ?? "",
     side: state.fromHandle?.type === "target" ? "target" : "source",
   };
-}
-
-function droppedOn(
-  event: globalThis.MouseEvent | TouchEvent,
-  state: FinalConnectionState,
-): string | undefined {
-  if (state.toNode) return state.toNode.id;
-  const { x, y } = pointOf(event);
-  return focusedNode(document.elementFromPoint(x, y));
 }
 
 /** A new node stands on the side of the open end that it connects to, its first port near the pointer. */
