@@ -7,6 +7,13 @@ export const corpus: readonly { readonly name: string; readonly text: string }[]
   .toSorted()
   .map((name) => ({ name, text: readFileSync(new URL(name, folder), "utf8") }));
 
+const demoFolder = new URL("../demos/", import.meta.url);
+
+/** The flows that ship with the app. */
+export const demoFiles: readonly { readonly name: string; readonly text: string }[] = readdirSync(demoFolder)
+  .filter((name) => name.endsWith(".ts") && !/^index\.ts$|\.test\.ts$/.test(name))
+  .map((name) => ({ name, text: readFileSync(new URL(name, demoFolder), "utf8") }));
+
 /** What the compiler needs to know of the package. */
 export function libraryFiles(): Record<string, string> {
   return {

@@ -286,11 +286,28 @@ function factsOf(text: string, node: ts.Node): Facts {
 function namesUsedAtOnce(node: ts.Node): Set<string> {
   const names = new Set<string>();
   const visit = (part: ts.Node): void => {
-    if (ts.isIdentifier(part)) names.add(part.text);
-    else if (!ts.isFunctionLike(part) && !ts.isTypeNode(part)) ts.forEachChild(part, visit);
+    if (ts.isIdentifier(part)) {
+      if (!isKey(part)) names.add(part.text);
+    } else if (!ts.isFunctionLike(part) && !isType(part)) ts.forEachChild(part, visit);
   };
   visit(node);
   return names;
+}
+
+/** `of.key`, `{ key: value }`: says nothing of what else has this name. */
+function isKey(name: ts.Identifier): boolean {
+  const { parent } = name;
+  const hasKey =
+    ts.isPropertyAccessExpression(parent) ||
+    ts.isPropertyAssignment(parent) ||
+    ts.isPropertyDeclaration(parent);
+  return hasKey && parent.name === name;
+}
+
+/** What is gone when the file runs; a class that is extended is not. */
+function isType(node: ts.Node): boolean {
+  if (ts.isExpressionWithTypeArguments(node)) return false;
+  return ts.isTypeNode(node) || ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node);
 }
 
 const noImports: ReadonlyMap<string, string> = new Map();

@@ -1,11 +1,10 @@
-import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { anyActions } from "../../program/anyProgram.testing.ts";
 import { apply } from "../../program/change.ts";
 import type { Problem } from "../../program/checks.ts";
 import type { Program } from "../../program/program.ts";
-import { corpus } from "../corpus.testing.ts";
+import { corpus, demoFiles } from "../corpus.testing.ts";
 import { emit } from "../emit.ts";
 import { createLanguage } from "../language.ts";
 import { programOf } from "../laws.testing.ts";
@@ -16,11 +15,7 @@ import { compilerFiles, createTsc } from "./compiler.testing.ts";
 const tsc = createTsc();
 const language = createLanguage(compilerFiles());
 
-const folder = new URL("../../demos/", import.meta.url);
-const demos = readdirSync(folder)
-  .filter((name) => name.endsWith(".ts") && !/^index\.ts$|\.test\.ts$/.test(name))
-  .map((name) => ({ name, text: readFileSync(new URL(name, folder), "utf8") }));
-const files = [...demos, ...corpus];
+const files = [...demoFiles, ...corpus];
 
 describe("the canvas has nothing against what tsc --strict has nothing against:", () => {
   test.each(files)("$name", ({ text }) => {
