@@ -109,35 +109,46 @@ test("where the browser lets the page keep nothing, flows run in memory once the
   }
 });
 
+test("a page that is reloaded while the disk is full opens nothing, says so, and opens everything when there is room", async ({
+  baseURL,
+  page,
+}) => {
+  const canvas = new CanvasPage(page);
+  const origin = baseURL ?? "";
+  await canvas.open();
+  await canvas.expectSaved();
+  await canvas.run();
+  await canvas.expectRun(1, "Completed");
+  // What the engine's worker leaves when the browser has closed the database.
+  await page.evaluate(async () => {
+    const folder = await navigator.storage.getDirectory();
+    const stream = await (await folder.getFileHandle("closed-millrace-2")).createWritable();
+    await stream.write(new Float64Array([Date.now()]));
+    await stream.close();
+  });
+  await page.goto("about:blank");
+  await setQuota(page, origin, roomForTheFlow);
+  await page.goto(origin);
+  await expect(page.getByRole("alert")).toContainText("no more room on this device");
+  await page.screenshot({ path: test.info().outputPath("reloaded.png") });
+  await setQuota(page, origin);
+  await page.getByRole("button", { name: "Try again" }).click();
+  await canvas.expectRun(1, "Completed");
+  await canvas.expectLogged("The report is written.");
+  expect(breachesOf(await readKept(page), [])).toEqual([]);
+});
+
 /**
  * On a disk that is really full, whatever the browser makes of that: `MILLRACE_SMALL_DISK` names a folder on a small disk
  * of its own, as `mount -t tmpfs -o size=200m tmpfs DIR` makes it. Left out of `npm test`, since mounting is root's.
  */
 const smallDisk = process.env.MILLRACE_SMALL_DISK;
-if (smallDisk !== undefined)
-  test("when the disk itself is full the run goes on in memory, and nothing that was saved is damaged", async ({
-    baseURL,
-  }) => {
-    const profile = await mkdtemp(join(smallDisk, "profile-"));
-    const filler = join(smallDisk, "filler");
-    let browser = await BrowserProcess.start(profile);
-    const openPage = async () => {
-      const opened = new CanvasPage(browser.context.pages()[0] ?? (await browser.context.newPage()));
-      await opened.page.goto(baseURL ?? "");
-      await expect(opened.node("Count words")).toBeVisible();
-      return opened;
-    };
-    try {
-      const canvas = await openPage();
-      // Chromium throws away what it did not promise to keep when the disk is short of room; that is its right.
-      const session = await browser.context.newCDPSession(canvas.page);
-      await session.send("Browser.grantPermissions", { permissions: ["durableStorage"] });
-      expect(await canvas.page.evaluate(() => navigator.storage.persist())).toBe(true);
+if (smallDisk !== undefined) {
+  test("when the disk itself is full the run goes on in memory, and nothing that was saved is damaged", () =>
+    onSmallDisk(smallDisk, async ({ canvas, fill, free, restart }) => {
       await canvas.run();
       await canvas.expectRun(1, "Completed");
-      const { bavail, bsize } = await statfs(smallDisk);
-      // Not a byte is left, whatever the browser has taken meanwhile.
-      await writeFile(filler, Buffer.alloc(bavail * bsize + 1)).catch(() => undefined);
+      await fill();
       await canvas.run();
       await canvas.expectRun(2, "Completed");
       await canvas.expectLogged("The report is written.");
@@ -147,17 +158,85 @@ if (smallDisk !== undefined)
       // Once more without room, which Chromium would not survive, were anything written.
       await banner(canvas.page).getByRole("button", { name: "Try again" }).click();
       await expect(banner(canvas.page)).toContainText("no more room on this device");
-      await rm(filler);
+      await free();
       await banner(canvas.page).getByRole("button", { name: "Try again" }).click();
       await expect(banner(canvas.page)).toBeHidden({ timeout: 60_000 });
-      await browser.kill();
-      browser = await BrowserProcess.start(profile);
-      const again = await openPage();
+      const again = await restart();
       await again.expectRun(2, "Completed");
       expect(breachesOf(await readKept(again.page), [])).toEqual([]);
-    } finally {
-      await browser.kill();
-      await rm(filler, { force: true });
-      await rm(profile, { recursive: true, force: true, maxRetries: 5 });
-    }
-  });
+    }));
+
+  test("when the page is reloaded while the disk itself is full it opens nothing before there is room, and nothing that was saved is damaged", () =>
+    onSmallDisk(smallDisk, async ({ canvas, fill, free, restart }) => {
+      await canvas.run();
+      await canvas.expectRun(1, "Completed");
+      await fill();
+      await canvas.run();
+      await canvas.expectRun(2, "Completed");
+      await expect(banner(canvas.page)).toBeVisible();
+      await canvas.page.reload();
+      await expect(canvas.page.getByRole("alert")).toContainText("no more room on this device");
+      await canvas.page.screenshot({ path: test.info().outputPath("reloaded.png") });
+      await free();
+      await canvas.page.getByRole("button", { name: "Try again" }).click();
+      await expect(canvas.node("Count words")).toBeVisible();
+      await canvas.run();
+      await expect(canvas.page.getByRole("group", { name: /^Run \d/ })).toContainText("Completed");
+      await canvas.expectSaved();
+      const again = await restart();
+      const kept = await readKept(again.page);
+      expect(kept.runs.find(({ number }) => number === 1)?.state.name).toBe("Completed");
+      expect(kept.runs.toSorted((one, other) => one.number - other.number).at(-1)?.state.name).toBe(
+        "Completed",
+      );
+      expect(breachesOf(kept, [])).toEqual([]);
+    }));
+}
+
+interface OnSmallDisk {
+  readonly canvas: CanvasPage;
+  /** Leaves not a byte, whatever the browser has taken meanwhile. */
+  readonly fill: () => Promise<void>;
+  readonly free: () => Promise<void>;
+  /** Kills the browser and opens the page in another one with the same profile. */
+  readonly restart: () => Promise<CanvasPage>;
+}
+
+/** A browser whose profile is on the disk, with Millrace open, allowed to keep what it has. */
+async function onSmallDisk(disk: string, body: (context: OnSmallDisk) => Promise<void>): Promise<void> {
+  // Two browsers, and a disk without a byte left.
+  test.slow();
+  const profile = await mkdtemp(join(disk, "profile-"));
+  const filler = join(disk, "filler");
+  let browser = await BrowserProcess.start(profile);
+  const openPage = async () => {
+    const opened = new CanvasPage(browser.context.pages()[0] ?? (await browser.context.newPage()));
+    await opened.page.goto(test.info().project.use.baseURL ?? "");
+    await expect(opened.node("Count words")).toBeVisible();
+    return opened;
+  };
+  try {
+    const canvas = await openPage();
+    // Chromium throws away what it did not promise to keep when the disk is short of room; that is its right.
+    const session = await browser.context.newCDPSession(canvas.page);
+    await session.send("Browser.grantPermissions", { permissions: ["durableStorage"] });
+    expect(await canvas.page.evaluate(() => navigator.storage.persist())).toBe(true);
+    await body({
+      canvas,
+      fill: async () => {
+        const { bavail, bsize } = await statfs(disk);
+        await writeFile(filler, Buffer.alloc(bavail * bsize + 1)).catch(() => undefined);
+      },
+      free: () => rm(filler),
+      restart: async () => {
+        await browser.kill();
+        browser = await BrowserProcess.start(profile);
+        return openPage();
+      },
+    });
+  } finally {
+    await browser.kill();
+    await rm(filler, { force: true });
+    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+  }
+}

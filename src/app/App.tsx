@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState, type ReactNode } from "react";
 import { useStore } from "zustand";
 import { emptyBin } from "../store/flows.ts";
-import { whyNotKept } from "../store/refusal.ts";
+import { whatHelps, whyNotKept } from "../store/refusal.ts";
 import { Button } from "../ui/Button.tsx";
 import { Toasts } from "../ui/Toasts.tsx";
 import { addressOf, hashOf, useHash, type Address } from "./address.ts";
@@ -21,7 +21,7 @@ type Stage =
   | { readonly kind: "flow"; readonly flow: FlowDocument }
   | { readonly kind: "storage" }
   | { readonly kind: "missing" }
-  | { readonly kind: "failed"; readonly reason: string };
+  | { readonly kind: "failed"; readonly error: unknown };
 
 /** Puts what is being typed on disk; the answer is why it could not be. */
 export type Leave = () => Promise<string | undefined>;
@@ -71,7 +71,7 @@ function Stages({ services }: { readonly services: Services }) {
       case "missing":
         return <Missing />;
       case "failed":
-        return <OpeningFailed reason={stage.reason} onGoOn={goOnInMemory} />;
+        return <OpeningFailed error={stage.error} onGoOn={goOnInMemory} />;
       default:
         return stage satisfies never;
     }
@@ -99,7 +99,7 @@ function useStage(services: Services) {
       shown.current = location.hash;
       setStage(next);
     };
-    show().catch((error: unknown) => !isGone && setStage(failed(error)));
+    show().catch((error: unknown) => !isGone && setStage({ kind: "failed", error }));
     return () => void (isGone = true);
   }, [services, hash, attempt]);
   const reload = useCallback(() => {
@@ -108,7 +108,7 @@ function useStage(services: Services) {
   }, []);
   const goOnInMemory = useCallback(() => {
     const show = async () => setStage({ kind: "flow", flow: await flowInMemory(services) });
-    show().catch((error: unknown) => setStage(failed(error)));
+    show().catch((error: unknown) => setStage({ kind: "failed", error }));
   }, [services]);
   return { stage, reload, goOnInMemory, leaving };
 }
@@ -128,10 +128,6 @@ async function stageOf(services: Services, address: Address): Promise<Stage> {
     default:
       return address satisfies never;
   }
-}
-
-function failed(error: unknown): Stage {
-  return { kind: "failed", reason: whyNotKept(error) };
 }
 
 function Opening({ services }: { readonly services: Services }) {
@@ -162,22 +158,24 @@ function Missing() {
 }
 
 interface OpeningFailedProps {
-  readonly reason: string;
+  readonly error: unknown;
   /** Shows a flow that is only in memory. */
   readonly onGoOn: () => void;
 }
 
-function OpeningFailed({ reason, onGoOn }: OpeningFailedProps) {
+function OpeningFailed({ error, onGoOn }: OpeningFailedProps) {
   return (
     <main className={styles.message}>
       <h1>Your flows cannot be opened</h1>
-      <p role="alert">{reason}</p>
-      <p>
-        Nothing is lost: flows stay on this device. Private windows and blocked site data keep Millrace from
-        reading them; allow storage for this page and reload.
-      </p>
+      <p role="alert">{whyNotKept(error)}</p>
+      <p>Nothing is lost: flows stay on this device. {whatHelps(error)}</p>
       <p>You can also go on without: flows and runs then last as long as this tab, and can be downloaded.</p>
-      <Button onClick={onGoOn}>Go on without saving</Button>
+      <p className={styles.ways}>
+        <Button variant="primary" onClick={() => location.reload()}>
+          Try again
+        </Button>
+        <Button onClick={onGoOn}>Go on without saving</Button>
+      </p>
     </main>
   );
 }

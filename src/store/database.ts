@@ -1,4 +1,10 @@
-import Dexie, { type EntityTable, type PromiseExtended, type Table, type Transaction } from "dexie";
+import Dexie, {
+  type DexieOptions,
+  type EntityTable,
+  type PromiseExtended,
+  type Table,
+  type Transaction,
+} from "dexie";
 import type { Artifact, RunEvent } from "../engine/event.ts";
 import type { RunLine } from "../engine/journals.ts";
 import type { ResultRecord } from "../engine/results.ts";
@@ -153,8 +159,9 @@ export class Database extends Dexie {
   private readonly reopening: Reopening;
 
   constructor(name = databaseName) {
+    const door = new Door();
     // A final state must survive a power cut before the page says that the run is over.
-    super(name, { chromeTransactionDurability: "strict" });
+    super(name, { chromeTransactionDurability: "strict", ...door.options });
     this.version(1).stores({
       flows: "id, savedAt",
       runs: "id, &[flowId+number], createdAt, isOpen, programHash",
@@ -173,12 +180,11 @@ export class Database extends Dexie {
     // Log rows have another shape since. Those of before are only read, so that none can be lost over it.
     this.version(4).stores({});
     this.logs.hook("reading", chunkIn);
-    this.reopening = new Reopening(this, () => super.open());
+    this.reopening = new Reopening(this, (whyNot) => door.through(whyNot, () => super.open()));
   }
 
   /** Not before what a browser that closed the database has left behind is done away with; see `reopening.ts`. */
   override open(): PromiseExtended<Dexie> {
-    if (!this.reopening.isDue) return super.open();
     return Dexie.Promise.resolve(this.reopening.open()).then(() => this) as PromiseExtended<Dexie>;
   }
 
@@ -192,8 +198,35 @@ export class Database extends Dexie {
    * Opens the database if it is closed: of itself it is not opened again after the browser has closed it, as it does when
    * its disk is full, nor after an opening that failed. Rejects while that still fails.
    */
-  reopen(): Promise<void> {
-    return this.reopening.open();
+  async reopen(): Promise<void> {
+    if (!this.isOpen()) await this.reopening.open();
+  }
+}
+
+/** Where Dexie asks for a database: shut, every opening fails with the reason, and who waits for the database hears it. */
+class Door {
+  private whyNot: unknown;
+
+  /** None where there are no databases at all. */
+  get options(): DexieOptions {
+    const { indexedDB } = Dexie.dependencies as { readonly indexedDB?: IDBFactory };
+    if (!indexedDB) return {};
+    const open = (...asked: Parameters<IDBFactory["open"]>) => {
+      if (this.whyNot !== undefined) throw this.whyNot;
+      return indexedDB.open(...asked);
+    };
+    return {
+      indexedDB: {
+        open,
+        deleteDatabase: (name: string) => indexedDB.deleteDatabase(name),
+        ...("databases" in indexedDB && { databases: () => indexedDB.databases() }),
+      } as NonNullable<DexieOptions["indexedDB"]>,
+    };
+  }
+
+  through<Opened>(whyNot: unknown, open: () => PromiseLike<Opened>): PromiseLike<Opened> {
+    this.whyNot = whyNot;
+    return open();
   }
 }
 

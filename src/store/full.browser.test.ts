@@ -3,6 +3,8 @@ import { born, entered, said } from "../engine/journals.suite.testing.ts";
 import { Database } from "./database.ts";
 import { readEvents, StoredJournals } from "./journals.ts";
 import { LateJournal } from "./lateJournal.ts";
+import { LogMark } from "./logMark.ts";
+import { whyNotKept } from "./refusal.ts";
 import { RefusableResults, StoredResults } from "./results.ts";
 
 let database: Database;
@@ -80,21 +82,83 @@ test("a database that was closed, and would not be opened again by itself, is wh
   expect(await readEvents(database, "run")).toEqual(course.slice(0, 1));
 });
 
+/** As on a disk without room: files that are there can be read, others cannot be made. */
+function fillDisk(): () => void {
+  const make = FileSystemDirectoryHandle.prototype.getFileHandle;
+  const full = vi.spyOn(FileSystemDirectoryHandle.prototype, "getFileHandle").mockImplementation(function (
+    this: FileSystemDirectoryHandle,
+    name,
+    options,
+  ) {
+    return options?.create ? refuseForRoom() : make.call(this, name, options);
+  });
+  return () => full.mockRestore();
+}
+
+/** The browser closes the database while the disk is full, and all that had it open are gone before there is room. */
+async function closeInWorker(): Promise<void> {
+  const worker = new Worker(new URL("./closing.testing.ts", import.meta.url), { type: "module" });
+  const answer = await new Promise((resolve) => {
+    worker.onmessage = ({ data }) => resolve(data);
+    worker.postMessage(database.name);
+  });
+  worker.terminate();
+  expect(answer).toContain("No room");
+}
+
+async function expectLogBegun(): Promise<void> {
+  const keys = await database.settings.toCollection().primaryKeys();
+  expect(keys).toContain("logBegun");
+  expect(keys.filter((key) => key.startsWith("scrap"))).toEqual([]);
+}
+
 test("a database that the browser has closed stays closed while the disk is full, and then begins another log", async () => {
   const journal = await new StoredJournals(database).create(origin, 1);
-  const full = vi
-    .spyOn(navigator.storage, "getDirectory")
-    .mockResolvedValue({ getFileHandle: refuseForRoom, removeEntry: async () => undefined } as never);
+  const makeRoom = fillDisk();
   database.backendDB().dispatchEvent(new Event("close"));
   journal.append(course[0] as never);
   await expect(journal.flush()).rejects.toThrow("no more room");
   expect(database.isOpen()).toBe(false);
-  full.mockRestore();
+  makeRoom();
   await journal.flush();
   expect(await readEvents(database, "run")).toEqual(course.slice(0, 1));
-  const keys = await database.settings.toCollection().primaryKeys();
-  expect(keys).toContain("logBegun");
-  expect(keys.filter((key) => key.startsWith("scrap"))).toEqual([]);
+  await expectLogBegun();
+});
+
+describe("a page that is loaded after the browser has closed the database", () => {
+  test("opens it only when there is room, and begins another log, once for all pages", async () => {
+    await database.flows.count();
+    database.close();
+    await closeInWorker();
+    const mark = new LogMark(database.name);
+    expect(await mark.read()).toBeGreaterThan(0);
+    const makeRoom = fillDisk();
+    const { name } = database;
+    const waiting = new Database(name);
+    expect(await waiting.flows.count().catch(whyNotKept)).toContain("no more room on this device");
+    expect(await waiting.runs.count().catch(whyNotKept)).toContain("no more room on this device");
+    await expect(waiting.reopen()).rejects.toThrow("No room");
+    makeRoom();
+    await waiting.reopen();
+    expect(await waiting.flows.count()).toBe(0);
+    waiting.close();
+    database = new Database(name);
+    await expectLogBegun();
+    expect(await mark.read()).toBeUndefined();
+  });
+
+  test("opens it as ever where the browser has no files for the page", async () => {
+    await database.flows.count();
+    database.close();
+    await closeInWorker();
+    const refused = vi
+      .spyOn(navigator.storage, "getDirectory")
+      .mockRejectedValue(new DOMException("No.", "SecurityError"));
+    await database.open();
+    expect(await database.flows.count()).toBe(0);
+    expect(await database.settings.get("logBegun")).toBeUndefined();
+    refused.mockRestore();
+  });
 });
 
 test("a database that the browser closes in the middle of a run is opened again, and nothing of the run is lost", async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { whyNotKept } from "./refusal.ts";
+import { whatHelps, whyNotKept } from "./refusal.ts";
 
 const named = (name: string, more: object = {}) => Object.assign(new Error("no"), { name, ...more });
 
@@ -19,3 +19,10 @@ test.each([
 ])("why something is not kept is told in words that a person knows: %s", (error, sentence) => {
   expect(whyNotKept(error)).toContain(sentence);
 });
+
+test.each([
+  [named("DatabaseClosedError", { inner: named("QuotaExceededError") }), "Make room on this device"],
+  [named("OpenFailedError", { inner: named("SecurityError") }), "allow storage for this page"],
+])("and what helps: %s", (error, sentence) => expect(whatHelps(error)).toContain(sentence));
+
+test("nothing is advised where nobody knows what helps", () => expect(whatHelps("odd")).toBe(""));

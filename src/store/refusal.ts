@@ -1,21 +1,64 @@
 /** Why the device keeps something not, in a sentence for a person, from whatever the database threw. */
 export function whyNotKept(error: unknown): string {
-  const names = namesIn(error);
-  const known = sentences.find(([name]) => names.some((each) => each.includes(name)));
-  return known ? known[1] : String((error as Error | undefined)?.message ?? error);
+  return knownIn(error)?.why ?? String((error as Error | undefined)?.message ?? error);
 }
 
-/** What browsers call it, and what it means; the first that fits. */
-const sentences: readonly (readonly [name: string, sentence: string])[] = [
-  ["QuotaExceeded", "The browser gives Millrace no more room on this device (QuotaExceededError)."],
-  ["SecurityError", "The browser is set to let this page keep nothing (SecurityError)."],
-  ["denied permission", "The browser is set to let this page keep nothing."],
-  ["MissingAPI", "The browser has no database for this page, as in some private windows."],
-  ["DatabaseClosed", "The browser closed the database."],
-  ["InvalidState", "The browser closed the database."],
-  ["AbortError", "The browser broke off writing, as it does when the disk is full or fails."],
-  ["UnknownError", "The browser could not write, as happens when the disk is full or fails."],
+/** What a person can do about it; empty when nobody knows. */
+export function whatHelps(error: unknown): string {
+  return knownIn(error)?.help ?? "";
+}
+
+interface Refusal {
+  /** What browsers call it. */
+  readonly name: string;
+  readonly why: string;
+  readonly help: string;
+}
+
+const allowStorage =
+  "Private windows and blocked site data keep Millrace from reading them; allow storage for this page and try again.";
+const makeRoom = "Make room on this device, then try again.";
+
+/** The first that fits counts. */
+const refusals: readonly Refusal[] = [
+  {
+    name: "QuotaExceeded",
+    why: "The browser gives Millrace no more room on this device (QuotaExceededError).",
+    help: makeRoom,
+  },
+  {
+    name: "SecurityError",
+    why: "The browser is set to let this page keep nothing (SecurityError).",
+    help: allowStorage,
+  },
+  {
+    name: "denied permission",
+    why: "The browser is set to let this page keep nothing.",
+    help: allowStorage,
+  },
+  {
+    name: "MissingAPI",
+    why: "The browser has no database for this page, as in some private windows.",
+    help: allowStorage,
+  },
+  { name: "DatabaseClosed", why: "The browser closed the database.", help: makeRoom },
+  { name: "InvalidState", why: "The browser closed the database.", help: makeRoom },
+  {
+    name: "AbortError",
+    why: "The browser broke off writing, as it does when the disk is full or fails.",
+    help: makeRoom,
+  },
+  {
+    name: "UnknownError",
+    why: "The browser could not write, as happens when the disk is full or fails.",
+    help: makeRoom,
+  },
 ];
+
+function knownIn(error: unknown): Refusal | undefined {
+  const names = namesIn(error);
+  return refusals.find(({ name }) => names.some((each) => each.includes(name)));
+}
 
 /** An aborted transaction tells only inside why it was aborted. */
 function namesIn(error: unknown, depth = 0): readonly string[] {

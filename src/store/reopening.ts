@@ -1,4 +1,5 @@
 import type { Database } from "./database.ts";
+import { LogMark } from "./logMark.ts";
 
 /**
  * What is done after the browser has closed the database of itself, as Chromium does when a write fails because the disk
@@ -10,44 +11,45 @@ import type { Database } from "./database.ts";
  * 2. then, before anything else, more is written than Chromium's write buffer holds: it begins another log, and sorts
  *    away what the old one held.
  *
- * A page that is reloaded while the disk is full knows nothing of this: what has happened is known in memory only, since
- * neither the database nor localStorage can be written then. A file made beforehand, and written in its place, could hold it.
+ * A page that is reloaded meanwhile learns of it from a file (`logMark.ts`), since neither the database nor localStorage
+ * can be written then.
  */
 export class Reopening {
   /** Milliseconds since 1970; nothing once the log was begun anew. */
   private closedAt: number | undefined;
+  private readonly mark: LogMark;
+  private marked: Promise<void> | undefined;
   private underWay: Promise<unknown> | undefined;
 
   constructor(
     private readonly database: Database,
-    /** Opens it, whatever has happened before. */
-    private readonly openNow: () => PromiseLike<unknown>,
+    /** Opens it, whatever has happened before; with a reason it only fails. */
+    private readonly openNow: (whyNot?: unknown) => PromiseLike<unknown>,
   ) {
+    this.mark = new LogMark(database.name);
     database.on("ready", (own) => this.beginLog(own as Database), true);
-  }
-
-  /** The browser has closed the database and something is still to be done before it may be written. */
-  get isDue(): boolean {
-    return this.closedAt !== undefined;
   }
 
   /** To be called when the browser has closed the database. Opens it again, if there is room. */
   begin(): void {
     this.closedAt = Date.now();
+    this.marked = this.mark.write(this.closedAt);
     // Whoever writes next is told why, should it fail.
     void this.open().catch(() => undefined);
   }
 
-  /** Opens the database if it is closed, once for all who ask; rejects with why it cannot be opened yet. */
+  /** Settles when the database is open and ready, once for all who ask; rejects with why it cannot be opened yet. */
   async open(): Promise<void> {
-    if (this.database.isOpen()) return;
+    if (!this.underWay && this.database.isOpen()) return;
     this.underWay ??= this.tryToOpen().finally(() => (this.underWay = undefined));
     await this.underWay;
   }
 
   private async tryToOpen(): Promise<void> {
-    if (this.isDue) await needRoom(2 * rows * bytesOfRow);
-    await this.openNow();
+    await this.marked;
+    this.closedAt ??= await this.mark.read();
+    const whyNot = this.closedAt === undefined ? undefined : await whyNoRoom(2 * rows * bytesOfRow);
+    await this.openNow(whyNot);
   }
 
   /** Once for all pages and workers that have the database open. Nothing of it stays. */
@@ -56,16 +58,20 @@ export class Reopening {
     if (closedAt === undefined) return;
     await navigator.locks.request(`millrace-log:${name}`, async () => {
       const begunAt = (await settings.get(setting))?.value as number | undefined;
-      if (begunAt !== undefined && begunAt > closedAt) return;
-      const value = new Uint8Array(bytesOfRow);
-      await settings.db.transaction("rw", settings, async () => {
-        for (let row = 0; row < rows; row++) await settings.put({ key: scrap + row, value });
-        await settings.where("key").startsWith(scrap).delete();
-        await settings.put({ key: setting, value: Date.now() });
-      });
+      if (begunAt === undefined || begunAt <= closedAt) await writeScrap(settings);
+      await this.mark.clear();
     });
     this.closedAt = undefined;
   }
+}
+
+async function writeScrap(settings: Database["settings"]): Promise<void> {
+  const value = new Uint8Array(bytesOfRow);
+  await settings.db.transaction("rw", settings, async () => {
+    for (let row = 0; row < rows; row++) await settings.put({ key: scrap + row, value });
+    await settings.where("key").startsWith(scrap).delete();
+    await settings.put({ key: setting, value: Date.now() });
+  });
 }
 
 /** What the database remembers of the last time that its log was begun anew. */
@@ -77,12 +83,12 @@ const rows = 240;
 const bytesOfRow = 50_000;
 
 /**
- * Rejects with `QuotaExceededError` when the disk has not so many bytes left, whatever the quota says: that is a share of
- * the whole disk, full or not. A file of the page's own finds it out, since trying the database would damage it. Where
- * the browser has no such files for this page, it is taken to have room.
+ * A `QuotaExceededError` when the disk has not so many bytes left, whatever the quota says: that is a share of the whole
+ * disk, full or not. A file of the page's own finds it out, since trying the database would damage it. Where the browser
+ * has no such files for this page, it is taken to have room.
  */
-async function needRoom(bytes: number): Promise<void> {
-  if (!("getDirectory" in navigator.storage)) return;
+async function whyNoRoom(bytes: number): Promise<DOMException | undefined> {
+  if (!("getDirectory" in navigator.storage)) return undefined;
   const name = `room-${crypto.randomUUID()}`;
   let folder: FileSystemDirectoryHandle | undefined;
   try {
@@ -91,10 +97,11 @@ async function needRoom(bytes: number): Promise<void> {
     const stream = await file.createWritable();
     await stream.write(new Uint8Array(bytes));
     await stream.close();
+    return undefined;
   } catch (cause) {
-    if ((cause as Error).name === "SecurityError") return;
+    if ((cause as Error).name === "SecurityError") return undefined;
     // On a full disk browsers fail here with all sorts of names.
-    throw new DOMException(`No room for ${bytes} bytes: ${String(cause)}`, "QuotaExceededError");
+    return new DOMException(`No room for ${bytes} bytes: ${String(cause)}`, "QuotaExceededError");
   } finally {
     await folder?.removeEntry(name).catch(() => undefined);
   }
