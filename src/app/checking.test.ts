@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { createSession } from "../editor/session.ts";
 import { blankProgram } from "../program/blank.ts";
+import type { Problem } from "../program/checks.ts";
+import type { TellProblems } from "../code/languageWorker.ts";
 import type { SentProgram } from "../code/sentProgram.ts";
 import { Checking } from "./checking.ts";
 import type { Services } from "./services.ts";
@@ -22,4 +24,32 @@ test("a compiler that breaks off is told among the problems, and asked again wit
   session.getState().replace(blankProgram("Another flow"));
   expect(await checking.now()).toEqual([]);
   expect(sent.map(({ since }) => since)).toEqual([undefined, undefined]);
+});
+
+test("until all is checked for the first time, what is known so far shows, of the program as it is now", async () => {
+  const early: Problem = { message: "Early.", severity: "error", source: "typescript" };
+  const answers: ((problems: readonly Problem[]) => void)[] = [];
+  const asked: (readonly string[] | undefined)[] = [];
+  let tellEarly: TellProblems | undefined;
+  const language = {
+    checkSent: (_: SentProgram, first?: readonly string[], tell?: TellProblems) => {
+      asked.push(first);
+      tellEarly = tell ?? tellEarly;
+      return new Promise((resolve) => answers.push(resolve));
+    },
+  } as unknown as Services["language"];
+  const session = createSession(blankProgram("A flow"));
+  const checking = new Checking(language, session);
+  const now = checking.now();
+  tellEarly?.([early]);
+  expect(checking.problems.getState()).toEqual([early]);
+  answers[0]?.([]);
+  expect(await now).toEqual([]);
+  tellEarly?.([early]);
+  expect(checking.problems.getState()).toEqual([]);
+  session.getState().replace(blankProgram("Another flow"));
+  const again = checking.now();
+  answers[1]?.([]);
+  await again;
+  expect(asked).toEqual([[], undefined]);
 });

@@ -1,4 +1,6 @@
+import { proxy } from "comlink";
 import { createStore, type StoreApi } from "zustand/vanilla";
+import type { TellProblems } from "../code/languageWorker.ts";
 import { ProgramSender } from "../code/sentProgram.ts";
 import type { Session } from "../editor/session.ts";
 import { problemsOf, type Problem } from "../program/checks.ts";
@@ -53,10 +55,22 @@ export class Checking {
 
   /** Another session's program may have come in between: then this one goes whole. */
   private async askCompiler(program: Program): Promise<readonly Problem[]> {
-    const problems = await this.language.checkSent(this.sender.send(program));
+    const { selection } = this.session.getState();
+    const sent = this.sender.send(program);
+    const problems = await (this.checked
+      ? this.language.checkSent(sent)
+      : this.language.checkSent(sent, selection, this.earlyIn(program)));
     if (problems) return problems;
     this.sender.forget();
     return this.askCompiler(program);
+  }
+
+  /** The first check of a large flow takes seconds: what is known by then shows. */
+  private earlyIn(program: Program): TellProblems {
+    return proxy((problems: readonly Problem[]) => {
+      const isWanted = !this.checked && program === this.session.getState().program;
+      if (isWanted) this.problems.setState(problems, true);
+    });
   }
 
   close(): void {

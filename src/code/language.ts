@@ -2,6 +2,7 @@ import ts from "typescript";
 import { flowPath, FlowService, wirePath } from "./check/flowService.ts";
 import { type Finding, PartCheck } from "./check/partCheck.ts";
 import { wireNamespace } from "./check/probe.ts";
+import { finished, type Slices } from "./check/slices.ts";
 import { Wires, wireTypes } from "./check/wires.ts";
 import { positionAt, type TextPosition } from "./emission.ts";
 import { messageOf } from "./message.ts";
@@ -44,6 +45,8 @@ export interface Hover {
 /** The TypeScript of a flow file: what is wrong in it, and what may be written where. */
 export interface Language extends Pick<Wires, "misfits" | "fits" | "typesOf"> {
   check(text: string): Diagnostic[];
+  /** The same, and on the way what is known so far: first of what stands at these offsets. */
+  checkInSlices(text: string, first: readonly number[]): Slices<Diagnostic[]>;
   /** The text as the compiler has read it. */
   fileOf(text: string): ts.SourceFile;
   completions(text: string, offset: number): Completion[];
@@ -55,17 +58,27 @@ export interface Language extends Pick<Wires, "misfits" | "fits" | "typesOf"> {
  * One compiler over one flow file, for as long as its worker lives; only what changed is checked again. `files` are
  * the libraries: TypeScript's own under `/lib/`, the sources of the package `millrace` under `/sdk/` and `/engine/`.
  */
-export function createLanguage(files: Readonly<Record<string, string>>): Language {
+export function createLanguage(files: Readonly<Record<string, string>>, sliceSize?: number): Language {
   const flows = new FlowService(new Map([...Object.entries(files), [wirePath, wireTypes]]));
   const wires = new Wires(flows);
-  const parts = new PartCheck(flows, wires);
+  const parts = new PartCheck(flows, wires, sliceSize);
   const whole = (text: string): readonly Finding[] => {
     const { program, file } = flows.reopen(text);
     const said = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
     return said.map(findingOf);
   };
+  function* checkInSlices(text: string, first: readonly number[]): Slices<Diagnostic[]> {
+    const plain = (found: readonly Finding[]) => found.map((finding) => plainDiagnostic(text, finding));
+    const slices = parts.checkInSlices(text, first);
+    for (;;) {
+      const { done, value } = slices.next();
+      if (done) return plain(value ?? whole(text));
+      yield plain(value);
+    }
+  }
   return {
-    check: (text) => (parts.check(text) ?? whole(text)).map((finding) => plainDiagnostic(text, finding)),
+    check: (text) => finished(checkInSlices(text, [])),
+    checkInSlices,
     fileOf: (text) => flows.open(text).file,
     misfits: (text, places) => parts.misfits(text, places) ?? wires.misfits(text, places),
     fits: (text, values, parameters) => wires.fits(text, values, parameters),

@@ -11,10 +11,11 @@ import { withTypesFlowingIn } from "./flowingIn.ts";
 import { inferredTypes } from "./inferredTypes.ts";
 import type { Completion, CompletionDetail, Hover, Language } from "./language.ts";
 import { parse, type ParseResult } from "./parse.ts";
-import { problemsIn } from "./problems.ts";
+import { problemsIn, problemsInSlices } from "./problems.ts";
 import { readStatements } from "./names.ts";
 import { ProgramReceiver, type SentProgram } from "./sentProgram.ts";
 import { signatureOf } from "./signature.ts";
+import { Turns } from "./turns.ts";
 
 /** All that is asked of the compiler. It lives in a worker of its own; the page knows only this. */
 export interface LanguageWorker {
@@ -22,7 +23,11 @@ export interface LanguageWorker {
   compile(text: string): Compiled;
   check(program: Program): Problem[];
   /** The same for a program that comes as what changed in the one before; nothing when this one is not at hand. */
-  checkSent(sent: SentProgram): Problem[] | undefined;
+  checkSent(
+    sent: SentProgram,
+    first?: readonly string[],
+    tell?: TellProblems,
+  ): Promise<Problem[] | undefined>;
   signatureOf(code: string): Signature | undefined;
   readStatements(text: string): StatementsRead | undefined;
   /** At an offset in the code of this task, or of the shared code where no task is named. */
@@ -43,6 +48,9 @@ export interface LanguageWorker {
   problemsOfValue(program: Program, nodeId: string, text: string): ValueProblem[];
 }
 
+/** Hears the problems that are known so far, while there is more to check; first those of the nodes that were named. */
+export type TellProblems = (problems: readonly Problem[]) => unknown;
+
 /** What a run needs of a file. With problems the JavaScript may not run. */
 export interface Compiled {
   readonly javascript: string;
@@ -54,13 +62,14 @@ export interface Compiled {
 /** `language` is asked for when first needed: reading and compiling a file need no library. */
 export function createLanguageWorker(language: () => Language): LanguageWorker {
   const receiver = new ProgramReceiver();
+  const checks = new Turns<Problem[]>();
   return {
     parse,
     compile: (text) => ({ ...erase(text), flows: flowsOf(text), imports: importPlacesOf(text) }),
     check: (program) => problemsIn(program, language()),
-    checkSent: (sent) => {
+    checkSent: async (sent, first, tell) => {
       const program = receiver.receive(sent);
-      return program && problemsIn(program, language());
+      return program && checks.begin(problemsInSlices(program, language(), first), tell);
     },
     signatureOf,
     readStatements,

@@ -1,6 +1,7 @@
 import { type Problem, problemsOf } from "../program/checks.ts";
 import type { Program } from "../program/program.ts";
 import { nodeById, nodeTitle, waitForPort } from "../program/program.ts";
+import { finished, type Slices } from "./check/slices.ts";
 import { emit } from "./emit.ts";
 import { type Emission, type Place, placeOfOffset, positionAt } from "./emission.ts";
 import { importPlacesOf } from "./erase.ts";
@@ -13,25 +14,52 @@ import { withStandIns } from "./standIn.ts";
  * All that is wrong with a program: what the program itself knows, then what the compiler says of its parts and of its
  * file. Shared code that does not parse would make nonsense of the rest, so then the rest waits.
  */
-export function problemsIn(
+export function problemsIn(program: Program, language: Checker): Problem[] {
+  return finished(problemsInSlices(program, language));
+}
+
+/** The same, and on the way what is known so far: first of these nodes, then in the program's order. */
+export function* problemsInSlices(
   program: Program,
-  language: Pick<Language, "check" | "misfits" | "fileOf">,
-): Problem[] {
+  language: Checker,
+  first: readonly string[] = [],
+): Slices<Problem[]> {
   const own = problemsOf(program);
   const sound = withStandIns(program);
   if (sound.problems.some(({ shared }) => shared)) return [...own, ...sound.problems];
   const emission = emit(sound.program);
-  const said = inTermsOfHosts(emission.text, language.check(emission.text), language).map((diagnostic) =>
-    leadBack(sound.program, emission, diagnostic),
-  );
-  const wrongWires = wireProblems(sound.program, emission, said, language);
-  const rewired = new Set(wrongWires.map(({ node }) => node));
+  const slices = language.checkInSlices(emission.text, placesInOrder(sound.program, emission, first));
   const troubled = new Set(own.filter(({ severity }) => severity === "error").map(({ node }) => node));
-  const isForUser = (problem: Problem) =>
-    isAboutCall(problem)
-      ? !troubled.has(problem.node) && !(rewired.has(problem.node) && isAboutWires(problem))
-      : !sound.broken.has(problem.task ?? "");
-  return [...own, ...sound.problems, ...wrongWires, ...said.filter(isForUser)];
+  const problemsOfText = (diagnostics: readonly Diagnostic[]): Problem[] => {
+    const said = inTermsOfHosts(emission.text, diagnostics, language).map((diagnostic) =>
+      leadBack(sound.program, emission, diagnostic),
+    );
+    const wrongWires = wireProblems(sound.program, emission, said, language);
+    const rewired = new Set(wrongWires.map(({ node }) => node));
+    const isForUser = (problem: Problem) =>
+      isAboutCall(problem)
+        ? !troubled.has(problem.node) && !(rewired.has(problem.node) && isAboutWires(problem))
+        : !sound.broken.has(problem.task ?? "");
+    return [...own, ...sound.problems, ...wrongWires, ...said.filter(isForUser)];
+  };
+  for (;;) {
+    const { done, value } = slices.next();
+    if (done) return problemsOfText(value);
+    yield problemsOfText(value);
+  }
+}
+
+type Checker = Pick<Language, "checkInSlices" | "misfits" | "fileOf">;
+
+/** Where the nodes' calls stand in the file, each with its task's code. */
+function placesInOrder(program: Program, { places }: Emission, first: readonly string[]): number[] {
+  const early = new Set(first);
+  const { nodes } = program;
+  const ordered = [...nodes.filter(({ id }) => early.has(id)), ...nodes.filter(({ id }) => !early.has(id))];
+  return ordered.flatMap((node) => {
+    const code = node.kind === "task" ? places.tasks.get(node.task) : undefined;
+    return [code, places.nodes.get(node.id)].flatMap((place) => place?.start ?? []);
+  });
 }
 
 /** In place of "Cannot find name", and where the compiler knows the name: that the page's workers have no such thing. */

@@ -38,6 +38,48 @@ describe("a check of what an edit touched", () => {
   });
 });
 
+describe("a check in slices", () => {
+  const sliced = createLanguage(files, 1);
+
+  test(
+    "says early only what it says in the end; one that is left half way misleads none",
+    { timeout: 600_000 },
+    () => {
+      const anyStep = fc.record({ edit: anyEdit, slices: fc.nat({ max: 4 }), first: fc.array(fc.nat(600)) });
+      fc.assert(
+        fc.property(fc.array(anyStep, { minLength: 1, maxLength: 6 }), (steps) => {
+          let file = startingFile;
+          for (const { edit, slices, first } of steps) {
+            file = edit(file);
+            const text = textOf(file);
+            const check = sliced.checkInSlices(text, first);
+            const early = Array.from({ length: slices }, () => check.next()).flatMap(
+              ({ value }) => value ?? [],
+            );
+            const all = placesOf(tsc(text));
+            expect(all, text).toEqual(expect.arrayContaining(placesOf(early)));
+            if (slices % 2 === 0) expect(placesOf(sliced.check(text)), text).toEqual(all);
+          }
+        }),
+        { numRuns: Number(process.env["MILLRACE_RUNS"] ?? 12) },
+      );
+    },
+  );
+
+  test("begins with what is asked for first", () => {
+    const text = textOf({
+      ...startingFile,
+      top: [
+        ...startingFile.top,
+        'const wrong = task({ name: "W" }, () => nowhere);',
+        'const late = task({ name: "L" }, () => lost);',
+      ],
+    });
+    const [first = []] = createLanguage(files, 1).checkInSlices(text, [text.indexOf("lost")]);
+    expect(first.map(({ message }) => message)).toEqual(["Cannot find name 'lost'."]);
+  });
+});
+
 describe("a statement that ends the flow", () => {
   const load = 'const load = task({ name: "Load" }, () => 1);';
   const count = 'const count = task({ name: "Count" }, (n: number) => n);';

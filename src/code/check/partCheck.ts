@@ -7,6 +7,7 @@ import { bindProblems, diagnosticsOf } from "./partial.ts";
 import { type OpenedParts, Parts } from "./parts.ts";
 import { asOfOneFile, PartPrograms } from "./partProgram.ts";
 import { declaredNames, KnownStatements, type Unit, type UnitsOfFile } from "./units.ts";
+import { type Slices, finished } from "./slices.ts";
 import { type Misfit, type Passage, type Span, wordsAt, type Wires, wordsByProbe } from "./wires.ts";
 
 /** What the compiler says of a stretch of the file. */
@@ -45,24 +46,49 @@ export class PartCheck {
   constructor(
     flows: FlowService,
     private readonly wires: Wires,
+    /** Of how many units there is something to tell before the others are checked, where twice as many wait. */
+    private readonly sliceSize = 50,
   ) {
     this.programs = new PartPrograms(flows);
   }
 
   check(text: string): readonly Finding[] | undefined {
+    return finished(this.checkInSlices(text, []));
+  }
+
+  /**
+   * The same, and on the way there what is known so far, where there is much to check: first of what begins at these
+   * offsets. One that is left half way is gone on with by the next check.
+   */
+  *checkInSlices(
+    text: string,
+    first: readonly number[],
+  ): Slices<readonly Finding[], readonly Finding[] | undefined> {
     this.text = undefined;
     const file = /@ts-|^\s*\/\/\/\s*</m.test(text) ? undefined : this.known.unitsOf(text);
     const parts = file && new Parts(file.units);
     if (!file || !parts?.isDivisible) return undefined;
     const round = new Round(this.programs, parts, file, this.before);
-    const checked = round.run();
-    if (!checked) return undefined;
-    this.before = { checked, startOf: file.startOf };
-    this.round = round;
-    this.text = text;
-    return checked.flatMap(({ unit, findings }) =>
-      findings.map((finding) => ({ ...finding, start: finding.start + file.startOf(unit) })),
-    );
+    const take = (checked: readonly Checked[], told = checked): readonly Finding[] => {
+      this.before = { checked, startOf: file.startOf };
+      this.round = round;
+      this.text = text;
+      return told.flatMap(({ unit, findings }) =>
+        findings.map((finding) => ({ ...finding, start: finding.start + file.startOf(unit) })),
+      );
+    };
+    const slices = round.run(first, this.sliceSize);
+    for (;;) {
+      const { done, value } = slices.next();
+      if (done) {
+        this.programs.rest();
+        return value && take(value);
+      }
+      yield take(
+        value,
+        value.filter(({ unit }) => round.isDone(unit)),
+      );
+    }
   }
 
   /** As `Wires.misfits` tells it, of the text that was checked last; nothing for any other. */
@@ -117,6 +143,7 @@ class Round {
   private opened: OpenedParts | undefined;
   private openedWhole: ReadonlySet<Unit> = new Set();
   private readonly units: readonly Unit[];
+  private readonly misfitsOf = new Map<Unit, Checked["misfits"]>();
 
   constructor(
     private readonly programs: PartPrograms,
@@ -128,19 +155,52 @@ class Round {
     this.words = new Words(file.units);
   }
 
-  /** Nothing when only a check of the whole file will do. */
-  run(): Checked[] | undefined {
+  /** Gives what holds by then after each slice but the last. Nothing when only a check of the whole file will do. */
+  *run(first: readonly number[], sliceSize: number): Slices<Checked[], Checked[] | undefined> {
     if (!this.begin()) this.startAnew();
-    while (this.queue.size > 0) if (!this.checkQueue()) return undefined;
+    let size = this.queue.size > 2 * sliceSize ? sliceSize : Infinity;
+    for (let slice = this.unitsAt(first).slice(0, size); this.queue.size > 0; slice = this.tasksIn(size)) {
+      const isLast = size >= this.queue.size || slice.length === 0;
+      if (!this.checkNow(isLast ? [...this.queue] : slice)) return undefined;
+      if (this.queue.size > 0) yield this.checkedSoFar();
+      size *= 4;
+    }
     if (this.opened && this.opened.parts.size > mostKept) this.opened = undefined;
-    return this.units.map((unit) => {
-      const kept = this.keptOf.get(unit);
-      const now = this.done.get(unit);
-      const prints = this.printsNow.get(unit) ?? kept?.prints ?? new Map<string, string>();
-      if (kept && !now)
-        return kept.unit === unit && kept.prints === prints ? kept : { ...kept, unit, prints };
-      return { unit, findings: now ?? [], prints, misfits: new Map() };
-    });
+    return this.checkedSoFar();
+  }
+
+  /** What is kept from before may yet turn out to be touched. */
+  isDone(unit: Unit): boolean {
+    return this.done.has(unit);
+  }
+
+  /** Those in the queue that begin at the offsets, or that an offset stands in. */
+  private unitsAt(offsets: readonly number[]): Unit[] {
+    const units = [...this.queue].filter(({ isFrame }) => !isFrame);
+    const starts = units.map((unit) => this.file.startOf(unit));
+    const found = offsets.map((offset) => units[starts.findLastIndex((start) => start <= offset)]);
+    return [...new Set(found.filter((unit) => unit !== undefined))];
+  }
+
+  /** Some that stand by themselves: what is in a flow is checked once more with the flow's frame. */
+  private tasksIn(size: number): Unit[] {
+    return [...this.queue].filter(({ scope }) => scope === "").slice(0, size);
+  }
+
+  /** Without what is still to be checked. */
+  private checkedSoFar(): Checked[] {
+    return this.units
+      .filter((unit) => !this.queue.has(unit))
+      .map((unit) => {
+        const kept = this.keptOf.get(unit);
+        const now = this.done.get(unit);
+        const prints = this.printsNow.get(unit) ?? kept?.prints ?? new Map<string, string>();
+        if (kept && !now)
+          return kept.unit === unit && kept.prints === prints ? kept : { ...kept, unit, prints };
+        const misfits = this.misfitsOf.get(unit) ?? new Map();
+        this.misfitsOf.set(unit, misfits);
+        return { unit, findings: now ?? [], prints, misfits };
+      });
   }
 
   /** Finds out why arguments do not fit, or that they do. */
@@ -207,9 +267,9 @@ class Round {
   }
 
   /** False when the compiler came upon something that it tells of the file as a whole. */
-  private checkQueue(): boolean {
-    const batch = this.withInner([...this.queue]);
-    this.queue.clear();
+  private checkNow(units: readonly Unit[]): boolean {
+    const batch = this.withInner(units);
+    for (const unit of batch) this.queue.delete(unit);
     const opened = this.openFor(batch);
     const findings = this.findingsOf(opened, batch);
     if (!findings) return false;

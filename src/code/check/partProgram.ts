@@ -63,8 +63,13 @@ export class PartPrograms {
     }
     const growing = this.growing ?? new GrowingProgram(this.create(), entryPath);
     const files = growing.add(parts);
-    this.growing = growing.size > most ? undefined : growing;
+    this.growing = growing;
     return { program: growing.program, files };
+  }
+
+  /** Nothing more is asked for now: what has grown too large goes. */
+  rest(): void {
+    if (this.growing && this.growing.size > most) this.growing = undefined;
   }
 
   private create(): ts.Program {
