@@ -7,9 +7,16 @@ test("of a Chromium stack only the program's own frames are left, under the file
   setProgramUrl("file:///flows/word-report.ts");
   const stack = `Error: no
     at countWords (file:///flows/word-report.ts:12:9)
+    at new Counter (file:///flows/word-report.ts:20:5)
     at async file:///flows/word-report.ts:30:3
     at finish (file:///app/body.js:1:200)`;
-  expect(userStack(stack)).toBe("    at countWords (word-report.ts:12:9)\n    at (word-report.ts:30:3)");
+  expect(userStack(stack)).toBe(
+    [
+      "    at countWords (word-report.ts:12:9)",
+      "    at new Counter (word-report.ts:20:5)",
+      "    at word-report.ts:30:3",
+    ].join("\n"),
+  );
 });
 
 test("so it is for a Firefox stack", () => {

@@ -12,7 +12,7 @@ export function setProgramUrl(url: string): void {
 export function userStack(stack: string | undefined): string | undefined {
   const frames = (stack ?? "").split("\n").flatMap((line) => {
     const site = siteIn(line);
-    return site ? [`    at ${functionIn(line)}(${fileName(programUrl)}:${site.line}:${site.column})`] : [];
+    return site ? [`    at ${frame(functionIn(line), site)}`] : [];
   });
   return frames.length > 0 ? frames.join("\n") : undefined;
 }
@@ -34,9 +34,14 @@ function siteIn(line: string): CallSite | undefined {
   return place ? { line: Number(place[1]), column: Number(place[2]) } : undefined;
 }
 
-function functionIn(line: string): string {
-  const name = /^\s*at (?:async )?(\S+)(?: \[as \S+\])? \(/.exec(line)?.[1] ?? /^(\w+)@/.exec(line)?.[1];
-  return name ? `${name} ` : "";
+/** As V8 writes it: a function without a name is only a place. */
+function frame(name: string | undefined, { line, column }: CallSite): string {
+  const place = `${fileName(programUrl)}:${line}:${column}`;
+  return name === undefined ? place : `${name} (${place})`;
+}
+
+function functionIn(line: string): string | undefined {
+  return /^\s*at (?:async )?((?:new )?\S+)(?: \[as \S+\])? \(/.exec(line)?.[1] ?? /^(\w+)@/.exec(line)?.[1];
 }
 
 function fileName(url: string): string {
