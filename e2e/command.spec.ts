@@ -55,6 +55,28 @@ test("millrace run --json prints the record of the run alone on standard output,
   expect(errors).toContain(`The text has ${expected.total} words.`);
 });
 
+test("tasks and flows without names are called after their constants, wherever the file runs", async ({
+  folder,
+}) => {
+  const file = await flowFile(
+    folder,
+    `import { flow, task } from "millrace";
+     const square = task((value: number) => value * value);
+     const part = flow(async (value: number) => square(value));
+     export const main = flow(async () => part(3));`,
+  );
+  const names = ({ output }: Finished) => {
+    const { flowRuns, taskRuns } = JSON.parse(output) as RunFile;
+    return [flowRuns.map(({ flowName }) => flowName), taskRuns.map(({ taskName }) => taskName)];
+  };
+  const expected = [
+    ["main", "part"],
+    ["part", "square"],
+  ];
+  expect(names(await millrace("run", file, "--json"))).toEqual(expected);
+  expect(names(await millrace("run", file, "--json", "--in-process"))).toEqual(expected);
+});
+
 test("every list of the record has the fields that the format names", async () => {
   const { output } = await millrace("run", wordReport, "--json");
   const record = JSON.parse(output);
@@ -275,7 +297,7 @@ test.describe("bad usage exits with 2 and a sentence that helps", () => {
       title: "a file that throws when imported",
       text: `${good}\nthrow new Error("at once");`,
       args: ["--param", "count=1"],
-      says: "Error: at once\n    at (flow.ts:2:7)",
+      says: "Error: at once\n    at flow.ts:2:7",
     },
     { title: "an unknown option", text: good, args: ["--jsno"], says: "--jsno" },
   ];

@@ -41,6 +41,31 @@ test("every flow of a file shows on the canvas, and a subflow opens from its cal
 });
 
 /** What the file's editor holds: Monaco draws only the lines in sight. */
+test("a task and a flow without names are called after their constants, on the canvas and in the run", async ({
+  page,
+}) => {
+  const canvas = new CanvasPage(page);
+  await canvas.open();
+  await page.goto("#/flows");
+  const text = `import { flow, task } from "millrace";
+const square = task((value: number) => value * value);
+export const main = flow(async () => {
+  const squared = square.submit(3);
+  return squared;
+});
+`;
+  await page
+    .getByLabel("Flow files")
+    .setInputFiles({ name: "main.ts", mimeType: "text/typescript", buffer: Buffer.from(text) });
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("main");
+  await expect(canvas.node("square")).toBeVisible();
+  await canvas.run();
+  await page.getByRole("dialog").getByRole("button", { name: /run/i }).click();
+  await canvas.expectRun(1, "Completed");
+  await canvas.expectLogged("for flow 'main'");
+  await canvas.expectLogged("for task 'square'");
+});
+
 async function typeOver(canvas: CanvasPage, edit: (text: string) => string): Promise<void> {
   const text = await canvas.fileText();
   await canvas.page.evaluate((edited) => navigator.clipboard.writeText(edited), edit(text));

@@ -2,6 +2,7 @@ import * as Comlink from "comlink";
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { Compiled, LanguageWorker } from "../code/worker.ts";
 import { emit } from "../code/emit.ts";
+import { withConstantNames } from "../code/naming.ts";
 import { bindParameters } from "../engine/bind.ts";
 import type { RunEvent } from "../engine/event.ts";
 import { RecordFold, type RunRecord } from "../engine/record.ts";
@@ -281,10 +282,10 @@ async function prepare(
   if ("problem" in parameters) return parameters;
   const modules = await modulesFor(compiled, urls);
   if (typeof modules === "string") return { problem: modules };
-  const { javascript, imports } = compiled;
+  const { javascript, imports, constants } = compiled;
   const code: ProgramCode = {
     fileName: fileNameOf(flowName),
-    javascript,
+    javascript: withConstantNames(javascript, constants),
     source: text,
     imports,
     modules,

@@ -5,6 +5,7 @@ import { propertyName, readLiteral } from "./readLiteral.ts";
 import { type TypedFile, typedFile } from "./plainTypes.ts";
 import { type Schema, schemaOfParameter } from "./schema.ts";
 import { functionOf, functionsIn } from "./declaration.ts";
+import { makersIn } from "./makers.ts";
 import { type FunctionNode, parametersOf } from "./signature.ts";
 
 /** What can be known of a flow without running its file: enough to list it and to ask for its parameters. */
@@ -35,7 +36,7 @@ export function flowsOf(text: string): FlowSummary[] {
   const { file } = typed;
   const functions = functionsIn(file);
   const functionIn = (call: ts.CallExpression) => functionOf(call, functions)?.node;
-  const makers = makersIn(file);
+  const makers = makersIn(file, "flow");
   const exported = exportedNames(file);
   return file.statements.flatMap((statement) =>
     flowsIn(statement, makers).map(({ identifier, call }) => ({
@@ -68,25 +69,6 @@ function flowFrom(
 ): MadeFlow[] {
   if (!value || !ts.isCallExpression(value)) return [];
   return makers.has(value.expression.getText()) ? [{ identifier, call: value }] : [];
-}
-
-/** How the file calls `flow`: by that name, by another one it was imported as, or through the whole module. */
-function makersIn(file: ts.SourceFile): Set<string> {
-  const makers = new Set(["flow"]);
-  for (const statement of file.statements) {
-    if (!ts.isImportDeclaration(statement) || !isMillrace(statement.moduleSpecifier)) continue;
-    const bindings = statement.importClause?.namedBindings;
-    if (!bindings) continue;
-    if (ts.isNamespaceImport(bindings)) makers.add(`${bindings.name.text}.flow`);
-    else
-      for (const { name, propertyName: of } of bindings.elements)
-        if (of?.text === "flow") makers.add(name.text);
-  }
-  return makers;
-}
-
-function isMillrace(specifier: ts.Expression): boolean {
-  return ts.isStringLiteral(specifier) && specifier.text === "millrace";
 }
 
 /** Names in `export { … }` and `export default name`. */

@@ -1,6 +1,7 @@
 import type { FlowValue, InferredType, StatementsRead } from "../program/edits.ts";
 import type { Problem } from "../program/checks.ts";
 import type { Program, Signature } from "../program/program.ts";
+import { constantsToName } from "./constantNames.ts";
 import { emit } from "./emit.ts";
 import { offsetOfCode, offsetOfShared, placeOfOffset } from "./emission.ts";
 import { erase, type EraseProblem, type ImportPlace, importPlacesOf } from "./erase.ts";
@@ -57,6 +58,8 @@ export interface Compiled {
   readonly problems: readonly EraseProblem[];
   readonly flows: readonly FlowSummary[];
   readonly imports: readonly ImportPlace[];
+  /** Tasks and flows that are named by their constants alone. */
+  readonly constants: readonly string[];
 }
 
 /** `language` is asked for when first needed: reading and compiling a file need no library. */
@@ -65,7 +68,12 @@ export function createLanguageWorker(language: () => Language): LanguageWorker {
   const checks = new Turns<Problem[]>();
   return {
     parse,
-    compile: (text) => ({ ...erase(text), flows: flowsOf(text), imports: importPlacesOf(text) }),
+    compile: (text) => ({
+      ...erase(text),
+      flows: flowsOf(text),
+      imports: importPlacesOf(text),
+      constants: constantsToName(text),
+    }),
     check: (program) => problemsIn(program, language()),
     checkSent: async (sent, first, tell) => {
       const program = receiver.receive(sent);

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { constantsToName } from "./constantNames.ts";
 import { importPlacesOf } from "./erase.ts";
 import { flowsOf } from "./flows.ts";
 import { fromStandAlone, neededBy, standAlone } from "./standAlone.ts";
@@ -11,7 +12,11 @@ const modules = {
 };
 
 function made(text: string): string {
-  return standAlone(text, { imports: importPlacesOf(text), flows: flowsOf(text) }, modules);
+  return standAlone(
+    text,
+    { imports: importPlacesOf(text), flows: flowsOf(text), constants: constantsToName(text) },
+    modules,
+  );
 }
 
 /** Every flow file of the demos and the conformance suite, whatever its style. */

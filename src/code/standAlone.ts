@@ -1,5 +1,6 @@
 import type { ImportPlace } from "./erase.ts";
 import type { FlowSummary } from "./flows.ts";
+import { namingExpression } from "./naming.ts";
 
 /** The modules that a stand-alone file brings with it. */
 export const ownModules = ["millrace", "millrace/books"] as const;
@@ -10,6 +11,14 @@ export const runnerName = "millrace.standAlone";
 const footerMark =
   "// Added by Millrace, to run this file by itself. Export it anew when its flows have changed.";
 
+/** What is known of a file that is to run by itself. */
+export interface StandAloneParts {
+  readonly imports: readonly ImportPlace[];
+  readonly flows: readonly FlowSummary[];
+  /** `constantsToName` gives them. */
+  readonly constants: readonly string[];
+}
+
 /**
  * The file with the package's modules in it: `data:` URLs stand where it names them, and a last statement runs it.
  * Nothing else changes, so lines are those of the user, and `fromStandAlone` gives the file back. `modules` are
@@ -17,7 +26,7 @@ const footerMark =
  */
 export function standAlone(
   text: string,
-  { imports, flows }: { readonly imports: readonly ImportPlace[]; readonly flows: readonly FlowSummary[] },
+  { imports, flows, constants }: StandAloneParts,
   modules: Readonly<Record<string, string>>,
 ): string {
   const urls = new Map(Object.entries(modules).map(([name, code]) => [name, dataUrl(name, code)]));
@@ -27,7 +36,25 @@ export function standAlone(
     const quote = file[start] ?? "";
     return url === undefined ? file : file.slice(0, start) + quote + url + quote + file.slice(end);
   }, text);
-  return `${filled}\n${footerMark}\n${runStatement(flows)}\n`;
+  return `${filled}${footer([...namingStatements(constants), runStatement(flows)])}`;
+}
+
+/**
+ * The file that tells the package what its constants are called, for whoever imports it as it is: a last statement is
+ * added where one is needed. `fromStandAlone` gives the file back.
+ */
+export function withNamesTold(text: string, constants: readonly string[]): string {
+  const statements = namingStatements(constants);
+  return statements.length === 0 ? text : `${text}${footer(statements)}`;
+}
+
+/** One line. `void`, because a line that began with a parenthesis would go on with the user's last one. */
+function footer(statements: readonly string[]): string {
+  return `\n${footerMark}\n${statements.map((statement) => `void ${statement};`).join(" ")}\n`;
+}
+
+function namingStatements(constants: readonly string[]): string[] {
+  return constants.length === 0 ? [] : [namingExpression(constants, symbols)];
 }
 
 /** What of a file's imports has to be there when the stand-alone file runs. */
@@ -55,12 +82,12 @@ function isOwn(name: string): boolean {
   return (ownModules as readonly string[]).includes(name);
 }
 
-/** `void`, because a line that began with a parenthesis would go on with the user's last one. */
-export function runStatement(flows: readonly FlowSummary[], file?: string): string {
-  const target = file === undefined ? "" : `, ${JSON.stringify(file)}`;
-  const runner = `(globalThis as any)[Symbol.for(${JSON.stringify(runnerName)})]`;
-  return `void ${runner}(import.meta, ${JSON.stringify(flows)}${target});`;
+function runStatement(flows: readonly FlowSummary[]): string {
+  return `${symbols}[Symbol.for(${JSON.stringify(runnerName)})](import.meta, ${JSON.stringify(flows)})`;
 }
+
+/** Where the engine leaves what the last line calls, in TypeScript. */
+const symbols = "(globalThis as any)";
 
 function dataUrl(name: string, javascript: string): string {
   return `data:text/javascript;name=${name};base64,${base64(`${javascript}\n//# sourceURL=${name}.js\n`)}`;

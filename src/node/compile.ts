@@ -1,8 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { constantsToName } from "../code/constantNames.ts";
 import { erase, importsOf } from "../code/erase.ts";
 import { flowsOf, type FlowSummary } from "../code/flows.ts";
+import { withConstantNames } from "../code/naming.ts";
 import { fromStandAlone } from "../code/standAlone.ts";
 
 /** A flow file ready for threads: its URL, and by URL its JavaScript and that of the TypeScript files it imports. */
@@ -16,6 +18,8 @@ export interface CompiledFile {
   readonly text: string;
   readonly program: CompiledProgram;
   readonly flows: readonly FlowSummary[];
+  /** Tasks and flows that are named by their constants alone. */
+  readonly constants: readonly string[];
 }
 
 /**
@@ -38,11 +42,11 @@ export async function compileFile(
     const { javascript, problems } = erase(text);
     if (problems.length > 0)
       return { problem: problems.map((problem) => describe(next, problem)).join("\n") };
-    sources[next] = javascript;
+    sources[next] = withConstantNames(javascript, constantsToName(text));
     if (next === url) own = text;
     waiting.push(...typescriptImports(text, next));
   }
-  return { text: own, program: { url, sources }, flows: flowsOf(own) };
+  return { text: own, program: { url, sources }, flows: flowsOf(own), constants: constantsToName(own) };
 }
 
 async function readText(url: string): Promise<string | undefined> {

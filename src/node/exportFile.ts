@@ -16,14 +16,14 @@ export async function exportFile({ file, form, out, store }: ExportCommand): Pro
   const path = resolve(file);
   const compiled = await compileFile(path);
   if ("problem" in compiled) return refuse(`${compiled.problem}\n`);
-  const { text, flows } = compiled;
+  const { text, flows, constants } = compiled;
   if (flows.length === 0) return refuse(`${basename(file)}: the file has no flow to run.\n`);
   const imports = importPlacesOf(text);
   const modules = await modulesAmong(imports.map(({ specifier }) => specifier));
   const needed = neededBy(imports);
   if (form === "standAlone") {
     tellNeeds(needed);
-    await write(standAlone(text, { imports, flows }, modules), out);
+    await write(standAlone(text, { imports, flows, constants }, modules), out);
     return exitCodes.completed;
   }
   const neighbours = needed.filter(isNeighbour);
@@ -33,6 +33,7 @@ export async function exportFile({ file, form, out, store }: ExportCommand): Pro
     fileName: basename(file),
     text,
     flows,
+    constants,
     modules,
     packages: needed.filter((name) => !isNeighbour(name)),
     ...(lastRun ? { lastRun } : {}),

@@ -4,7 +4,7 @@ import { currentScope } from "./currentScope.ts";
 import { functionsIn } from "./optionFunctions.ts";
 import { literalDefaults } from "./parameterDefaults.ts";
 import { parameterNames, refuseReservedNames } from "./parameterNames.ts";
-import { namesOf, register, type Definition } from "./registry.ts";
+import { namesOf, register, sharingName, type Definition } from "./registry.ts";
 
 /** A definition as it is called, waited with and copied. */
 interface Defined<A extends readonly unknown[], R, Options> extends Callable<A, R> {
@@ -15,12 +15,17 @@ interface Defined<A extends readonly unknown[], R, Options> extends Callable<A, 
   readonly key: string;
 }
 
+interface Nameable {
+  readonly name?: string | undefined;
+}
+
 /** How definitions of a kind are made of options. */
-export interface DefinableKind<Options extends object> {
+export interface DefinableKind<Options extends Nameable> {
   readonly kind: Definition["kind"];
   /** Throws a TypeError that names a wrong option. */
   check(options: Options): void;
-  name(options: Options, run: Definition["run"]): string;
+  /** Undefined where neither has one. */
+  name(options: Options, run: Definition["run"]): string | undefined;
   /** What the engine is told to run. */
   callee(definition: Definition, options: Options): Pick<Calling, "called" | "callee">;
 }
@@ -37,24 +42,25 @@ export function definitionParts<Options extends object>(
 }
 
 /** Registers a function under its options' name. */
-export function define<Options extends object>(
+export function define<Options extends Nameable>(
   kind: DefinableKind<Options>,
   options: Options,
   run: Definition["run"],
 ): Definition {
-  const name = kind.name(options, run);
-  refuseReservedNames(kind.kind, name, parameterNames(run.toString()));
-  return register(kind.kind, name, run, functionsIn(options));
+  const definition = register(kind.kind, kind.name(options, run), run, functionsIn(options));
+  refuseReservedNames(kind.kind, definition.name, parameterNames(run.toString()));
+  return definition;
 }
 
 /** The definition as something to call, with what was asked for before: options and runs to wait for. */
-export function definable<A extends readonly unknown[], R, Options extends object>(
+export function definable<A extends readonly unknown[], R, Options extends Nameable>(
   kind: DefinableKind<Options>,
   definition: Definition,
   options: Options,
   waitFor: readonly unknown[] = [],
 ): Defined<A, R, Options> {
   const calling = { kind: kind.kind, waitFor, ...kind.callee(definition, options) };
+  sharingName(definition, calling.called);
   return Object.assign(callableOf<A, R>(calling), {
     options,
     key: definition.key,
@@ -69,7 +75,7 @@ export function definable<A extends readonly unknown[], R, Options extends objec
 }
 
 /** Functions are found by a definition's key, so other functions make another definition. */
-function variant<Options extends object>(
+function variant<Options extends Nameable>(
   kind: DefinableKind<Options>,
   definition: Definition,
   changed: Options,

@@ -4,7 +4,7 @@ import { calledParts, definable, define, definitionParts, type DefinableKind } f
 import type { FutureList, TaskFuture } from "./future.ts";
 import type { Returned } from "./generator.ts";
 import { checkFlowOptions, flowPolicy, type FlowOptions } from "./options.ts";
-import { listFlow, type Definition } from "./registry.ts";
+import { listFlow, sharingName, type Definition } from "./registry.ts";
 
 /**
  * A function that runs as a flow: it calls tasks and flows, and its run is kept with its states, logs and artifacts. In a
@@ -58,17 +58,17 @@ export function flow<A extends readonly unknown[], R>(
     maybeRun as Definition["run"],
   );
   checkFlowOptions(parts.options);
-  const options = { ...parts.options, name: flows.name(parts.options, parts.run) };
-  const definition = define(flows, options, parts.run);
+  const definition = define(flows, parts.options, parts.run);
+  const options = sharingName(definition, { ...parts.options, name: definition.name });
   const made = definable(flows, definition, options);
-  listFlow(calledFlow(definition, options));
+  listFlow(sharingName(definition, calledFlow(definition, options)));
   return made as Flow<A, Settled<Returned<R>>>;
 }
 
 const flows: DefinableKind<FlowOptions> = {
   kind: "flow",
   check: checkFlowOptions,
-  name: (options, run) => options.name ?? (run.name.replaceAll("_", "-") || "unknown-lambda"),
+  name: (options, run) => options.name ?? (run.name.replaceAll("_", "-") || undefined),
   callee(definition, options) {
     const called = calledFlow(definition, options);
     return { called, callee: { flow: called } };

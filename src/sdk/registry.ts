@@ -10,6 +10,7 @@ export type OptionFunctions = { readonly [Name in FunctionName]?: readonly AnyFu
 export interface Definition {
   readonly kind: "flow" | "task";
   readonly key: string;
+  /** Of its options or its function, else its constant's, as soon as the file has run. */
   readonly name: string;
   readonly run: AnyFunction;
   readonly functions: OptionFunctions;
@@ -18,7 +19,12 @@ export interface Definition {
 /** A flow of a loaded program, as data. */
 export type FlowEntry = CalledFlow;
 
+/** Prefect's name for what has none. */
+const noName = "unknown-lambda";
+
 const definitions = new Map<string, Definition>();
+/** By key: definitions that neither options nor function name, and all that is called as they are. */
+const nameless = new Map<string, object[]>();
 const flowEntries: FlowEntry[] = [];
 
 /**
@@ -27,17 +33,46 @@ const flowEntries: FlowEntry[] = [];
  */
 export function register(
   kind: Definition["kind"],
-  name: string,
+  name: string | undefined,
   run: AnyFunction,
   functions: OptionFunctions = {},
 ): Definition {
-  const base = `${run.name || name}-${textHash(run.toString())}`;
+  const base = `${run.name || (name ?? noName)}-${textHash(run.toString())}`;
   let key = base;
   for (let ordinal = 2; definitions.has(key); ordinal++) key = `${base}-${ordinal}`;
-  const definition = { kind, key, name, run, functions };
+  const definition = { kind, key, name: name ?? noName, run, functions };
   definitions.set(key, definition);
+  if (name === undefined) nameless.set(key, [definition]);
   return definition;
 }
+
+/** What bears its definition's name bears also the one that the definition gets later. */
+export function sharingName<Named extends { readonly name: string }>(
+  { key, name }: Definition,
+  named: Named,
+): Named {
+  if (named.name === name) nameless.get(key)?.push(named);
+  return named;
+}
+
+/**
+ * Calls what nobody named after its constant, as JavaScript does with functions. A program that was compiled calls this
+ * at its end: `const square = task((n: number) => n * n)` is the task "square".
+ */
+export function nameConstants(constants: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(constants)) {
+    const key: unknown = Reflect.get(Object(value), "key");
+    if (typeof key !== "string") continue;
+    for (const named of nameless.get(key) ?? []) Object.assign(named, { name });
+    nameless.delete(key);
+  }
+}
+
+/** Compiled programs have no other way here than one by which no name of theirs is taken. */
+Object.defineProperty(globalThis, Symbol.for("millrace.constants"), {
+  value: nameConstants,
+  configurable: true,
+});
 
 /** Adds a flow to the program's list of those that can be started. */
 export function listFlow(entry: FlowEntry): void {

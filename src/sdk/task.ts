@@ -78,7 +78,7 @@ export function task<A extends readonly unknown[], R>(
 const tasks: DefinableKind<TaskOptions> = {
   kind: "task",
   check: checkTaskOptions,
-  name: (options, run) => options.name ?? (run.name || "unknown-lambda"),
+  name: (options, run) => options.name ?? (run.name || undefined),
   callee(definition, options) {
     const called: CalledTask = {
       ...taskPolicy(options),

@@ -55,6 +55,7 @@ async function saveProject(
     fileName,
     text,
     flows: compiled.flows,
+    constants: compiled.constants,
     modules: await modulesOf(compiled),
     packages: neededBy(compiled.imports),
     ...(lastRun ? { lastRun } : {}),

@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { strFromU8, unzipSync } from "fflate";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { constantsToName } from "../../code/constantNames.ts";
 import { erase, importPlacesOf } from "../../code/erase.ts";
 import { flowsOf } from "../../code/flows.ts";
 import type { RunFile } from "../../engine/runFile.ts";
@@ -14,7 +15,7 @@ import { zipProject } from "./zipProject.ts";
 
 const text = `import { flow, task } from "millrace";
 
-const add = task({ name: "Add" }, (one: number, other: number): number => one + other);
+const add = task((one: number, other: number): number => one + other);
 export const main = flow({ name: "Sum up" }, async (count: number) => add(count, 1));
 `;
 
@@ -25,7 +26,14 @@ let folder = "";
 beforeAll(async () => {
   folder = join(await mkdtemp(join(tmpdir(), "millrace-")), "sum-up");
   const modules = await modulesAmong(importPlacesOf(text).map(({ specifier }) => specifier));
-  const zip = await zipProject({ fileName: "sum-up.ts", text, flows: flowsOf(text), modules, packages: [] });
+  const zip = await zipProject({
+    fileName: "sum-up.ts",
+    text,
+    flows: flowsOf(text),
+    constants: constantsToName(text),
+    modules,
+    packages: [],
+  });
   for (const [path, bytes] of Object.entries(unzipSync(zip))) {
     const file = join(dirname(folder), path);
     await mkdir(dirname(file), { recursive: true });
@@ -56,7 +64,7 @@ describe("a project", () => {
       parameters: { count: 2 },
       state: "COMPLETED",
       result,
-      tasks: { Add: ["COMPLETED"] },
+      tasks: { add: ["COMPLETED"] },
     };
     await writeFile(join(folder, "expected.json"), JSON.stringify(expected));
     const ended = await run(process.execPath, ["--test", join(folder, "sum-up.test.mjs")]).then(
@@ -95,7 +103,15 @@ test("what the test expects comes from the run: parameters, state, result, and s
     flowRuns: [{ flowName: "Sum up", parameters: { count: 2 }, states: [{ type: "FAILED" }], result: null }],
     taskRuns: [taskRun("Add", "FAILED"), taskRun("Add", "COMPLETED")],
   } as unknown as RunFile;
-  const zip = await zipProject({ fileName: "a.ts", text, flows: [], modules: {}, packages: [], lastRun });
+  const zip = await zipProject({
+    fileName: "a.ts",
+    text,
+    flows: [],
+    constants: [],
+    modules: {},
+    packages: [],
+    lastRun,
+  });
   expect(JSON.parse(strFromU8(unzipSync(zip)["a/expected.json"] as Uint8Array))).toEqual({
     flow: "Sum up",
     parameters: { count: 2 },

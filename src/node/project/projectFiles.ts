@@ -1,4 +1,5 @@
 import type { FlowSummary } from "../../code/flows.ts";
+import { withNamesTold } from "../../code/standAlone.ts";
 import type { RunFile } from "../../engine/runFile.ts";
 
 /** A flow's file, and what is needed to make a project of it. */
@@ -7,6 +8,8 @@ export interface ProjectRequest {
   readonly fileName: string;
   readonly text: string;
   readonly flows: readonly FlowSummary[];
+  /** Tasks and flows that are named by their constants alone. */
+  readonly constants: readonly string[];
   /** The package's modules that the file imports, as JavaScript by name. */
   readonly modules: Readonly<Record<string, string>>;
   /** The package's own TypeScript by path, for its types. */
@@ -18,17 +21,17 @@ export interface ProjectRequest {
 }
 
 /**
- * The files of a project by path: the flow's own file as it is, `main.ts` to run it, a test, and the package `millrace`
+ * The files of a project by path: the flow's own file, `main.ts` to run it, a test, and the package `millrace`
  * in a folder, since no registry has it. Nothing has to be installed to run it but a link to that folder.
  */
 export function projectFiles(request: ProjectRequest): Record<string, string> {
-  const { fileName, text, flows, modules, sources, lastRun } = request;
+  const { fileName, text, flows, constants, modules, sources, lastRun } = request;
   const name = fileName.replace(/\.ts$/, "");
   return {
     "package.json": json(packageOf(name, request)),
     "tsconfig.json": json(tsconfig),
     "README.md": readme(fileName, name, lastRun !== undefined),
-    [fileName]: text,
+    [fileName]: withNamesTold(text, constants),
     "main.ts": mainOf(fileName, flows),
     [`${name}.test.ts`]: testText,
     "expected.json": json(lastRun ? expectedOf(lastRun) : expectedOfDefaults(flows)),

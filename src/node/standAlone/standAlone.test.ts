@@ -7,7 +7,7 @@ afterAll(() => files.close());
 const text = `import { flow, getRunLogger, task } from "millrace";
 
 const loop = task({ name: "Loop", timeoutSeconds: 0.3 }, (): never => { for (;;); });
-const add = task({ name: "Add" }, (one: number, other: number): number => {
+const add = task((one: number, other: number): number => {
   console.log("adding");
   getRunLogger().info("sum " + (one + other));
   return one + other;
@@ -32,7 +32,7 @@ describe("a stand-alone file that node runs", () => {
     expect(code).toBe(0);
     expect(JSON.parse(output)).toMatchObject({
       flowRuns: [{ flowName: "Main", result: ["none", 3] }],
-      taskRuns: [{ taskName: "Add", result: 3 }],
+      taskRuns: [{ taskName: "add", result: 3 }],
     });
   });
 

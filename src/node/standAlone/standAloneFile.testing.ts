@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { constantsToName } from "../../code/constantNames.ts";
 import { erase, importPlacesOf } from "../../code/erase.ts";
 import { flowsOf } from "../../code/flows.ts";
 import { standAlone } from "../../code/standAlone.ts";
@@ -46,5 +47,5 @@ export class StandAloneFiles {
 export async function standAloneOf(text: string): Promise<string> {
   const imports = importPlacesOf(text);
   const modules = await modulesAmong(imports.map(({ specifier }) => specifier));
-  return standAlone(text, { imports, flows: flowsOf(text) }, modules);
+  return standAlone(text, { imports, flows: flowsOf(text), constants: constantsToName(text) }, modules);
 }

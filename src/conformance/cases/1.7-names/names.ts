@@ -8,7 +8,7 @@ const byFunction = task(function wordsOf(text: string): string[] {
   return text.split(" ");
 });
 const byOptionsAndFunction = task({ retries: 1 }, async function later(): Promise<void> {});
-const nameless = task(() => 1);
+const [nameless] = [task(() => 1)] as const;
 const odd = task({ name: "a/b & <c> %" }, () => 1);
 const whoAmI = task({ name: "Who" }, () => {
   const { taskRunName, flowRunName, taskRunId, flowRunId, runCount } = getRunContext();
@@ -74,7 +74,7 @@ export const cases: Case[] = [
     sees: { tasks: { later: completed } },
   },
   {
-    title: "A function without a name makes a task without one",
+    title: "A function that no constant holds and that has no name makes a task without one",
     flow: noName,
     sees: { tasks: { "unknown-lambda": completed } },
   },
