@@ -6,17 +6,19 @@ import { withConstantNames } from "../code/naming.ts";
 import { bindParameters } from "../engine/bind.ts";
 import type { RunEvent } from "../engine/event.ts";
 import { RecordFold, type RunRecord } from "../engine/record.ts";
+import type { LineReader } from "../runs/runLog.ts";
 import type { RunRequest, RunService, RunSummary } from "../runs/runService.ts";
 import { openFrame, type SandboxFrame } from "../sandbox/openFrame.ts";
 import type { ProgramCode } from "../sandbox/protocol.ts";
 import type { UnkeptRun } from "../store/archive/write.ts";
 import type { Database } from "../store/database.ts";
 import { deleteRuns, pinRun } from "../store/deletion.ts";
-import { readCourse, readEvents, StoredJournals } from "../store/journals.ts";
+import { readCourse, readEvents, readNews, StoredJournals } from "../store/journals.ts";
 import { defaultModuleServer, readModuleServer } from "../store/moduleServer.ts";
 import type { EngineWorker, StartRequest } from "./engineWorker.ts";
 import { fileNameOf } from "./fileName.ts";
 import type { GoingOn } from "./keptRuns.ts";
+import { keptLines } from "./keptLines.ts";
 import { npmModulesOf } from "./npmModules.ts";
 import { grantOfFlow } from "./openFlow.ts";
 import { announce, hearNews, type StoreNews } from "./storeNews.ts";
@@ -163,7 +165,11 @@ export class PageRuns implements RunService {
     return hearNews(({ kind }) => kind === "lists" && onChange());
   }
 
-  follow(runId: string, onEvents: (events: readonly RunEvent[]) => void): () => void {
+  linesOf(runId: string): LineReader {
+    return keptLines(this.database, runId);
+  }
+
+  follow(...[runId, onEvents, onLines]: Parameters<RunService["follow"]>): () => void {
     const { port1, port2 } = new MessageChannel();
     let told = 0;
     let stop = () => port1.close();
@@ -171,7 +177,7 @@ export class PageRuns implements RunService {
     // What has ended may go on: resumed, or retried, in any tab.
     const goOnStored = () => {
       port1.close();
-      if (!isOver) stop = this.followStored(runId, told, onEvents);
+      if (!isOver) stop = this.followStored(runId, told, onEvents, onLines);
     };
     port1.onmessage = ({ data }: MessageEvent<readonly RunEvent[]>) => {
       if (isOver) return;
@@ -193,6 +199,7 @@ export class PageRuns implements RunService {
     runId: string,
     first: number,
     onEvents: (events: readonly RunEvent[]) => void,
+    onLines: (count: number) => void,
   ): () => void {
     let told = first;
     let isOver = false;
@@ -202,9 +209,12 @@ export class PageRuns implements RunService {
       if (reading) return;
       reading = true;
       // What cannot be read now is read with the next news.
-      const events = await readEvents(this.database, runId, told).catch(() => []);
-      told += events.length;
-      if (!isOver && events.length > 0) onEvents(events);
+      const news = await readNews(this.database, runId, told).catch(() => undefined);
+      told = Math.max(told, news?.count ?? 0);
+      if (news && !isOver) {
+        if (news.events.length > 0) onEvents(news.events);
+        onLines(news.lines);
+      }
       reading = false;
       if (isStale && !isOver) await read();
     };

@@ -3,6 +3,7 @@ import type { LanguageWorker } from "../code/worker.ts";
 import { emit } from "../code/emit.ts";
 import type { RunRecord } from "../engine/record.ts";
 import type { Program } from "../program/program.ts";
+import type { LineReader } from "../runs/runLog.ts";
 import { RunView } from "../runs/runView.ts";
 import type { Services } from "./services.ts";
 import { UserLines } from "./userLines.ts";
@@ -53,10 +54,21 @@ function followRun(
   void linesOf(services, runId, program).then((lines) => {
     if (isGone) return;
     const placesIn = (text: string) => lines?.placesIn(text) ?? [];
-    const view = new RunView({ nodeOf: (taskRun) => lines?.nodeOf(taskRun), placesIn });
-    stop = services.runs.follow(runId, (events) => {
-      view.add(lines ? events.map((event) => lines.inEvent(event)) : events);
+    const kept = services.runs.linesOf(runId);
+    const read: LineReader["read"] = async (from, count) => {
+      const logs = await kept.read(from, count);
+      return lines ? logs.map((log) => lines.inLog(log)) : logs;
+    };
+    const view = new RunView({
+      nodeOf: (taskRun) => lines?.nodeOf(taskRun),
+      placesIn,
+      lines: { ...kept, read },
     });
+    stop = services.runs.follow(
+      runId,
+      (events) => view.add(lines ? events.map((event) => lines.inEvent(event)) : events),
+      (count) => view.keepLines(count),
+    );
     if (lines) ranPrograms.set(view, lines.program);
     onView(view);
   });

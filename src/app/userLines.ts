@@ -1,6 +1,6 @@
 import { emit, type Emission } from "../code/emit.ts";
 import { nodeAt, placeOfOffset } from "../code/emission.ts";
-import type { RunEvent } from "../engine/event.ts";
+import type { Log, RunEvent } from "../engine/event.ts";
 import type { TaskRun } from "../engine/record.ts";
 import { nodeById, nodeTitle, taskByIdentifier, type Program } from "../program/program.ts";
 import type { NamedPlace } from "../runs/codePlaces.ts";
@@ -32,8 +32,13 @@ export class UserLines {
 
   /** The event with its text led back. */
   inEvent(event: RunEvent): RunEvent {
-    if (event.kind !== "log" || !event.log.message.includes(".ts:")) return event;
-    return { ...event, log: { ...event.log, message: this.inText(event.log.message) } };
+    if (event.kind !== "log") return event;
+    const log = this.inLog(event.log);
+    return log === event.log ? event : { ...event, log };
+  }
+
+  inLog(log: Log): Log {
+    return log.message.includes(".ts:") ? { ...log, message: this.inText(log.message) } : log;
   }
 
   /** Where a text that was led back names lines of code, in order. */

@@ -27,7 +27,9 @@ export interface LogToolsProps {
 /** Which lines the log shows, how many those are, and what to do with them. */
 export function LogTools({ selection, onFilter, fileName, onNotice }: LogToolsProps) {
   const count = useCatchUp(selection);
-  const { filter, isBehind, share } = selection;
+  const { filter } = selection;
+  const deliver = (take: (text: string) => unknown) =>
+    void selection.text().then(take, (error: unknown) => onNotice((error as Error).message));
   return (
     <div className={styles.tools}>
       <label className={styles.search}>
@@ -41,12 +43,6 @@ export function LogTools({ selection, onFilter, fileName, onNotice }: LogToolsPr
           value={filter.text}
           onChange={(event) => onFilter({ ...filter, text: event.target.value })}
         />
-        {!selection.isWhole && (
-          <span className={styles.count} title="Lines that match, of all">
-            {countText(count)} / {countText(selection.view.record.logs.length)}
-            {isBehind && ` · ${Math.floor(share * 100)} % searched`}
-          </span>
-        )}
       </label>
       <select
         className={styles.select}
@@ -65,7 +61,9 @@ export function LogTools({ selection, onFilter, fileName, onNotice }: LogToolsPr
         label="Copy the lines shown"
         side="top"
         disabled={count === 0}
-        onClick={() => void copyText(selection.text(), `Copied ${countText(count)} lines.`).then(onNotice)}
+        onClick={() =>
+          deliver((text) => copyText(text, `Copied ${countText(selection.count)} lines.`).then(onNotice))
+        }
       >
         <ClipboardCopy size={15} />
       </IconButton>
@@ -73,7 +71,7 @@ export function LogTools({ selection, onFilter, fileName, onNotice }: LogToolsPr
         label="Download the lines shown"
         side="top"
         disabled={count === 0}
-        onClick={() => saveText(selection.text(), `${fileName}.log`, "text/plain")}
+        onClick={() => deliver((text) => saveText(text, `${fileName}.log`, "text/plain"))}
       >
         <Download size={15} />
       </IconButton>

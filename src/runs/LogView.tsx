@@ -40,9 +40,15 @@ export interface LogViewProps {
 export function LogView({ selection, onFilter, onSelectNode, onOpenPlace }: LogViewProps) {
   useTopic(selection.view, "run");
   const count = useCatchUp(selection);
-  const all = selection.view.record.logs.length;
+  const all = selection.view.log.count;
   return (
     <div className={styles.view}>
+      {isNarrowed(selection.filter) && (
+        <p className={styles.count} title="Lines that match, of all">
+          {countText(count)} / {countText(all)}
+          {selection.isBehind && ` · ${Math.floor(selection.share * 100)} % searched`}
+        </p>
+      )}
       {count > 0 ? (
         <Lines selection={selection} count={count} onSelectNode={onSelectNode} onOpenPlace={onOpenPlace} />
       ) : selection.isBehind ? (
@@ -59,6 +65,11 @@ export function LogView({ selection, onFilter, onSelectNode, onOpenPlace }: LogV
   );
 }
 
+/** True when the user has asked for some lines only, whosever log it is. */
+function isNarrowed({ text, level, source }: LogFilter): boolean {
+  return text !== "" || level > logLevels.debug || source !== "";
+}
+
 interface LinesProps {
   readonly selection: LogSelection;
   readonly count: number;
@@ -69,10 +80,10 @@ interface LinesProps {
 function Lines({ selection, count, onSelectNode, onOpenPlace }: LinesProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const [expanded, setExpanded] = useState<ReadonlySet<number>>(new Set());
-  const getItemKey = useCallback((position: number) => selection.indices[position] ?? position, [selection]);
+  const getItemKey = useCallback((position: number) => selection.placeOf(position), [selection]);
   // Lines that wrap are measured once they are drawn; this is for the others.
   const estimateSize = useCallback(
-    (position: number) => (selection.heights[position] ?? 1) * lineHeight + rowPadding,
+    (position: number) => selection.heightAt(position) * lineHeight + rowPadding,
     [selection],
   );
   const virtualizer = useVirtualizer({
@@ -88,6 +99,9 @@ function Lines({ selection, count, onSelectNode, onOpenPlace }: LinesProps) {
     virtualizer.getTotalSize(),
   );
   const items = virtualizer.getVirtualItems();
+  useEffect(() => {
+    selection.want(items.map(({ index }) => index));
+  }, [selection, items]);
   const expand = useCallback((index: number) => setExpanded((before) => new Set(before).add(index)), []);
 
   return (
@@ -105,21 +119,25 @@ function Lines({ selection, count, onSelectNode, onOpenPlace }: LinesProps) {
           {/* They lie one below the other, whatever has been measured of them: one by one each would be drawn for a
               frame where it was, over or under what has just grown. */}
           <div className={styles.drawn} style={{ transform: `translateY(${items[0]?.start ?? 0}px)` }}>
-            {items.map((item) => (
-              <Line
-                key={item.key}
-                item={item}
-                log={selection.lineAt(item.index) as Log}
-                writer={selection.writerOf(selection.lineAt(item.index) as Log)}
-                needle={selection.filter.text}
-                isExpanded={expanded.has(selection.indices[item.index] ?? -1)}
-                onExpand={expand}
-                measure={virtualizer.measureElement}
-                selection={selection}
-                onSelectNode={onSelectNode}
-                onOpenPlace={onOpenPlace}
-              />
-            ))}
+            {items.map((item) => {
+              const log = selection.lineAt(item.index);
+              if (!log) return <UnreadLine key={item.key} item={item} measure={virtualizer.measureElement} />;
+              return (
+                <Line
+                  key={item.key}
+                  item={item}
+                  log={log}
+                  writer={selection.writerOf(log)}
+                  needle={selection.filter.text}
+                  isExpanded={expanded.has(selection.placeOf(item.index))}
+                  onExpand={expand}
+                  measure={virtualizer.measureElement}
+                  selection={selection}
+                  onSelectNode={onSelectNode}
+                  onOpenPlace={onOpenPlace}
+                />
+              );
+            })}
           </div>
         </div>
       </div>
@@ -217,6 +235,15 @@ const Line = memo(function Line(props: LineProps) {
   );
 });
 
+/** Stands where a line will be, while it is read. */
+function UnreadLine({ item, measure }: Pick<LineProps, "item" | "measure">) {
+  return (
+    <div ref={measure} data-index={item.index} className={styles.unread} aria-hidden>
+      …
+    </div>
+  );
+}
+
 function Writer({ log, writer, selection, onSelectNode }: LineProps) {
   const taskRun = log.taskRunId === undefined ? undefined : selection.view.taskRun(log.taskRunId);
   const nodeId = taskRun && selection.view.nodeOf(taskRun);
@@ -258,11 +285,7 @@ function Message({ log, needle, item, selection, isExpanded, onExpand, onOpenPla
       {isExpanded ? (
         <em className={styles.rest}>{bytesText(log.message.length - limit)} more in the downloaded log</em>
       ) : (
-        <button
-          type="button"
-          className={styles.more}
-          onClick={() => onExpand(selection.indices[item.index] ?? -1)}
-        >
+        <button type="button" className={styles.more} onClick={() => onExpand(selection.placeOf(item.index))}>
           Show more ({bytesText(log.message.length)})
         </button>
       )}

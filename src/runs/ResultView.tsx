@@ -1,11 +1,11 @@
 import { Braces, CircleX } from "lucide-react";
 import type { ReactNode } from "react";
-import { logLevels } from "../engine/event.ts";
 import { currentState, type FlowRun, type TaskRun } from "../engine/record.ts";
 import { isFinal } from "../engine/state.ts";
 import { Button } from "../ui/Button.tsx";
 import { durationText } from "../ui/duration.ts";
 import { EmptyState } from "../ui/EmptyState.tsx";
+import { useErrorStack } from "./errorStack.ts";
 import { JsonTree } from "./JsonTree.tsx";
 import type { RunView } from "./runView.ts";
 import type { CodePlace } from "./codePlaces.ts";
@@ -75,7 +75,7 @@ interface FailureProps {
 function Failure({ view, run, onSelectNode, onOpenPlace }: FailureProps) {
   const state = currentState(run);
   const causes = "flowRunId" in run ? [] : failedTaskRuns(view);
-  const stack = stackOf(view, run) ?? (causes[0] && stackOf(view, causes[0]));
+  const stack = useErrorStack(view, run, causes[0]);
   return (
     <div className={styles.failure} tabIndex={0} role="region" aria-label="Error">
       <header className={styles.header}>
@@ -137,16 +137,4 @@ function failedTaskRuns(view: RunView): readonly TaskRun[] {
     const type = taskRun.states.at(-1)?.type;
     return type === "FAILED" || type === "CRASHED";
   });
-}
-
-/** The stack of the error that ended a run: the last lines "at …" that were logged for it as an error. */
-function stackOf(view: RunView, run: FlowRun | TaskRun): string | undefined {
-  const isOfRun = "flowRunId" in run;
-  const log = view.record.logs.findLast(
-    ({ level, taskRunId, flowRunId, message }) =>
-      level >= logLevels.error &&
-      (isOfRun ? taskRunId === run.id : taskRunId === undefined && flowRunId === run.id) &&
-      /\n\s*at /.test(message),
-  );
-  return log?.message;
 }

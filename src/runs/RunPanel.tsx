@@ -99,8 +99,8 @@ function useCounts(view: RunView | undefined) {
   useTopic(view, "logs");
   useTopic(view, "artifacts");
   useTopic(view, "blocked");
-  const { logs = [], artifacts = [], blocked = [] } = view?.record ?? {};
-  return { logs: logs.length, artifacts: artifacts.length, blocked: blocked.length };
+  const { artifacts = [], blocked = [] } = view?.record ?? {};
+  return { logs: view?.log.count ?? 0, artifacts: artifacts.length, blocked: blocked.length };
 }
 
 /** What a tab shows, and its tools. */

@@ -1,4 +1,5 @@
 import { logLevels, type Log, type LogLevelName } from "../engine/event.ts";
+import type { LineKind, LineQuery } from "./runLog.ts";
 import type { RunView } from "./runView.ts";
 import { dateClockText } from "./timeText.ts";
 
@@ -25,17 +26,19 @@ export interface LogSource {
 const flowSource: LogSource = { id: "flow", label: "Flow" };
 
 /**
- * The lines that pass a filter, as indices into the run's log. Logs only grow, so each line is looked at once: call
- * `catchUp` after new lines came.
+ * The lines that pass a filter, as places in the run's log. Logs only grow, so each line is looked at once: call
+ * `catchUp` after new lines came. Lines in memory are looked at in that call, kept ones after it, where they are kept.
  */
 export class LogSelection {
-  readonly indices: number[] = [];
-  /** How many lines each message has, counted up to what is shown of it. */
-  readonly heights: number[] = [];
   readonly view: RunView;
   readonly filter: LogFilter;
   private readonly needle: string;
+  /** The places of the lines that have passed; not used where every line passes. */
+  private readonly places: number[] = [];
   private seen = 0;
+  private searching: Promise<void> | undefined;
+  /** How many more steps the search may take until somebody asks again. */
+  private steps = 0;
 
   constructor(view: RunView, filter: LogFilter) {
     this.view = view;
@@ -55,61 +58,133 @@ export class LogSelection {
 
   /** True while there are lines that were not looked at. */
   get isBehind(): boolean {
-    return this.seen < this.view.record.logs.length;
+    return !this.isWhole && this.seen < this.view.log.count;
   }
 
   /** How much of the log has been looked at, from 0 to 1. */
   get share(): number {
-    return this.isBehind ? this.seen / this.view.record.logs.length : 1;
+    return this.isBehind ? this.seen / this.view.log.count : 1;
   }
 
-  /** Looks at the next lines, at so many at most, and gives how many have passed so far. */
+  /** How many lines have passed so far. */
+  get count(): number {
+    return this.isWhole ? this.view.log.count : this.places.length;
+  }
+
+  /** Looks at the next lines, at so many in memory at most, and gives how many have passed so far. */
   catchUp(most = Infinity): number {
-    const { logs } = this.view.record;
-    const until = Math.min(logs.length, this.seen + most);
+    if (this.isWhole) return this.count;
+    const { told } = this.view.log;
+    const until = Math.min(told.length, this.seen + most);
     for (; this.seen < until; this.seen++) {
-      const log = logs[this.seen];
-      if (!log || !this.passes(log)) continue;
-      this.indices.push(this.seen);
-      this.heights.push(lineCount(log.message));
+      const log = told[this.seen];
+      if (log && this.passes(log)) this.places.push(this.seen);
     }
-    return this.indices.length;
+    this.steps = stepsAhead;
+    if (this.seen >= told.length && this.isBehind)
+      this.searching ??= this.search().finally(() => (this.searching = undefined));
+    return this.count;
   }
 
+  /** Where the line stands in the run's log. */
+  placeOf(position: number): number {
+    return this.isWhole ? position : (this.places[position] ?? -1);
+  }
+
+  /** Nothing while the line has to be read; see `want`. */
   lineAt(position: number): Log | undefined {
-    const index = this.indices[position];
-    return index === undefined ? undefined : this.view.record.logs[index];
+    return this.view.log.at(this.placeOf(position));
+  }
+
+  /** Has the lines at these positions read. */
+  want(positions: readonly number[]): void {
+    this.view.log.want(positions.map((position) => this.placeOf(position)));
+  }
+
+  /** How many lines the message has, counted up to what is shown of it; one as long as nobody has read it. */
+  heightAt(position: number): number {
+    return lineCount(this.lineAt(position)?.message ?? "");
   }
 
   /** Who wrote the line: its task run's name, or the flow's. */
-  writerOf(log: Log): string {
+  writerOf(log: Pick<Log, "taskRunId">): string {
     const taskRun = log.taskRunId === undefined ? undefined : this.view.taskRun(log.taskRunId);
     return taskRun?.name ?? this.view.flowRun?.flowName ?? "";
   }
 
   /** The selection as lines of a log file, in the form of Prefect's console. */
-  text(): string {
-    this.catchUp();
-    const line = (log: Log) => {
-      const level = levelName(log.level).toUpperCase().padEnd(8);
-      const kind = log.taskRunId === undefined ? "Flow run" : "Task run";
-      return `${dateClockText(log.timestamp)} | ${level} | ${kind} '${this.writerOf(log)}' - ${log.message}\n`;
+  async text(): Promise<string> {
+    const { log } = this.view;
+    for (this.catchUp(); this.isBehind; this.catchUp()) {
+      const before = this.seen;
+      await this.searching;
+      if (this.seen === before) throw new Error("The log cannot be read now.");
+    }
+    const parts: string[] = [];
+    for (let position = 0; position < this.count;) {
+      const from = this.placeOf(position);
+      const lines = await log.read(from, linesAtOnce);
+      for (let place = from; place < from + linesAtOnce && position < this.count;) {
+        const line = lines[place - from];
+        if (line) parts.push(this.textOf(line));
+        place = this.placeOf(++position);
+      }
+    }
+    return parts.join("");
+  }
+
+  private textOf(log: Log): string {
+    const level = levelName(log.level).toUpperCase().padEnd(8);
+    const kind = log.taskRunId === undefined ? "Flow run" : "Task run";
+    return `${dateClockText(log.timestamp)} | ${level} | ${kind} '${this.writerOf(log)}' - ${log.message}\n`;
+  }
+
+  /** Goes on behind what has been looked at. What nobody asks for any more ends after a few steps. */
+  private async search(): Promise<void> {
+    const { log } = this.view;
+    const { count } = log;
+    let isWhole = true;
+    const query: LineQuery = {
+      from: this.seen,
+      text: this.needle,
+      level: this.filter.level,
+      isFrom: (kind) => this.isFrom(kind),
+      isNamed: (kind) => this.isNamed(kind),
     };
-    return this.indices.map((_, position) => line(this.lineAt(position) as Log)).join("");
+    try {
+      await log.search(query, (places, seen) => {
+        for (const place of places) this.places.push(place);
+        this.seen = seen;
+        return (isWhole = --this.steps > 0);
+      });
+      // A run that somebody has deleted meanwhile has no more lines.
+      if (isWhole) this.seen = Math.max(this.seen, count);
+    } catch {
+      // What cannot be read now is looked for when somebody asks again.
+    }
   }
 
   private passes(log: Log): boolean {
-    const { level, source, taskRun } = this.filter;
-    if (log.level < level) return false;
-    if (taskRun !== undefined && log.taskRunId !== taskRun) return false;
-    if (source !== "" && sourceOf(this.view, log) !== source) return false;
-    return (
-      this.needle === "" ||
-      log.message.toLowerCase().includes(this.needle) ||
-      this.writerOf(log).toLowerCase().includes(this.needle)
-    );
+    if (log.level < this.filter.level || !this.isFrom(log)) return false;
+    return log.message.toLowerCase().includes(this.needle) || this.isNamed(log);
+  }
+
+  private isFrom(kind: LineKind): boolean {
+    const { source, taskRun } = this.filter;
+    if (taskRun !== undefined && kind.taskRunId !== taskRun) return false;
+    return source === "" || sourceOf(this.view, kind) === source;
+  }
+
+  private isNamed(kind: LineKind): boolean {
+    return this.needle !== "" && this.writerOf(kind).toLowerCase().includes(this.needle);
   }
 }
+
+/** Of a search in what is kept: so many steps come before the next frame that asks for more. */
+const stepsAhead = 10;
+
+/** A log is written to a file so many lines at a time. */
+const linesAtOnce = 5_000;
 
 const mostLines = 200;
 
@@ -120,7 +195,7 @@ function lineCount(message: string): number {
   return count;
 }
 
-function sourceOf(view: RunView, log: Log): string {
+function sourceOf(view: RunView, log: Pick<Log, "taskRunId">): string {
   const taskRun = log.taskRunId === undefined ? undefined : view.taskRun(log.taskRunId);
   if (!taskRun) return flowSource.id;
   const nodeId = view.nodeOf(taskRun);

@@ -1,5 +1,6 @@
 import type { RunEvent } from "../engine/event.ts";
 import type { State } from "../engine/state.ts";
+import type { LineReader } from "./runLog.ts";
 import type { Program } from "../program/program.ts";
 
 /** What starts, stops and remembers runs. The app implements it over the engine worker and the store. */
@@ -21,8 +22,17 @@ export interface RunService {
   list(flowId: string): Promise<readonly RunSummary[]>;
   /** Calls `onChange` when `list` would answer otherwise. Returns what ends it. */
   watch(flowId: string, onChange: () => void): () => void;
-  /** Gives the run's events from the first on, then live, each once and in order. Returns what ends it. */
-  follow(runId: string, onEvents: (events: readonly RunEvent[]) => void): () => void;
+  /**
+   * Gives the run's events from the first on, then live, each once and in order. Of a run that does not go on in this
+   * tab log lines come with no event: `onLines` tells how many are kept, and `linesOf` reads them. Returns what ends it.
+   */
+  follow(
+    runId: string,
+    onEvents: (events: readonly RunEvent[]) => void,
+    onLines: (count: number) => void,
+  ): () => void;
+  /** Reads and searches the lines that are kept of the run. */
+  linesOf(runId: string): LineReader;
 }
 
 export interface RunRequest {

@@ -3,6 +3,7 @@ import { currentState, RecordFold, type FlowRun, type RunRecord, type TaskRun } 
 import { isSettled } from "../engine/state.ts";
 import { parameterId } from "../program/program.ts";
 import type { NamedPlace } from "./codePlaces.ts";
+import { RunLog, type LineReader } from "./runLog.ts";
 import { nodeOutput, sameOutput, type NodeOutput } from "./nodeOutput.ts";
 import { newestOfCalls, nodeRunState, type NodeRunState } from "./nodeRunState.ts";
 
@@ -14,6 +15,8 @@ export interface RunViewOptions {
   readonly nodeOf: (taskRun: TaskRun) => string | undefined;
   /** Where a text names lines of the flow's code, in order; left out where no code is at hand. */
   readonly placesIn?: (text: string) => readonly NamedPlace[];
+  /** How lines are read that are kept and come with no event; left out where all lines come with events. */
+  readonly lines?: LineReader;
   /** A whole run, from a file. The view then takes no events. */
   readonly record?: RunRecord;
   /** When to tell what changed. The app leaves it out and gets the next animation frame. */
@@ -30,6 +33,7 @@ export interface RunViewOptions {
  */
 export class RunView {
   readonly record: RunRecord;
+  readonly log: RunLog;
   private readonly options: RunViewOptions;
   private readonly fold: RecordFold | undefined;
   private readonly taskRunsById = new Map<string, TaskRun>();
@@ -46,6 +50,7 @@ export class RunView {
     this.options = options;
     this.fold = options.record ? undefined : new RecordFold();
     this.record = options.record ?? (this.fold as RecordFold).record;
+    this.log = new RunLog(this.record.logs, options.lines, () => this.change("logs"));
     this.record.taskRuns.forEach((taskRun) => this.index(taskRun));
     this.record.artifacts.forEach((artifact) => this.noteArtifact(artifact));
     const given = this.flowRun ? this.nodesGiven(this.flowRun) : [];
@@ -61,7 +66,14 @@ export class RunView {
       this.fold.add(event);
       this.note(event);
     }
-    if (!waiting && this.changed.size > 0) (this.options.onNextFrame ?? nextFrame)(() => this.flush());
+    if (!waiting && this.changed.size > 0) this.flushNextFrame();
+  }
+
+  /** So many lines are kept, which have come with no event. */
+  keepLines(count: number): void {
+    if (count <= this.log.count) return;
+    this.log.keep(count);
+    this.change("logs");
   }
 
   placesIn(text: string): readonly NamedPlace[] {
@@ -117,6 +129,16 @@ export class RunView {
   /** What the node gave, or was given for it; the same object until that is another. */
   outputOf(nodeId: string): NodeOutput | undefined {
     return this.outputs.get(nodeId);
+  }
+
+  private change(topic: Topic): void {
+    const waiting = this.changed.size > 0;
+    this.changed.add(topic);
+    if (!waiting) this.flushNextFrame();
+  }
+
+  private flushNextFrame(): void {
+    (this.options.onNextFrame ?? nextFrame)(() => this.flush());
   }
 
   private note(event: RunEvent): void {

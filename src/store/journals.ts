@@ -105,6 +105,25 @@ export function readEvents(
   });
 }
 
+/** What is kept of a run behind its first events, without its log lines; of one moment. */
+export interface KeptNews {
+  readonly events: readonly RunEvent[];
+  /** How many events are kept, log lines with them. */
+  readonly count: number;
+  /** How many log lines are kept. */
+  readonly lines: number;
+}
+
+/** What is kept with numbers from `from` on; nothing of a run that is not there. */
+export function readNews(database: Database, runId: string, from: number): Promise<KeptNews> {
+  return database.transaction("r", database.runs, database.events, async () => {
+    const { events: count = 0, lines = 0 } = (await database.runs.get(runId)) ?? {};
+    const rows = await rowsFrom(database.events, runId, from, Infinity);
+    const events = rows.flatMap((row) => row.events.filter((_, index) => numberAt(row, index) >= from));
+    return { events, count, lines };
+  });
+}
+
 /** All that a run's events say but its log lines: enough to show it, however much it logged. */
 export async function readCourse(database: Database, runId: string): Promise<RunEvent[]> {
   return (await rowsFrom(database.events, runId, 0, Infinity)).flatMap(({ events }) => events);

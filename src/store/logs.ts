@@ -1,6 +1,6 @@
 import type { Log } from "../engine/event.ts";
 import type { Database } from "./database.ts";
-import { logsIn, placesOf, type LogChunk, type LogKind } from "./logChunk.ts";
+import { linesIn, logsIn, placesOf, type LogChunk, type LogKind } from "./logChunk.ts";
 
 /** A line with its place in the run's log, counted from 0. */
 export interface LogLineAt {
@@ -14,8 +14,12 @@ export interface LogQuery {
   readonly text: string;
   /** This level and above. */
   readonly level: number;
+  /** The first line to look at; absent for line 0. */
+  readonly from?: number;
   /** Asked once for every kind of line in a chunk, not for every line; absent for all. */
   readonly isFrom?: (source: LogKind) => boolean;
+  /** Lines of these kinds fit whatever their message; asked as rarely. */
+  readonly isNamed?: (source: LogKind) => boolean;
 }
 
 /** A page of a run's log; reads the chunks that it touches and no others. */
@@ -25,24 +29,38 @@ export async function readLogs(
   from: number,
   count: number,
 ): Promise<LogLineAt[]> {
-  const of = (low: number, high: number, isWith: boolean) =>
-    database.logs.where("[runId+line]").between([runId, low], [runId, high], true, isWith);
-  const start = (await of(0, from, true).last())?.line ?? from;
-  const chunks = await of(start, from + count, false).toArray();
+  const start = await chunkWith(database, runId, from);
+  const chunks = await database.logs
+    .where("[runId+line]")
+    .between([runId, start], [runId, from + count])
+    .toArray();
   return chunks.flatMap((chunk) => linesOf(chunk).filter(({ line }) => line >= from && line < from + count));
+}
+
+/** The first line of the chunk that has this one. */
+async function chunkWith(database: Database, runId: string, line: number): Promise<number> {
+  const upTo = database.logs.where("[runId+line]").between([runId, 0], [runId, line], true, true);
+  return (await upTo.last())?.line ?? line;
 }
 
 /** How many chunks are read at once: enough to hide the way to the disk, few enough to stop soon. */
 const chunksAtOnce = 20;
 
-/** The places of all lines kept that fit, in order. `onSome` gets them as they are found, and stops the search with `false`. */
+/**
+ * The places of all lines kept that fit, in order. `onSome` gets them as they are found, some or none with every step, and
+ * below which line all has been looked at; it ends the search with `false`.
+ */
 export async function searchLogs(
   database: Database,
   runId: string,
   query: LogQuery,
-  onSome: (places: readonly number[]) => boolean | void,
+  onSome: (places: readonly number[], seen: number) => boolean | void,
 ): Promise<void> {
-  const keys = await database.logs.where("[runId+line]").between([runId, 0], [runId, Infinity]).primaryKeys();
+  const start = await chunkWith(database, runId, query.from ?? 0);
+  const keys = await database.logs
+    .where("[runId+line]")
+    .between([runId, start], [runId, Infinity])
+    .primaryKeys();
   // Chromium gives many rows that are asked for one by one sooner than a range of them.
   const read = (from: number) => database.logs.bulkGet(keys.slice(from, from + chunksAtOnce));
   let reading = read(0);
@@ -51,15 +69,26 @@ export async function searchLogs(
     // The next ones come while these are looked through.
     reading = read(from);
     const places = chunks.flatMap((chunk) => (chunk ? placesIn(chunk, query) : []));
-    if (places.length > 0 && onSome(places) === false) return;
+    const last = chunks.findLast((chunk) => chunk !== undefined);
+    if (last && onSome(places, last.line + linesIn(last)) === false) return;
   }
 }
 
-function placesIn(chunk: LogChunk, { text, level, isFrom }: LogQuery): number[] {
+function placesIn(chunk: LogChunk, { text, level, isFrom, isNamed, from = 0 }: LogQuery): number[] {
   const isWanted = chunk.kinds.map((kind) => kind.level >= level && (isFrom?.(kind) ?? true));
   if (!isWanted.includes(true)) return [];
-  const places = placesOf(chunk, text).filter((place) => isWanted[chunk.kind[place] ?? 0]);
-  return places.map((place) => chunk.line + place);
+  const isKnown = chunk.kinds.map((kind, place) => isWanted[place] === true && isNamed?.(kind) === true);
+  const withText = placesOf(chunk, text);
+  const found = isKnown.includes(true) ? placesWith(chunk, isKnown, withText) : withText;
+  return found
+    .filter((place) => isWanted[chunk.kind[place] ?? 0] && chunk.line + place >= from)
+    .map((place) => chunk.line + place);
+}
+
+/** The places of lines that are of one of the kinds, and others. */
+function placesWith(chunk: LogChunk, isKnown: readonly boolean[], others: readonly number[]): number[] {
+  const isOther = new Set(others);
+  return [...chunk.kind.keys()].filter((place) => isKnown[chunk.kind[place] ?? 0] || isOther.has(place));
 }
 
 function linesOf(chunk: LogChunk): LogLineAt[] {

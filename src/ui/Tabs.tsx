@@ -31,7 +31,9 @@ export function Tabs({ label, tabs, value, onChange, actions }: TabsProps) {
             <Radix.Trigger key={tab.id} className={styles.tab} value={tab.id}>
               {tab.label}
               {tab.count !== undefined && tab.count > 0 && (
-                <span className={tab.alarming ? styles.alarm : styles.count}>{tab.count}</span>
+                <span className={tab.alarming ? styles.alarm : styles.count}>
+                  {tab.count.toLocaleString("en")}
+                </span>
               )}
             </Radix.Trigger>
           ))}
