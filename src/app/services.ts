@@ -1,4 +1,5 @@
 import * as Comlink from "comlink";
+import { forgetVerdicts } from "../code/verdicts.ts";
 import type { LanguageWorker } from "../code/worker.ts";
 import type { RunService } from "../runs/runService.ts";
 import type { Unkept } from "../store/archive/write.ts";
@@ -40,6 +41,7 @@ export function createServices(): Services {
   const engine = Comlink.wrap<EngineWorker>(engineWorker);
   const language = Comlink.wrap<LanguageWorker>(languageWorker);
   endWithPage(engineWorker);
+  database.flows.hook("deleting", () => void forgetVerdicts().catch(() => undefined));
   void engine.tidyUp().catch(() => undefined);
   const unsavedFlows: Services["unsavedFlows"] = new Set();
   const runs = new PageRuns(database, engine, language);

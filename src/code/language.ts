@@ -6,6 +6,7 @@ import { finished, type Slices } from "./check/slices.ts";
 import { Wires, wireTypes } from "./check/wires.ts";
 import { positionAt, type TextPosition } from "./emission.ts";
 import { messageOf } from "./message.ts";
+import { sourceFileOf } from "./signature.ts";
 
 /** What the compiler says of a stretch of the flow file. Lines and columns count from 1. */
 export interface Diagnostic extends TextPosition {
@@ -43,7 +44,8 @@ export interface Hover {
 }
 
 /** The TypeScript of a flow file: what is wrong in it, and what may be written where. */
-export interface Language extends Pick<Wires, "misfits" | "fits" | "typesOf"> {
+export interface Language
+  extends Pick<Wires, "misfits" | "fits" | "typesOf">, Pick<PartCheck, "verdictOn" | "recall"> {
   check(text: string): Diagnostic[];
   /** The same, and on the way what is known so far: first of what stands at these offsets. */
   checkInSlices(text: string, first: readonly number[]): Slices<Diagnostic[]>;
@@ -79,7 +81,9 @@ export function createLanguage(files: Readonly<Record<string, string>>, sliceSiz
   return {
     check: (text) => finished(checkInSlices(text, [])),
     checkInSlices,
-    fileOf: (text) => flows.open(text).file,
+    verdictOn: (text) => parts.verdictOn(text),
+    recall: (text, verdict) => parts.recall(text, verdict),
+    fileOf: (text) => (flows.isOpen ? flows.open(text).file : sourceFileOf(text)),
     misfits: (text, places) => parts.misfits(text, places) ?? wires.misfits(text, places),
     fits: (text, values, parameters) => wires.fits(text, values, parameters),
     typesOf: (text, values) => wires.typesOf(text, values),

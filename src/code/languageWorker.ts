@@ -12,11 +12,12 @@ import { withTypesFlowingIn } from "./flowingIn.ts";
 import { inferredTypes } from "./inferredTypes.ts";
 import type { Completion, CompletionDetail, Hover, Language } from "./language.ts";
 import { parse, type ParseResult } from "./parse.ts";
-import { problemsIn, problemsInSlices } from "./problems.ts";
+import { checkedText, problemsIn, problemsInSlices } from "./problems.ts";
 import { readStatements } from "./names.ts";
 import { ProgramReceiver, type SentProgram } from "./sentProgram.ts";
 import { signatureOf } from "./signature.ts";
 import { Turns } from "./turns.ts";
+import type { Verdicts } from "./verdicts.ts";
 
 /** All that is asked of the compiler. It lives in a worker of its own; the page knows only this. */
 export interface LanguageWorker {
@@ -62,10 +63,27 @@ export interface Compiled {
   readonly constants: readonly string[];
 }
 
-/** `language` is asked for when first needed: reading and compiling a file need no library. */
-export function createLanguageWorker(language: () => Language): LanguageWorker {
+/**
+ * `language` is asked for when first needed: reading and compiling a file need no library. What `verdicts` remembers of a
+ * program that comes whole, the compiler is not asked again.
+ */
+export function createLanguageWorker(language: () => Language, verdicts?: Verdicts): LanguageWorker {
   const receiver = new ProgramReceiver();
   const checks = new Turns<Problem[]>();
+  let recalled = Promise.resolve();
+  const recall = async (program: Program): Promise<void> => {
+    const text = checkedText(program);
+    const verdict = await verdicts?.find(text);
+    if (verdict) language().recall(text, verdict);
+  };
+  const checkInTurn = async (program: Program, first?: readonly string[], tell?: TellProblems) => {
+    const problems = await checks.begin(problemsInSlices(program, language(), first), tell);
+    verdicts?.keep(() => {
+      const text = checkedText(program);
+      return { text, verdict: language().verdictOn(text) };
+    });
+    return problems;
+  };
   return {
     parse,
     compile: (text) => ({
@@ -77,7 +95,10 @@ export function createLanguageWorker(language: () => Language): LanguageWorker {
     check: (program) => problemsIn(program, language()),
     checkSent: async (sent, first, tell) => {
       const program = receiver.receive(sent);
-      return program && checks.begin(problemsInSlices(program, language(), first), tell);
+      if (!program) return undefined;
+      if (verdicts && sent.since === undefined) recalled = recalled.then(() => recall(program));
+      await recalled;
+      return checkInTurn(program, first, tell);
     },
     signatureOf,
     readStatements,

@@ -49,6 +49,11 @@ export function* problemsInSlices(
   }
 }
 
+/** The text that stands for a program when it is checked. */
+export function checkedText(program: Program): string {
+  return emit(withStandIns(program).program).text;
+}
+
 type Checker = Pick<Language, "checkInSlices" | "misfits" | "fileOf">;
 
 /** Where the nodes' calls stand in the file, each with its task's code. */

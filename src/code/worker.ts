@@ -1,6 +1,7 @@
 import { expose } from "comlink";
 import { createLanguage, type Language } from "./language.ts";
 import { createLanguageWorker } from "./languageWorker.ts";
+import { CachedVerdicts } from "./verdicts.ts";
 
 export type { Compiled, LanguageWorker } from "./languageWorker.ts";
 
@@ -22,7 +23,10 @@ const sources: Record<string, string> = import.meta.glob(
 
 let language: Language | undefined;
 
-expose(createLanguageWorker(() => (language ??= createLanguage(filesOfCompiler()))));
+/** The address of a built worker tells its compiler and libraries from those of any other build. */
+const verdicts = import.meta.env.PROD ? new CachedVerdicts(self.location.pathname) : undefined;
+
+expose(createLanguageWorker(() => (language ??= createLanguage(filesOfCompiler())), verdicts));
 
 /** Under the paths that `createLanguage` tells. */
 function filesOfCompiler(): Record<string, string> {

@@ -38,6 +38,8 @@ export class FlowService {
   readonly service: ts.LanguageService;
   readonly host: FlowHost;
   private libraries: Map<string, ts.SourceFile> | undefined;
+  /** True once the compiler has read its libraries. */
+  isOpen = false;
 
   /** The libraries: TypeScript's own under `/lib/`, the sources of the package `millrace` under `/sdk/` and `/engine/`. */
   constructor(files: ReadonlyMap<string, string>) {
@@ -47,6 +49,7 @@ export class FlowService {
 
   open(text: string): OpenedFlow {
     this.host.open(text);
+    this.isOpen = true;
     const program = this.service.getProgram();
     const file = program?.getSourceFile(flowPath);
     if (!program || !file) throw new Error("The compiler has no program.");

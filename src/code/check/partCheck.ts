@@ -30,6 +30,15 @@ interface Checked {
   readonly misfits: Map<string, Misfit | undefined>;
 }
 
+/** What a check of a file found, unit by unit, as plain data. Holds for the same text and the same compiler. */
+export type Verdict = readonly UnitVerdict[];
+
+interface UnitVerdict {
+  readonly findings: readonly Finding[];
+  readonly prints: readonly (readonly [string, string])[];
+  readonly misfits: readonly (readonly [string, Misfit | null])[];
+}
+
 /**
  * What the compiler says of a file, as if it checked all of it, although it checks only the units that an edit can have
  * touched: those whose text is new, and those that use a name whose type is another now, and so on downstream. For this
@@ -89,6 +98,29 @@ export class PartCheck {
         value.filter(({ unit }) => round.isDone(unit)),
       );
     }
+  }
+
+  /** What was found in this text, if it was checked last. */
+  verdictOn(text: string): Verdict | undefined {
+    if (text !== this.text) return undefined;
+    return this.before.checked.map(({ findings, prints, misfits }) => ({
+      findings,
+      prints: [...prints],
+      misfits: [...misfits].map(([place, misfit]) => [place, misfit ?? null]),
+    }));
+  }
+
+  /** Takes over what was found in this text: the next check asks the compiler only of what differs from it. */
+  recall(text: string, verdict: Verdict): void {
+    const file = this.known.unitsOf(text);
+    if (file?.units.length !== verdict.length) return;
+    const checked = verdict.map(({ findings, prints, misfits }, index) => ({
+      unit: file.units[index] as Unit,
+      findings,
+      prints: new Map(prints),
+      misfits: new Map(misfits.map(([place, misfit]) => [place, misfit ?? undefined])),
+    }));
+    this.before = { checked, startOf: file.startOf };
   }
 
   /** As `Wires.misfits` tells it, of the text that was checked last; nothing for any other. */

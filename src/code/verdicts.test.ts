@@ -1,0 +1,82 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { anyActions } from "../program/anyProgram.testing.ts";
+import { apply } from "../program/change.ts";
+import type { Program } from "../program/program.ts";
+import { compilerFiles } from "./check/compiler.testing.ts";
+import type { Verdict } from "./check/partCheck.ts";
+import { corpus, demoFiles } from "./corpus.testing.ts";
+import { createLanguage } from "./language.ts";
+import { createLanguageWorker } from "./languageWorker.ts";
+import { programOf } from "./laws.testing.ts";
+import { ProgramSender } from "./sentProgram.ts";
+import type { TextWithVerdict, Verdicts } from "./verdicts.ts";
+
+const files = compilerFiles();
+const sources = [...demoFiles, ...corpus];
+
+/** Kept as text, as a cache does. */
+class VerdictsInMemory implements Verdicts {
+  readonly found: string[] = [];
+  private readonly kept = new Map<string, string>();
+  private last: (() => TextWithVerdict) | undefined;
+
+  find(text: string): Promise<Verdict | undefined> {
+    const json = this.kept.get(text);
+    if (json !== undefined) this.found.push(text);
+    return Promise.resolve(json === undefined ? undefined : (JSON.parse(json) as Verdict));
+  }
+
+  keep(last: () => TextWithVerdict): void {
+    this.last = last;
+  }
+
+  rest(): void {
+    const { text, verdict } = this.last?.() ?? { text: "", verdict: undefined };
+    if (verdict) this.kept.set(text, JSON.stringify(verdict));
+  }
+}
+
+const verdicts = new VerdictsInMemory();
+const compiler = createLanguage(files);
+const checking = createLanguageWorker(() => compiler, verdicts);
+
+/** The problems of a program, which then are kept. */
+async function checkedAndKept(program: Program) {
+  const problems = await checking.checkSent(new ProgramSender().send(program));
+  verdicts.rest();
+  return problems;
+}
+
+describe("a flow that was checked before is not checked again when it is opened:", () => {
+  const broken = [
+    'const count = task(function count(n: number) { return n.nothing; });\nexport const main = flow(function main() { const a = count.submit("a"); return count.submit(a, 2); });',
+  ].map((text) => ({ name: "broken", text: `import { flow, task } from "millrace";\n${text}\n` }));
+
+  test.each([...demoFiles, ...broken])("$name needs no library to show its problems", async ({ text }) => {
+    const program = programOf(text);
+    const problems = await checkedAndKept(program);
+    const bare = createLanguage({});
+    const withoutLibraries = createLanguageWorker(() => bare, verdicts);
+    expect(await withoutLibraries.checkSent(new ProgramSender().send(program))).toEqual(problems);
+    expect(verdicts.found.length).toBeGreaterThan(0);
+  });
+});
+
+test("after any edits of a flow that was checked before its problems are those of a first check", async () => {
+  const anyFile = fc.constantFrom(...sources.map(({ text }) => text));
+  await fc.assert(
+    fc.asyncProperty(anyFile, anyActions, async (text, actions) => {
+      const program = programOf(text);
+      await checkedAndKept(program);
+      const reopened = createLanguage(files);
+      const worker = createLanguageWorker(() => reopened, verdicts);
+      const sender = new ProgramSender();
+      await worker.checkSent(sender.send(program));
+      const edited = actions.reduce<Program>((before, action) => apply(before, action(before)), program);
+      const problems = await worker.checkSent(sender.send(edited));
+      expect(problems).toEqual(createLanguageWorker(() => createLanguage(files)).check(edited));
+    }),
+    { numRuns: Number(process.env["MILLRACE_RUNS"] ?? 5) },
+  );
+}, 600_000);
