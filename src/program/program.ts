@@ -381,12 +381,26 @@ export function writtenTypeOf(program: Program, node: ProgramNode): string {
 
 function writtenTypeBehind(program: Program, node: ProgramNode, behind: readonly string[]): string {
   if (namesOf(node).length !== 1) return "unknown";
-  if (node.kind === "parameter") return node.binding || node.type === "" ? "unknown" : node.type;
+  if (node.kind === "parameter") return node.binding ? "unknown" : typeOfParameter(node);
   if (!isCall(node) || node.binding || node.way === "returnState") return "unknown";
   const returns = calleeBehind(program, node, behind)?.signature.returns ?? "unknown";
   if (node.way !== "map" || returns === "unknown") return returns;
   return /^\w+$/.test(returns) ? `${returns}[]` : `(${returns})[]`;
 }
+
+/** As it is written; else that of its default, where that is a literal. */
+export function typeOfParameter({
+  type,
+  default: value = "",
+}: Pick<ParameterNode, "type" | "default">): string {
+  return type || (literals.find(([literal]) => literal.test(value))?.[1] ?? "unknown");
+}
+
+const literals: readonly (readonly [RegExp, string])[] = [
+  [/^-?(?:\d[\d_]*(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i, "number"],
+  [/^(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\$]|\\.)*`)$/, "string"],
+  [/^(?:true|false)$/, "boolean"],
+];
 
 export function calleeIdentifier(node: CallNode): string {
   return node.kind === "task" ? node.task : node.flow;
@@ -406,9 +420,10 @@ export function calleeOfFlow(drawing: Drawing): Callee {
   return callee;
 }
 
-function signatureParameter({ name, type, default: value, isOptional, binding }: ParameterNode) {
+function signatureParameter(node: ParameterNode) {
+  const { name, default: value, isOptional, binding } = node;
   const optional = value !== undefined || isOptional === true || binding?.text.startsWith("...") === true;
-  return { name, type: type === "" ? "unknown" : type, optional };
+  return { name, type: typeOfParameter(node), optional };
 }
 
 /** The names by which the flow's body speaks of a node's value; the first is the one that an edge means. */

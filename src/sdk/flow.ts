@@ -1,5 +1,6 @@
 import type { CalledFlow } from "../engine/ports.ts";
 import type { Callable } from "./callable.ts";
+import type { AnyFunction } from "./anyFunction.ts";
 import { calledParts, definable, define, definitionParts, type DefinableKind } from "./definable.ts";
 import type { FutureList, TaskFuture } from "./future.ts";
 import type { Returned } from "./generator.ts";
@@ -37,32 +38,30 @@ export type Settled<R> = 0 extends 1 & R
           ? Settled<T>
           : R;
 
-type FlowFunction<A extends readonly unknown[], R> = (...args: [...A]) => R;
+/** The flow of a function. */
+export type FlowFrom<Run> = Run extends (...args: infer A) => infer R ? Flow<A, Settled<Returned<R>>> : never;
 
 /**
  * Makes a flow of a function. It is started with `millrace run FILE`, or with Run on the canvas, or called by a flow.
  * Source: docs.prefect.io, "Write and run flows". Throws a TypeError that names an option of the wrong type.
  */
-export function flow<A extends readonly unknown[], R>(run: FlowFunction<A, R>): Flow<A, Settled<Returned<R>>>;
-export function flow<A extends readonly unknown[], R>(
-  options: FlowOptions,
-  run: FlowFunction<A, R>,
-): Flow<A, Settled<Returned<R>>>;
-export function flow<A extends readonly unknown[], R>(
-  optionsOrRun: FlowOptions | FlowFunction<A, R>,
-  maybeRun?: FlowFunction<A, R>,
-): Flow<A, Settled<Returned<R>>> {
+export function flow<Run extends AnyFunction>(run: Run): FlowFrom<Run>;
+export function flow<Run extends AnyFunction>(options: FlowOptions, run: Run): FlowFrom<Run>;
+export function flow<Run extends AnyFunction>(
+  optionsOrRun: FlowOptions | Run,
+  maybeRun?: Run,
+): FlowFrom<Run> {
   const parts = definitionParts<FlowOptions>(
     "flow",
     optionsOrRun as FlowOptions,
-    maybeRun as Definition["run"],
+    maybeRun as Definition["run"] | undefined,
   );
   checkFlowOptions(parts.options);
   const definition = define(flows, parts.options, parts.run);
   const options = sharingName(definition, { ...parts.options, name: definition.name });
   const made = definable(flows, definition, options);
   listFlow(sharingName(definition, calledFlow(definition, options)));
-  return made as Flow<A, Settled<Returned<R>>>;
+  return made as unknown as FlowFrom<Run>;
 }
 
 const flows: DefinableKind<FlowOptions> = {

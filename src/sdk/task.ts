@@ -1,4 +1,5 @@
 import type { CalledTask } from "../engine/ports.ts";
+import type { AnyFunction } from "./anyFunction.ts";
 import type { Callable, TaskArguments } from "./callable.ts";
 import { calledParts, definable, define, definitionParts, type DefinableKind } from "./definable.ts";
 import { isGeneratorFunction, type Returned, type Yielding } from "./generator.ts";
@@ -47,7 +48,8 @@ export type TaskOf<A extends readonly unknown[], R> = [R] extends [never]
       ? GeneratorTask<A, Awaited<Y>>
       : Task<A, Returned<R>>;
 
-type TaskFunction<A extends readonly unknown[], R> = (...args: [...A]) => R;
+/** The task of a function. */
+export type TaskFrom<Run> = Run extends (...args: infer A) => infer R ? TaskOf<A, R> : never;
 
 /**
  * Makes a task of a function. Tasks are defined at the top level of the program, so that every worker finds them.
@@ -57,22 +59,19 @@ type TaskFunction<A extends readonly unknown[], R> = (...args: [...A]) => R;
  * const countWords = task({ name: "Count words", retries: 2 }, async function countWords(text: string) { … });
  * ```
  */
-export function task<A extends readonly unknown[], R>(run: TaskFunction<A, R>): TaskOf<A, R>;
-export function task<A extends readonly unknown[], R>(
-  options: TaskOptions,
-  run: TaskFunction<A, R>,
-): TaskOf<A, R>;
-export function task<A extends readonly unknown[], R>(
-  optionsOrRun: TaskOptions | TaskFunction<A, R>,
-  maybeRun?: TaskFunction<A, R>,
-): TaskOf<A, R> {
+export function task<Run extends AnyFunction>(run: Run): TaskFrom<Run>;
+export function task<Run extends AnyFunction>(options: TaskOptions, run: Run): TaskFrom<Run>;
+export function task<Run extends AnyFunction>(
+  optionsOrRun: TaskOptions | Run,
+  maybeRun?: Run,
+): TaskFrom<Run> {
   const { options, run } = definitionParts<TaskOptions>(
     "task",
     optionsOrRun as TaskOptions,
-    maybeRun as Definition["run"],
+    maybeRun as Definition["run"] | undefined,
   );
   checkTaskOptions(options);
-  return definable(tasks, define(tasks, options, run), options) as unknown as TaskOf<A, R>;
+  return definable(tasks, define(tasks, options, run), options) as unknown as TaskFrom<Run>;
 }
 
 const tasks: DefinableKind<TaskOptions> = {

@@ -183,3 +183,27 @@ test("allowFailure wants a parameter that takes errors and null", () => {
     numberOr.submit(allowFailure(join.submit("a")));
   });
 });
+
+test("parameters without a written type are what they are in every function: what their defaults are", () => {
+  const rated = task(
+    { name: "Rated" },
+    async (price: number, rate = 1.2, by = "hand") => `${price * rate} ${by}`,
+  );
+  const bare = task(async (times = 2) => times * 2);
+  const page = flow(async (size = 10, { isWide = false }: { isWide?: boolean } = {}) => (isWide ? size : 1));
+  void (async () => {
+    expectTypeOf(rated(1, 2)).resolves.toEqualTypeOf<string>();
+    expectTypeOf(bare()).resolves.toEqualTypeOf<number>();
+    expectTypeOf(page(bare.submit())).resolves.toEqualTypeOf<number>();
+    // @ts-expect-error The rate is a number.
+    rated.submit(1, "2");
+    // @ts-expect-error And so is the size.
+    page.submit("10");
+  });
+  void (() => {
+    // @ts-expect-error Without a type and a default nothing is known of it.
+    task((value) => value);
+    // @ts-expect-error What is no function is no task.
+    task({ name: "None" }, "text");
+  });
+});

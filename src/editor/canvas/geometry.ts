@@ -5,6 +5,7 @@ import {
   calleeOf,
   isCall,
   namesOf,
+  typeOfParameter,
   valuePort,
   waitForPort,
   type Callee,
@@ -73,7 +74,7 @@ function inputsOf(
 }
 
 function outputsOf(node: ProgramNode, callee: Callee | undefined): readonly CardOutput[] {
-  const type = node.kind === "parameter" ? node.type || "unknown" : (callee?.signature.returns ?? "");
+  const type = node.kind === "parameter" ? typeOfParameter(node) : (callee?.signature.returns ?? "");
   const names = namesOf(node);
   if (node.kind !== "code" && names.length < 2)
     return node.kind === "result" ? [] : [{ handle: outputHandle, name: "", type }];
