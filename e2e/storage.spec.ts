@@ -2,6 +2,8 @@ import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { CanvasPage } from "./canvas.ts";
 import { expect, test } from "./millrace.ts";
+import { readKept } from "./store/kept.ts";
+import { putLongRun } from "./store/longLog.ts";
 
 test("the storage page shows what uses how much, frees it, and lets runs go by rules; pinned ones stay", async ({
   page,
@@ -125,6 +127,39 @@ test("everything goes into a file and comes to another browser; a damaged or for
   await choose.setInputFiles(archiveOf("foreign.zip", Buffer.from("PK and nothing else")));
   await expect(other.getByRole("alert")).toContainText("This is not a Millrace file");
   await other.getByRole("button", { name: "Close" }).last().click();
+  await expect(other.getByRole("list", { name: "Flows" }).getByRole("listitem")).toHaveCount(1);
+  await other.context().close();
+});
+
+test("taking a file in that is cancelled half way changes nothing", async ({ browser, page }) => {
+  const canvas = new CanvasPage(page);
+  await canvas.open();
+  await canvas.run();
+  await canvas.expectRun(1, "Completed");
+  await putLongRun(page, 200_000);
+  await page.getByRole("link", { name: "Storage", exact: true }).click();
+  const { bytes } = await downloaded(page, () =>
+    page.getByRole("button", { name: "Download everything" }).click(),
+  );
+
+  const other = await (await browser.newContext()).newPage();
+  const there = new CanvasPage(other);
+  await other.goto("/");
+  await there.run();
+  await there.expectRun(1, "Completed");
+  await there.expectSaved();
+  const before = await readKept(other);
+  await other.getByRole("link", { name: "Storage", exact: true }).click();
+  await other.getByLabel("Archive").setInputFiles(archiveOf("all.zip", bytes));
+  const working = other.getByRole("dialog", { name: "Opening all.zip" });
+  const progress = () => working.getByRole("progressbar").evaluate(({ value }: HTMLProgressElement) => value);
+  await expect.poll(progress).toBeGreaterThan(0.2);
+  await other.screenshot({ path: test.info().outputPath("half-way.png") });
+  await working.getByRole("button", { name: "Cancel" }).click();
+  await expect(working).toBeHidden();
+  await expect(other.getByRole("dialog")).toHaveCount(0);
+  expect(await readKept(other)).toEqual(before);
+  await other.goto("/#/flows");
   await expect(other.getByRole("list", { name: "Flows" }).getByRole("listitem")).toHaveCount(1);
   await other.context().close();
 });

@@ -1,6 +1,7 @@
 import type { BrowserContext, Page } from "@playwright/test";
 import { CanvasPage } from "./canvas.ts";
 import { expect, test } from "./millrace.ts";
+import { readKept } from "./store/kept.ts";
 
 async function twoTabs(page: Page, context: BrowserContext): Promise<[CanvasPage, CanvasPage]> {
   const one = new CanvasPage(page);
@@ -86,11 +87,7 @@ test("a newer Millrace in another tab waits for the run of this one, saying so; 
   await one.expectRun(1, "Running");
 
   const newer = await context.newPage();
-  await newer.route(/\.js$/, async (route) => {
-    const response = await route.fetch();
-    await route.fulfill({ response, body: asNewer(await response.text()) });
-  });
-  await newer.goto("/");
+  await gotoNewer(newer);
   await expect(newer.getByText("An older Millrace is still open in another tab")).toBeVisible();
   await newer.screenshot({ path: test.info().outputPath("blocked.png") });
   await expect(one.page.getByText("A newer Millrace was opened in another tab.")).toBeVisible();
@@ -99,6 +96,55 @@ test("a newer Millrace in another tab waits for the run of this one, saying so; 
   await one.expectRun(1, "Cancelled");
   await expect(newer.getByRole("group", { name: "Run 1" })).toContainText("Cancelled");
 });
+
+test("an older Millrace that is loaded after a newer one says so, leaves everything as it is, and can go on in memory", async ({
+  context,
+  page,
+}) => {
+  const older = new CanvasPage(page);
+  await older.open();
+  await older.run();
+  await older.expectRun(1, "Completed");
+  await older.expectSaved();
+  const before = await readKept(page);
+  await page.goto("about:blank");
+  const openNewer = async () => {
+    const newer = new CanvasPage(await context.newPage());
+    await gotoNewer(newer.page);
+    await newer.expectRun(1, "Completed");
+    return newer;
+  };
+  await leave((await openNewer()).page);
+
+  await page.goto("/");
+  await expect(page.getByRole("alert")).toContainText("A newer Millrace keeps flows and runs on this device");
+  await expect(page.getByText("Close the other tabs with Millrace")).toBeVisible();
+  await page.screenshot({ path: test.info().outputPath("older.png") });
+  await page.getByRole("button", { name: "Go on without saving" }).click();
+  await older.run();
+  await older.expectRun(1, "Completed");
+  await expect(page.getByRole("alert").filter({ hasText: "goes on in memory" })).toContainText(
+    "A newer Millrace keeps",
+  );
+  await page.close();
+  const { page: newer } = await openNewer();
+  expect(await readKept(newer)).toEqual(before);
+  await leave(newer);
+});
+
+async function gotoNewer(page: Page): Promise<void> {
+  await page.route(/\.js$/, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: asNewer(await response.text()) });
+  });
+  await page.goto("/");
+}
+
+/** Whatever it still loads. */
+async function leave(page: Page): Promise<void> {
+  await page.unrouteAll({ behavior: "ignoreErrors" });
+  await page.close();
+}
 
 /** The page's code, with a database of a version that has yet to come. */
 function asNewer(code: string): string {

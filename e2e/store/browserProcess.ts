@@ -16,12 +16,12 @@ export class BrowserProcess {
     readonly context: BrowserContext,
   ) {}
 
-  static async start(profile: string): Promise<BrowserProcess> {
+  static async start(profile: string, more: readonly string[] = []): Promise<BrowserProcess> {
     // The file of an earlier process with this profile would name a port that nobody hears.
     await rm(join(profile, "DevToolsActivePort"), { force: true });
     const path = executablePath() ?? chromium.executablePath();
     const flags = ["--headless=new", "--remote-debugging-port=0", `--user-data-dir=${profile}`];
-    const child = spawn(path, [...browserFlags, ...flags, "about:blank"], {
+    const child = spawn(path, [...browserFlags, ...flags, ...more, "about:blank"], {
       detached: true,
       stdio: "ignore",
     });

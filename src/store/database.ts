@@ -9,6 +9,7 @@ import type { Artifact, RunEvent } from "../engine/event.ts";
 import type { RunLine } from "../engine/journals.ts";
 import type { ResultRecord } from "../engine/results.ts";
 import { chunkIn, type LogChunk } from "./logChunk.ts";
+import { newerVersion } from "./refusal.ts";
 import { Reopening } from "./reopening.ts";
 import { bytesOf } from "../engine/valueSize.ts";
 
@@ -203,7 +204,7 @@ export class Database extends Dexie {
   }
 }
 
-/** Where Dexie asks for a database: shut, every opening fails with the reason, and who waits for the database hears it. */
+/** Where Dexie asks for a database. It is never given one that a newer Millrace has migrated; shut, every opening fails with the reason, and who waits for the database hears it. */
 class Door {
   private whyNot: unknown;
 
@@ -211,9 +212,11 @@ class Door {
   get options(): DexieOptions {
     const { indexedDB } = Dexie.dependencies as { readonly indexedDB?: IDBFactory };
     if (!indexedDB) return {};
-    const open = (...asked: Parameters<IDBFactory["open"]>) => {
+    const open = (name: string, version?: number) => {
       if (this.whyNot !== undefined) throw this.whyNot;
-      return indexedDB.open(...asked);
+      // Dexie asks for any version when the one that is there is newer, and would write into it and patch its schema.
+      if (version === undefined) throw new DOMException("The database is of a newer Millrace.", newerVersion);
+      return indexedDB.open(name, version);
     };
     return {
       indexedDB: {

@@ -4,6 +4,7 @@ import { whatHelps, whyNotKept } from "./refusal.ts";
 const named = (name: string, more: object = {}) => Object.assign(new Error("no"), { name, ...more });
 
 test.each([
+  [named("DatabaseClosedError", { inner: named("NewerVersionError") }), "A newer Millrace keeps"],
   [named("QuotaExceededError"), "no more room on this device"],
   [named("AbortError", { inner: named("QuotaExceededError") }), "no more room on this device"],
   [

@@ -19,8 +19,16 @@ const allowStorage =
   "Private windows and blocked site data keep Millrace from reading them; allow storage for this page and try again.";
 const makeRoom = "Make room on this device, then try again.";
 
+/** The name of the error of an opening that finds what a newer Millrace keeps. */
+export const newerVersion = "NewerVersionError";
+
 /** The first that fits counts. */
 const refusals: readonly Refusal[] = [
+  {
+    name: newerVersion,
+    why: "A newer Millrace keeps flows and runs on this device; this one is older and leaves them as they are.",
+    help: "Close the other tabs with Millrace, then try again: the newer one comes with the page.",
+  },
   {
     name: "QuotaExceeded",
     why: "The browser gives Millrace no more room on this device (QuotaExceededError).",
