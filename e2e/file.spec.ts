@@ -66,6 +66,30 @@ export const main = flow(async () => {
   await canvas.expectLogged("for task 'square'");
 });
 
+test("a problem in a task that no card stands for is named, and opens in the file", async ({ page }) => {
+  const canvas = new CanvasPage(page);
+  await canvas.open();
+  await page.goto("#/flows");
+  const text = `import { flow, task } from "millrace";
+const half = task({ name: "Half" }, (value: number) => {
+  return value.length;
+});
+export const main = flow({ name: "Halves" }, async () => {
+  for (const value of [1, 2]) await half(value);
+});
+`;
+  await page
+    .getByLabel("Flow files")
+    .setInputFiles({ name: "halves.ts", mimeType: "text/typescript", buffer: Buffer.from(text) });
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Halves");
+  const problem = page.getByRole("complementary").getByRole("button", { name: /length/ });
+  await expect(problem).toContainText("Half, line 2");
+  await problem.click();
+  await expect(page.getByRole("region", { name: "File" }).locator(".view-lines")).toContainText(
+    "value.length",
+  );
+});
+
 async function typeOver(canvas: CanvasPage, edit: (text: string) => string): Promise<void> {
   const text = await canvas.fileText();
   await canvas.page.evaluate((edited) => navigator.clipboard.writeText(edited), edit(text));

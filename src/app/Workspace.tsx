@@ -116,10 +116,11 @@ export function Workspace({ services, flow, onReload, leaving }: WorkspaceProps)
     run: start.run,
     onNotice: notice,
   });
-  const openProblem = ({ node, shared, line }: Problem) => {
+  const openProblem = ({ node, task, shared, line }: Problem) => {
     start.dismiss();
     if (node !== undefined) controls.current?.openNode(node, line);
     else if (shared) controls.current?.openSharedCode(line);
+    else if (task !== undefined) controls.current?.openTask(task, line);
   };
   useFollowing({ services, flow, session, autosave, hold }, notice);
   const selectNode = useCallback((nodeId: string) => controls.current?.openNode(nodeId), []);

@@ -74,6 +74,8 @@ export interface EditorControls {
   /** Selects the node, and shows the line of its code if one is given. */
   openNode(nodeId: string, line?: number): void;
   openSharedCode(line?: number): void;
+  /** Shows a task's code where it is called, or, if nothing on the canvas calls it, in the file. */
+  openTask(identifier: string, line?: number): void;
   openCommands(): void;
   fitView(): void;
   /** Settles when all that was typed is in the program: what runs, and is exported, is what is on the screen. */
@@ -126,11 +128,19 @@ function EditorPanels(props: EditorProps) {
     panels.show("inspector");
     desk.reveal(sharedCode, line);
   };
+  const openTask = (identifier: string, line = 1) => {
+    const { program } = session.getState();
+    const call = program.nodes.find((node) => node.kind === "task" && node.task === identifier);
+    if (call) return openNode(call.id, line);
+    setFileOpen(true);
+    fileLink.revealTask(identifier, line);
+  };
   const openPlace = ({ node, line }: CodePlace) =>
     node === undefined ? openSharedCode(line) : openNode(node, line);
   useImperativeHandle(controls, () => ({
     openNode,
     openSharedCode,
+    openTask,
     openCommands: () => setOpen("commands"),
     fitView: () => canvasLink.canvas()?.fit(),
     finishTyping: () => {
@@ -285,6 +295,7 @@ function EditorPanels(props: EditorProps) {
             onFlowTab={setFlowTab}
             runParts={props.runParts ?? noRunParts}
             onOpenPlace={openPlace}
+            onOpenTask={openTask}
           />
         }
         bottom={bottom}

@@ -87,6 +87,12 @@ describe("The file beside the canvas", () => {
     expect(link.state.getState().problem).toBeUndefined();
   });
 
+  test("shows the line of a task's code that somebody wants to see", () => {
+    const { link } = opened();
+    link.revealTask("show", 1);
+    expect(link.state.getState().wantedLine).toBe(4);
+  });
+
   test("is undone as one action, whatever was typed at one visit", async () => {
     const { session, link, shown } = opened();
     for (const name of ["L", "Lo", "Loader"]) {

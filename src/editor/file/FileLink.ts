@@ -1,4 +1,5 @@
 import { createStore } from "zustand/vanilla";
+import { positionAt } from "../../code/emission.ts";
 import { emit } from "../../code/emit.ts";
 import { replaceBy } from "../../program/replace.ts";
 import { restMs } from "../code-desk/draft.ts";
@@ -10,8 +11,11 @@ import type { Session } from "../session.ts";
  * read; until then the canvas stays at its last good state, and no text that was typed is written over.
  */
 export class FileLink {
-  /** Why the newest text is not on the canvas. */
-  readonly state = createStore<{ readonly problem: FileProblem | undefined }>(() => ({ problem: undefined }));
+  /** Why the newest text is not on the canvas; and the line that somebody wants to see, until it shows. */
+  readonly state = createStore<{
+    readonly problem: FileProblem | undefined;
+    readonly wantedLine?: number | undefined;
+  }>(() => ({ problem: undefined }));
   private readonly session: Session;
   private readonly language: Pick<EditorLanguage, "parse">;
   private show: ((text: string) => void) | undefined;
@@ -58,6 +62,13 @@ export class FileLink {
   async finish(): Promise<void> {
     clearTimeout(this.timer);
     await this.read();
+  }
+
+  /** Shows a line of a task's own code, as soon as the file shows; lines count from 1. */
+  revealTask(identifier: string, line: number): void {
+    const { text, places } = emit(this.session.getState().program);
+    const place = places.tasks.get(identifier);
+    if (place) this.state.setState({ wantedLine: positionAt(text, place.start).line + line - 1 });
   }
 
   /** Gives up what cannot be read: the file says again what the canvas shows. */

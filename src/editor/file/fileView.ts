@@ -49,7 +49,15 @@ function build(monaco: Monaco, { element, session, link, flowId }: FileViewProps
     isFollowing = false;
   };
   const mark = (problem: FileProblem | undefined) => markProblem(monaco, model, problem);
+  const showWanted = ({ wantedLine: line }: { readonly wantedLine?: number | undefined }) => {
+    if (line === undefined) return;
+    link.state.setState({ wantedLine: undefined });
+    editor.setPosition({ lineNumber: line, column: 1 });
+    editor.revealLineInCenter(line);
+    editor.focus();
+  };
   mark(link.state.getState().problem);
+  showWanted(link.state.getState());
   model.onDidChangeContent(() => {
     if (!isFollowing) link.type(textOf(monaco, model));
   });
@@ -57,6 +65,7 @@ function build(monaco: Monaco, { element, session, link, flowId }: FileViewProps
   return [
     link.follow(show),
     link.state.subscribe(({ problem }) => mark(problem)),
+    link.state.subscribe(showWanted),
     session.subscribe(({ isReadOnly }) => editor.updateOptions({ readOnly: isReadOnly })),
     followPageTheme(monaco),
     () => editor.dispose(),

@@ -17,6 +17,7 @@ import {
   nodeById,
   nodeTitle,
   resultId,
+  taskByIdentifier,
   taskOf,
   valuePort,
   waitForPort,
@@ -55,6 +56,8 @@ export interface InspectorProps {
   readonly onFlowTab: (tab: FlowTab) => void;
   readonly runParts: RunParts;
   readonly onOpenPlace: (place: CodePlace) => void;
+  /** Shows a line of the code of a task that the flow on the canvas does not call. */
+  readonly onOpenTask: (identifier: string, line?: number) => void;
 }
 
 /** All about what is selected; about the flow itself when nothing is. */
@@ -337,10 +340,12 @@ function Problems(
 }
 
 /** Shows where the problem is: the node, the tab, the line. */
-function openProblem({ session, desk, onTaskTab, onFlowTab }: InspectorProps, problem: Problem): void {
+function openProblem(props: InspectorProps, problem: Problem): void {
+  const { session, desk, onTaskTab, onFlowTab, onOpenTask } = props;
   const { program, select } = session.getState();
   const calls = program.nodes.filter((other) => other.kind === "task" && other.task === problem.task);
   const node = problem.node ?? calls[0]?.id;
+  if (node === undefined && problem.task !== undefined) return onOpenTask(problem.task, problem.line);
   const place = problem.shared ? sharedCode : (problem.task ?? problem.node);
   if (problem.shared) onFlowTab("shared");
   else if (node !== undefined) onTaskTab(problem.line === undefined ? "inputs" : "code");
@@ -350,10 +355,16 @@ function openProblem({ session, desk, onTaskTab, onFlowTab }: InspectorProps, pr
 
 /** `Count words, line 3`; the node is not named in its own list. */
 function placeOf(program: Program, problem: Problem, shown: ProgramNode | undefined): string {
-  const node = problem.node === undefined ? undefined : nodeById(program, problem.node);
-  const title = problem.shared ? "shared code" : node && !shown ? nodeTitle(program, node) : undefined;
+  const title = problem.shared ? "shared code" : shown ? undefined : titleOf(program, problem);
   const line = problem.line === undefined ? undefined : `line ${problem.line}`;
   return [title, line].filter(Boolean).join(", ");
+}
+
+function titleOf(program: Program, { node: id, task: identifier }: Problem): string | undefined {
+  const node = id === undefined ? undefined : nodeById(program, id);
+  if (node) return nodeTitle(program, node);
+  const task = identifier === undefined ? undefined : taskByIdentifier(program, identifier);
+  return task?.options.name ?? identifier;
 }
 
 function isAbout(problem: Problem, node: ProgramNode | undefined): boolean {
