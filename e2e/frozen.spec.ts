@@ -15,7 +15,9 @@ test("the run of a frozen tab is not taken for crashed; it is Crashed when that 
   const one = new CanvasPage(page);
   await one.open();
   await one.node("Count words").click();
-  await one.pasteCode("async function countWords(text: string): Promise<number> {\n  for (;;);\n}");
+  await one.pasteCode(
+    "async function countWords(text: string): Promise<number> {\n  return new Promise(() => undefined);\n}",
+  );
   await one.expectSaved();
   await one.run();
   await one.expectRun(1, "Running");

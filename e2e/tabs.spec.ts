@@ -95,6 +95,7 @@ test("a newer Millrace in another tab waits for the run of this one, saying so; 
   await page.getByRole("button", { name: "Stop", exact: true }).click();
   await one.expectRun(1, "Cancelled");
   await expect(newer.getByRole("group", { name: "Run 1" })).toContainText("Cancelled");
+  await leave(newer);
 });
 
 test("an older Millrace that is loaded after a newer one says so, leaves everything as it is, and can go on in memory", async ({
