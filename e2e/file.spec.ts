@@ -84,6 +84,8 @@ export const main = flow({ name: "Halves" }, async () => {
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Halves");
   const problem = page.getByRole("complementary").getByRole("button", { name: /length/ });
   await expect(problem).toContainText("Half, line 2");
+  await canvas.openTab("Problems");
+  await expect(page.getByRole("tabpanel").getByRole("button", { name: /length/ })).toContainText("Half 2:16");
   await problem.click();
   await expect(page.getByRole("region", { name: "File" }).locator(".view-lines")).toContainText(
     "value.length",

@@ -5,7 +5,7 @@ import { Editor, type EditorControls } from "../editor/Editor.tsx";
 import type { NodeStates } from "../editor/ports.ts";
 import { createSession, useSession, type Session } from "../editor/session.ts";
 import { isSettled } from "../engine/state.ts";
-import type { Problem } from "../program/checks.ts";
+import { titleOfPlace, type Problem } from "../program/checks.ts";
 import { canBeGiven } from "../program/partial.ts";
 import { calleeOf, isCall, isStatement, nodeById, nodeTitle, type Program } from "../program/program.ts";
 import type { ArchiveExtent } from "../store/archive/write.ts";
@@ -260,6 +260,7 @@ export function Workspace({ services, flow, onReload, leaving }: WorkspaceProps)
                 view={view}
                 problems={problems}
                 onOpenProblem={openProblem}
+                titleOfProblem={(problem) => titleOfPlace(currentProgram(), problem)}
                 onSelectNode={selectNode}
                 onOpenPlace={openPlace}
                 onNotice={notice}

@@ -1,8 +1,8 @@
 import type { FlowParameter } from "../engine/bind.ts";
 import type { Schema } from "../engine/schema.ts";
 import { fits, validate } from "../engine/validate.ts";
-import { nodeById, nodeTitle, type ParameterNode, type Program } from "../program/program.ts";
-import type { Problem } from "../program/checks.ts";
+import type { ParameterNode, Program } from "../program/program.ts";
+import { titleOfPlace, type Problem } from "../program/checks.ts";
 
 /** The flow's parameters, in order. */
 export function parametersOf(program: Program): ParameterNode[] {
@@ -98,8 +98,7 @@ export function textOf(asked: AskedValue, schema: Schema | undefined, value: unk
 
 /** What keeps the flow from running, in a sentence that names the place. */
 export function describeProblem(program: Program, problem: Problem): string {
-  const node = problem.node === undefined ? undefined : nodeById(program, problem.node);
-  const where = node ? nodeTitle(program, node) : problem.shared ? "Shared code" : "";
-  const line = problem.line === undefined ? "" : `, line ${problem.line}`;
-  return where === "" || problem.line === undefined ? problem.message : `${where}${line}: ${problem.message}`;
+  const where = titleOfPlace(program, problem);
+  if (where === undefined || problem.line === undefined) return problem.message;
+  return `${where}, line ${problem.line}: ${problem.message}`;
 }

@@ -13,6 +13,7 @@ import {
   nodeTitle,
   resultId,
   returnsByItself,
+  taskByIdentifier,
   waitForPort,
 } from "./program.ts";
 
@@ -37,6 +38,14 @@ export interface Problem {
   readonly line?: number;
   /** Counts from 1. */
   readonly column?: number;
+}
+
+/** What the problem is about, as it is called on the screen; undefined for the flow as a whole. */
+export function titleOfPlace(program: Program, { shared, node: id, task }: Problem): string | undefined {
+  if (shared) return "Shared code";
+  const node = id === undefined ? undefined : nodeById(program, id);
+  if (node) return nodeTitle(program, node);
+  return task === undefined ? undefined : (taskByIdentifier(program, task)?.options.name ?? task);
 }
 
 /** What is wrong with the program that can be told without a compiler. */

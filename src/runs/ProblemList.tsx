@@ -8,8 +8,6 @@ export type ProblemSeverity = "error" | "warning" | "info";
 export interface Problem {
   readonly message: string;
   readonly severity: ProblemSeverity;
-  /** The title of the node that it is about. */
-  readonly node?: string;
   /** From 1. */
   readonly line?: number;
   readonly column?: number;
@@ -18,12 +16,14 @@ export interface Problem {
 export interface ProblemListProps<P extends Problem> {
   readonly problems: readonly P[];
   readonly onOpenProblem: (problem: P) => void;
+  /** What the problem is about, as it is called on the screen. */
+  readonly titleOf: (problem: P) => string | undefined;
 }
 
 const icons: Record<ProblemSeverity, LucideIcon> = { error: CircleX, warning: TriangleAlert, info: Info };
 
 /** What the compiler and the checks found, the worst first. */
-export function ProblemList<P extends Problem>({ problems, onOpenProblem }: ProblemListProps<P>) {
+export function ProblemList<P extends Problem>({ problems, onOpenProblem, titleOf }: ProblemListProps<P>) {
   if (problems.length === 0) {
     return (
       <EmptyState icon={<CircleCheck size={20} aria-hidden />} title="No problems">
@@ -47,7 +47,7 @@ export function ProblemList<P extends Problem>({ problems, onOpenProblem }: Prob
                 aria-label={problem.severity}
               />
               <span className={styles.message}>{problem.message}</span>
-              <span className={styles.place}>{placeText(problem)}</span>
+              <span className={styles.place}>{placeText(titleOf(problem), problem)}</span>
             </button>
           </li>
         );
@@ -56,7 +56,7 @@ export function ProblemList<P extends Problem>({ problems, onOpenProblem }: Prob
   );
 }
 
-function placeText({ node, line, column }: Problem): string {
+function placeText(title: string | undefined, { line, column }: Problem): string {
   const place = line === undefined ? "" : `${line}${column === undefined ? "" : `:${column}`}`;
-  return [node, place].filter(Boolean).join(" ");
+  return [title, place].filter(Boolean).join(" ");
 }

@@ -26,6 +26,8 @@ export interface RunPanelProps<P extends Problem> {
   readonly view: RunView | undefined;
   readonly problems: readonly P[];
   readonly onOpenProblem: (problem: P) => void;
+  /** What a problem is about, as it is called on the screen. */
+  readonly titleOfProblem: (problem: P) => string | undefined;
   readonly selectedNode?: string | undefined;
   readonly onSelectNode?: ((nodeId: string) => void) | undefined;
   /** Called when the user follows a line of code that an error names. */
@@ -46,7 +48,7 @@ const narrow = 800;
 
 /** What there is to see of one run, at the bottom of the screen. */
 export function RunPanel<P extends Problem>(props: RunPanelProps<P>) {
-  const { view, problems, onOpenProblem } = props;
+  const { view, problems, onOpenProblem, titleOfProblem } = props;
   const [sizeRef, { width }] = useSize();
   const [ownTab, setOwnTab] = useState<RunTab>("log");
   const tab = props.tab ?? ownTab;
@@ -80,7 +82,9 @@ export function RunPanel<P extends Problem>(props: RunPanelProps<P>) {
             label: "Problems",
             count: problems.length,
             alarming: problems.some(({ severity }) => severity === "error"),
-            content: <ProblemList problems={problems} onOpenProblem={onOpenProblem} />,
+            content: (
+              <ProblemList problems={problems} onOpenProblem={onOpenProblem} titleOf={titleOfProblem} />
+            ),
           },
           {
             id: "blocked",

@@ -12,12 +12,11 @@ import {
   Workflow,
 } from "lucide-react";
 import { useMemo, type ReactNode } from "react";
-import type { Problem } from "../../program/checks.ts";
+import { titleOfPlace, type Problem } from "../../program/checks.ts";
 import {
   nodeById,
   nodeTitle,
   resultId,
-  taskByIdentifier,
   taskOf,
   valuePort,
   waitForPort,
@@ -355,16 +354,9 @@ function openProblem(props: InspectorProps, problem: Problem): void {
 
 /** `Count words, line 3`; the node is not named in its own list. */
 function placeOf(program: Program, problem: Problem, shown: ProgramNode | undefined): string {
-  const title = problem.shared ? "shared code" : shown ? undefined : titleOf(program, problem);
+  const title = shown && !problem.shared ? undefined : titleOfPlace(program, problem);
   const line = problem.line === undefined ? undefined : `line ${problem.line}`;
   return [title, line].filter(Boolean).join(", ");
-}
-
-function titleOf(program: Program, { node: id, task: identifier }: Problem): string | undefined {
-  const node = id === undefined ? undefined : nodeById(program, id);
-  if (node) return nodeTitle(program, node);
-  const task = identifier === undefined ? undefined : taskByIdentifier(program, identifier);
-  return task?.options.name ?? identifier;
 }
 
 function isAbout(problem: Problem, node: ProgramNode | undefined): boolean {
