@@ -27,7 +27,7 @@ export class UserLines {
   }
 
   nodeOf(taskRun: Pick<TaskRun, "callSite">): string | undefined {
-    return taskRun.callSite && nodeAt(this.emission, taskRun.callSite.line);
+    return taskRun.callSite && nodeAt(this.emission, taskRun.callSite);
   }
 
   /** The event with its text led back. */

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { anyProgram } from "../program/anyProgram.testing.ts";
 import { emit } from "./emit.ts";
 import { nodeAt, offsetOfCode, offsetOfShared, placeOfOffset, positionAt } from "./emission.ts";
+import { parse } from "./parse.ts";
 
 test("every place of a task's code leads to the file and back", () => {
   fc.assert(
@@ -48,7 +49,7 @@ test("the line of a call leads to its node", () => {
       for (const node of program.nodes) {
         if (node.kind !== "task") continue;
         const start = emission.text.indexOf(`    const ${node.id} = `) + 4;
-        expect(nodeAt(emission, positionAt(emission.text, start).line)).toBe(node.id);
+        expect(nodeAt(emission, positionAt(emission.text, start))).toBe(node.id);
         expect(placeOfOffset(emission, start)).toEqual({ kind: "node", node: node.id });
       }
     }),
@@ -56,5 +57,25 @@ test("the line of a call leads to its node", () => {
 });
 
 test("a line that is no call leads to no node", () => {
-  fc.assert(fc.property(anyProgram, (program) => nodeAt(emit(program), 1) === undefined));
+  fc.assert(
+    fc.property(anyProgram, (program) => nodeAt(emit(program), { line: 1, column: 1 }) === undefined),
+  );
+});
+
+test("of several calls on one line each is its own node's", () => {
+  const { program } = parse(`import { flow, task } from "millrace";
+const one = task({ name: "One" }, () => 1);
+export const main = flow({ name: "Main" }, async () => {
+  const a = one.submit(); const b = one.submit();
+  return [a, b];
+});`);
+  if (!program) throw new Error("The file of this test cannot be read.");
+  const emission = emit(program);
+  const line = emission.text.split("\n")[3] ?? "";
+  const at = (index: number) => nodeAt(emission, { line: 4, column: index + 1 });
+  expect([at(line.indexOf("one.submit")), at(line.lastIndexOf("one.submit")), at(0)]).toEqual([
+    "a",
+    "b",
+    "a",
+  ]);
 });

@@ -53,26 +53,14 @@ export type Place =
   | ({ readonly kind: "shared"; readonly offset: number } & TextPosition)
   | { readonly kind: "node"; readonly node: string; readonly port?: string };
 
-/** The node of the flow that shows whose statement stands on this line; run records name calls by line. */
-export function nodeAt(emission: Emission, line: number): string | undefined {
-  return nodeOnLine(emission.text, emission.places.nodes, line);
-}
-
-/** The flow and its node that a line of the file belongs to. */
-export function nodeOfFlowAt(emission: Emission, line: number): { flow: string; node: string } | undefined {
-  for (const [flow, nodes] of emission.places.flows) {
-    const node = nodeOnLine(emission.text, nodes, line);
-    if (node !== undefined) return { flow, node };
-  }
-  return undefined;
-}
-
-function nodeOnLine(text: string, nodes: ReadonlyMap<string, NodePlace>, line: number): string | undefined {
+/** The node of the flow that shows whose call is made here; of several on one line the one that the column is in. */
+export function nodeAt({ text, places }: Emission, { line, column }: TextPosition): string | undefined {
   const { start, end } = spanOfLine(text, line);
-  for (const [id, place] of nodes) {
-    if (place.isCall && place.start <= end && start < place.end) return id;
-  }
-  return undefined;
+  const onLine = [...places.nodes]
+    .filter(([, place]) => place.isCall && place.start <= end && start < place.end)
+    .toSorted(([, one], [, other]) => one.start - other.start);
+  const [id] = onLine.findLast(([, place]) => place.start < start + column) ?? onLine[0] ?? [];
+  return id;
 }
 
 /** What a diagnostic or a stack frame at this offset speaks of; nothing for text that the canvas does not show. */
