@@ -87,7 +87,7 @@ describe("a program in the sandbox", () => {
   test("that throws when it is imported says so, with the user's line", async () => {
     const { result } = await loaded(programOf(`\n\nnull.length;`));
     expect(result).toMatchObject({
-      error: { name: "TypeError", stack: expect.stringContaining("(test.ts:3:6)") },
+      error: { name: "TypeError", stack: expect.stringContaining("at test.ts:3:6") },
     });
   });
 
