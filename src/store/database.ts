@@ -204,7 +204,10 @@ export class Database extends Dexie {
   }
 }
 
-/** Where Dexie asks for a database. It is never given one that a newer Millrace has migrated; shut, every opening fails with the reason, and who waits for the database hears it. */
+/**
+ * Where Dexie asks for a database. It is never given one that a newer Millrace has migrated; shut, every opening fails with
+ * the reason, and who waits for the database hears it.
+ */
 class Door {
   private whyNot: unknown;
 
