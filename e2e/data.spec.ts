@@ -133,6 +133,11 @@ test("the state of a node that made several calls leads to its task runs: what f
 
   await canvas.node("Count").click({ position: { x: 20, y: 10 } });
   await expect(inspector.getByRole("tree")).toContainText("12");
+
+  // What is kept of the log is read where it is kept.
+  await page.reload();
+  await square.getByRole("button", { name: "Failed, 12 of 12: show the task runs" }).click();
+  await expect(inspector.getByRole("log")).toContainText("seven is refused");
 });
 
 test("a value is pinned and edited as JSON before and after a run: errors have line and column, the compiler checks the type", async ({

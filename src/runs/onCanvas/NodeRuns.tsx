@@ -12,6 +12,7 @@ import type { RunView } from "../runView.ts";
 import { StateBadge } from "../StateBadge.tsx";
 import { orderedCalls, type CallOrder } from "../taskRunOrder.ts";
 import { countOf } from "../timeText.ts";
+import { useCatchUp } from "../useCatchUp.ts";
 import { useTopic } from "../useTopic.ts";
 import styles from "./NodeRuns.module.css";
 import { RunOnCanvas } from "./shownRun.ts";
@@ -104,12 +105,12 @@ function OneTaskRun({ view, taskRun, onOpenPlace }: OneTaskRunProps) {
 }
 
 function Lines({ view, taskRun, onOpenPlace }: OneTaskRunProps) {
-  useTopic(view, "logs");
   const selection = useMemo(
     () => new LogSelection(view, { ...noFilter, taskRun: taskRun.id }),
     [view, taskRun],
   );
-  if (selection.catchUp() === 0) return <p className={styles.none}>It logged nothing.</p>;
+  const count = useCatchUp(selection);
+  if (count === 0 && !selection.isBehind) return <p className={styles.none}>It logged nothing.</p>;
   return (
     <div className={styles.lines}>
       <LogView selection={selection} onFilter={() => undefined} onOpenPlace={onOpenPlace} />
