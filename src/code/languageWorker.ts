@@ -15,7 +15,7 @@ import { parse, type ParseResult } from "./parse.ts";
 import { checkedText, problemsIn, problemsInSlices } from "./problems.ts";
 import { readStatements } from "./names.ts";
 import { ProgramReceiver, type SentProgram } from "./sentProgram.ts";
-import { signatureOf } from "./signature.ts";
+import { signatureOf, sourceFileOf } from "./signature.ts";
 import { Turns } from "./turns.ts";
 import type { Verdicts } from "./verdicts.ts";
 
@@ -86,12 +86,15 @@ export function createLanguageWorker(language: () => Language, verdicts?: Verdic
   };
   return {
     parse,
-    compile: (text) => ({
-      ...erase(text),
-      flows: flowsOf(text),
-      imports: importPlacesOf(text),
-      constants: constantsToName(text),
-    }),
+    compile: (text) => {
+      const file = sourceFileOf(text);
+      return {
+        ...erase(text),
+        flows: flowsOf(text),
+        imports: importPlacesOf(text, file),
+        constants: constantsToName(text, file),
+      };
+    },
     check: (program) => problemsIn(program, language()),
     checkSent: async (sent, first, tell) => {
       const program = receiver.receive(sent);

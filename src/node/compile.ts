@@ -33,7 +33,7 @@ export async function compileFile(
   const url = pathToFileURL(path).href;
   const sources: Record<string, string> = {};
   const waiting = [url];
-  let own = "";
+  let own: Pick<CompiledFile, "text" | "constants"> = { text: "", constants: [] };
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     if (Object.hasOwn(sources, next)) continue;
     const found = next === url && given !== undefined ? given : await readText(next);
@@ -42,11 +42,12 @@ export async function compileFile(
     const { javascript, problems } = erase(text);
     if (problems.length > 0)
       return { problem: problems.map((problem) => describe(next, problem)).join("\n") };
-    sources[next] = withConstantNames(javascript, constantsToName(text));
-    if (next === url) own = text;
+    const constants = constantsToName(text);
+    sources[next] = withConstantNames(javascript, constants);
+    if (next === url) own = { text, constants };
     waiting.push(...typescriptImports(text, next));
   }
-  return { text: own, program: { url, sources }, flows: flowsOf(own), constants: constantsToName(own) };
+  return { ...own, program: { url, sources }, flows: flowsOf(own.text) };
 }
 
 async function readText(url: string): Promise<string | undefined> {
