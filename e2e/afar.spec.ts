@@ -160,12 +160,9 @@ async function expectInFile(page: Page, text: RegExp): Promise<void> {
 }
 
 async function openLarge(page: Page): Promise<void> {
-  await new CanvasPage(page).open();
-  await page.goto("#/flows");
-  await page
-    .getByLabel("Flow files")
-    .setInputFiles({ name: "large.ts", mimeType: "text/typescript", buffer: Buffer.from(large) });
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Large");
+  const canvas = new CanvasPage(page);
+  await canvas.open();
+  await canvas.openFile("large.ts", large, "Large");
   await expect(page.locator(".react-flow__node").first()).toBeVisible();
 }
 

@@ -46,7 +46,6 @@ test("an import of what the package does not give is a problem of the shared cod
 }) => {
   const canvas = new CanvasPage(page);
   await canvas.open();
-  await page.goto("#/flows");
   const text = `import { flow, task, logger } from "millrace";
 
 export const one = task({ name: "One" }, async function one(): Promise<number> {
@@ -57,9 +56,7 @@ export const main = flow({ name: "Main" }, async function main() {
   return one.submit();
 });
 `;
-  const file = { name: "main.ts", mimeType: "text/typescript", buffer: Buffer.from(text) };
-  await page.getByLabel("Flow files").setInputFiles(file);
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Main");
+  await canvas.openFile("main.ts", text, "Main");
   await canvas.openTab("Problems");
   await expect(page.getByRole("region", { name: "Run" })).toContainText(
     `Module '"millrace"' has no exported member 'logger'.`,

@@ -88,6 +88,15 @@ export class CanvasPage {
     await this.page.mouse.up();
   }
 
+  /** Opens a flow's file from the list of flows, as one that came from elsewhere. */
+  async openFile(name: string, text: string, title: string): Promise<void> {
+    await this.page.goto("/#/flows");
+    await this.page
+      .getByLabel("Flow files")
+      .setInputFiles({ name, mimeType: "text/typescript", buffer: Buffer.from(text) });
+    await expect(this.page.getByRole("heading", { level: 1 })).toHaveText(title);
+  }
+
   /** The text of the file beside the canvas, as one copies it. */
   async fileText(): Promise<string> {
     await this.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);

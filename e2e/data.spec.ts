@@ -38,12 +38,8 @@ export const main = flow({ name: "Kinds of values" }, async function main(of: nu
 
 /** Opens the flow, and runs it to its end unless told otherwise. */
 async function openKinds(page: Page, isRun = true): Promise<CanvasPage> {
-  await page.goto("/#/flows");
-  await page
-    .getByLabel("Flow files")
-    .setInputFiles({ name: "kinds.ts", mimeType: "text/typescript", buffer: Buffer.from(kinds) });
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Kinds of values");
   const canvas = new CanvasPage(page);
+  await canvas.openFile("kinds.ts", kinds, "Kinds of values");
   if (!isRun) return canvas;
   await canvas.run();
   await page.getByRole("button", { name: "Trust and run" }).click();

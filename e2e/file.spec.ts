@@ -46,7 +46,6 @@ test("a task and a flow without names are called after their constants, on the c
 }) => {
   const canvas = new CanvasPage(page);
   await canvas.open();
-  await page.goto("#/flows");
   const text = `import { flow, task } from "millrace";
 const square = task((value: number) => value * value);
 export const main = flow(async () => {
@@ -54,10 +53,7 @@ export const main = flow(async () => {
   return squared;
 });
 `;
-  await page
-    .getByLabel("Flow files")
-    .setInputFiles({ name: "main.ts", mimeType: "text/typescript", buffer: Buffer.from(text) });
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("main");
+  await canvas.openFile("main.ts", text, "main");
   await expect(canvas.node("square")).toBeVisible();
   await canvas.run();
   await page.getByRole("dialog").getByRole("button", { name: /run/i }).click();
@@ -69,7 +65,6 @@ export const main = flow(async () => {
 test("a problem in a task that no card stands for is named, and opens in the file", async ({ page }) => {
   const canvas = new CanvasPage(page);
   await canvas.open();
-  await page.goto("#/flows");
   const text = `import { flow, task } from "millrace";
 const half = task({ name: "Half" }, (value: number) => {
   return value.length;
@@ -78,10 +73,7 @@ export const main = flow({ name: "Halves" }, async () => {
   for (const value of [1, 2]) await half(value);
 });
 `;
-  await page
-    .getByLabel("Flow files")
-    .setInputFiles({ name: "halves.ts", mimeType: "text/typescript", buffer: Buffer.from(text) });
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Halves");
+  await canvas.openFile("halves.ts", text, "Halves");
   const problem = page.getByRole("complementary").getByRole("button", { name: /length/ });
   await expect(problem).toContainText("Half, line 2");
   await canvas.openTab("Problems");
