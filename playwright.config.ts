@@ -8,8 +8,8 @@ process.env.MILLRACE_E2E_PORT ??= String(await freePort());
 const port = process.env.MILLRACE_E2E_PORT;
 const baseURL = `http://127.0.0.1:${port}`;
 const chromium = executablePath();
-/** A page of these tests lives for seconds: the compiler's last tier takes more of them than it gives back. */
-const forShortLives = "--js-flags=--no-turbofan";
+/** A page of these tests lives for seconds: the compiler's last tiers take more of them than they give back. */
+const forShortLives = "--js-flags=--no-turbofan --no-maglev";
 
 export default defineConfig({
   testDir: "e2e",

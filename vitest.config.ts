@@ -12,6 +12,8 @@ export default defineConfig((environment) =>
     test: {
       // Only against a test that never ends: on a busy machine the long property tests take several seconds.
       testTimeout: 60_000,
+      // What tests in the browser know of the environment.
+      env: { MILLRACE_CASES: process.env["MILLRACE_CASES"] ?? "" },
       projects: [
         {
           extends: true,

@@ -52,7 +52,7 @@ test("from afar a large flow is one picture, and all that hands do with a card t
   await expect(page.getByRole("button", { name: "Undo" })).toBeDisabled();
 });
 
-test("a frame that is drawn from afar selects what it holds", async ({ page }) => {
+test("a frame that is drawn from afar selects what it holds", { tag: "@long" }, async ({ page }) => {
   await openLarge(page);
   await zoomOut(page);
   await expect(page.getByRole("img", { name: /drawn small/ })).toBeVisible();
@@ -68,43 +68,45 @@ test("a frame that is drawn from afar selects what it holds", async ({ page }) =
   await expect(page.getByRole("img", { name: /^20\d nodes, drawn small/ })).toBeVisible();
 });
 
-test("from afar an edge can be pointed at, a disabled node is told, and a finger selects the card that it taps", async ({
-  browser,
-}, testInfo) => {
-  const context = await browser.newContext({ hasTouch: true, viewport: { width: 1440, height: 900 } });
-  const page = await context.newPage();
-  await openLarge(page);
-  await fit(page);
-  await expect(page.getByRole("img", { name: /drawn small/ })).toBeVisible();
-  await expect.poll(() => page.locator(".react-flow__node").count()).toBeLessThan(5);
-  await page.keyboard.press("Escape");
-  await page.keyboard.press("ArrowRight");
-  const focused = page.locator(".react-flow__node:focus");
-  await expect(focused).toHaveAttribute("aria-label", /Step/);
-  const id = await focused.getAttribute("data-id");
-  const box = await focused.boundingBox();
-  if (!box) throw new Error("The card is not on the page.");
-  await page.keyboard.press("D");
-  await expect(focused.getByRole("img", { name: /^Disabled/ })).toBeAttached();
-  await page.keyboard.press("Escape");
+test(
+  "from afar an edge can be pointed at, a disabled node is told, and a finger selects the card that it taps",
+  { tag: "@long" },
+  async ({ browser }, testInfo) => {
+    const context = await browser.newContext({ hasTouch: true, viewport: { width: 1440, height: 900 } });
+    const page = await context.newPage();
+    await openLarge(page);
+    await fit(page);
+    await expect(page.getByRole("img", { name: /drawn small/ })).toBeVisible();
+    await expect.poll(() => page.locator(".react-flow__node").count()).toBeLessThan(5);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("ArrowRight");
+    const focused = page.locator(".react-flow__node:focus");
+    await expect(focused).toHaveAttribute("aria-label", /Step/);
+    const id = await focused.getAttribute("data-id");
+    const box = await focused.boundingBox();
+    if (!box) throw new Error("The card is not on the page.");
+    await page.keyboard.press("D");
+    await expect(focused.getByRole("img", { name: /^Disabled/ })).toBeAttached();
+    await page.keyboard.press("Escape");
 
-  // The edge leaves the card in the middle of its right side, or a little below.
-  await page.mouse.move(box.x + box.width + 60, box.y - 200);
-  const edge = page.locator(".react-flow__edge");
-  await expect(async () => {
-    for (let down = 0; down <= box.height; down += 2) {
-      await page.mouse.move(box.x + box.width + 7, box.y + down);
-      if ((await edge.count()) > 0) break;
-    }
-    await expect(edge).toHaveCount(1);
-  }).toPass();
-  await testInfo.attach("an edge from afar", { body: await page.screenshot(), contentType: "image/png" });
+    // The edge leaves the card in the middle of its right side, or a little below.
+    await page.mouse.move(box.x + box.width + 60, box.y - 200);
+    const edge = page.locator(".react-flow__edge");
+    await expect(async () => {
+      for (let down = 0; down <= box.height; down += 2) {
+        await page.mouse.move(box.x + box.width + 7, box.y + down);
+        if ((await edge.count()) > 0) break;
+      }
+      await expect(edge).toHaveCount(1);
+    }).toPass();
+    await testInfo.attach("an edge from afar", { body: await page.screenshot(), contentType: "image/png" });
 
-  await page.mouse.move(4, 4);
-  await page.touchscreen.tap(box.x + box.width / 2, box.y + box.height / 2);
-  await expect(page.locator(".react-flow__node.selected")).toHaveAttribute("data-id", id ?? "");
-  await context.close();
-});
+    await page.mouse.move(4, 4);
+    await page.touchscreen.tap(box.x + box.width / 2, box.y + box.height / 2);
+    await expect(page.locator(".react-flow__node.selected")).toHaveAttribute("data-id", id ?? "");
+    await context.close();
+  },
+);
 
 test("an edge is drawn from afar, from the card under the pointer to one that is only drawn", async ({
   page,
@@ -128,16 +130,20 @@ test("an edge is drawn from afar, from the card under the pointer to one that is
   await expectInFile(page, /step\.waitFor\(step\d+\)\.submit\(step\d+\)/);
 });
 
-test("an edge is drawn where cards are too small for their ports", async ({ page }, testInfo) => {
-  const canvas = new CanvasPage(page);
-  await canvas.open();
-  await fit(page);
-  for (let press = 0; press < 3; press += 1) await page.keyboard.press("-");
-  const card = canvas.node("Count words");
-  await card.hover();
-  await drawEdge(page, card, await centreOf(canvas.node("Most frequent words")), testInfo);
-  await expectInFile(page, /mostFrequentWords\.submit\(frequencies, total\)/);
-});
+test(
+  "an edge is drawn where cards are too small for their ports",
+  { tag: "@long" },
+  async ({ page }, testInfo) => {
+    const canvas = new CanvasPage(page);
+    await canvas.open();
+    await fit(page);
+    for (let press = 0; press < 3; press += 1) await page.keyboard.press("-");
+    const card = canvas.node("Count words");
+    await card.hover();
+    await drawEdge(page, card, await centreOf(canvas.node("Most frequent words")), testInfo);
+    await expectInFile(page, /mostFrequentWords\.submit\(frequencies, total\)/);
+  },
+);
 
 async function drawEdge(
   page: Page,

@@ -28,25 +28,30 @@ test("a node whose code does not compile shows it, and the run does not start, s
   await expect(page.getByText("No run yet")).toBeVisible();
 });
 
-test("a type error is told on the node, and the flow may run in spite of it", async ({ page }) => {
-  const canvas = new CanvasPage(page);
-  await canvas.open();
-  await canvas.node("Unique words").click();
-  await canvas.pasteCode(
-    "async function uniqueWords(text: string): Promise<number> {\n  return text.length as string;\n}",
-  );
-  await expect(canvas.node("Unique words").getByRole("img", { name: /problem/ })).toBeVisible();
-  await canvas.run();
-  await page.getByRole("dialog").getByRole("button", { name: "Run anyway" }).click();
-  await canvas.expectRun(1, "Completed");
-});
+test(
+  "a type error is told on the node, and the flow may run in spite of it",
+  { tag: "@long" },
+  async ({ page }) => {
+    const canvas = new CanvasPage(page);
+    await canvas.open();
+    await canvas.node("Unique words").click();
+    await canvas.pasteCode(
+      "async function uniqueWords(text: string): Promise<number> {\n  return text.length as string;\n}",
+    );
+    await expect(canvas.node("Unique words").getByRole("img", { name: /problem/ })).toBeVisible();
+    await canvas.run();
+    await page.getByRole("dialog").getByRole("button", { name: "Run anyway" }).click();
+    await canvas.expectRun(1, "Completed");
+  },
+);
 
-test("an import of what the package does not give is a problem of the shared code; run anyway, it is told by that name", async ({
-  page,
-}) => {
-  const canvas = new CanvasPage(page);
-  await canvas.open();
-  const text = `import { flow, task, logger } from "millrace";
+test(
+  "an import of what the package does not give is a problem of the shared code; run anyway, it is told by that name",
+  { tag: "@long" },
+  async ({ page }) => {
+    const canvas = new CanvasPage(page);
+    await canvas.open();
+    const text = `import { flow, task, logger } from "millrace";
 
 export const one = task({ name: "One" }, async function one(): Promise<number> {
   return 1;
@@ -56,18 +61,19 @@ export const main = flow({ name: "Main" }, async function main() {
   return one.submit();
 });
 `;
-  await canvas.openFile("main.ts", text, "Main");
-  await canvas.openTab("Problems");
-  await expect(page.getByRole("region", { name: "Run" })).toContainText(
-    `Module '"millrace"' has no exported member 'logger'.`,
-  );
-  await canvas.run();
-  await page.getByRole("dialog").getByRole("button", { name: "Trust and run" }).click();
-  await page.getByRole("dialog").getByRole("button", { name: "Run anyway" }).click();
-  await expect(page.getByRole("region", { name: /^Notifications/ })).toContainText(
-    "The requested module 'millrace' does not provide an export named 'logger'",
-  );
-});
+    await canvas.openFile("main.ts", text, "Main");
+    await canvas.openTab("Problems");
+    await expect(page.getByRole("region", { name: "Run" })).toContainText(
+      `Module '"millrace"' has no exported member 'logger'.`,
+    );
+    await canvas.run();
+    await page.getByRole("dialog").getByRole("button", { name: "Trust and run" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Run anyway" }).click();
+    await expect(page.getByRole("region", { name: /^Notifications/ })).toContainText(
+      "The requested module 'millrace' does not provide an export named 'logger'",
+    );
+  },
+);
 
 test("a task that throws shows its message and the user's own line, which leads to the editor; what depends on it does not run", async ({
   page,
@@ -93,45 +99,56 @@ test("a task that throws shows its message and the user's own line, which leads 
   await expect(page.locator(".monaco-editor .active-line-number")).toHaveText("3");
 });
 
-test("an endless loop is killed at its timeout, and everything else finishes", async ({ page }) => {
-  const canvas = new CanvasPage(page);
-  await canvas.open();
-  await canvas.dragFromPalette("Task", 0.6, 0.12);
-  await canvas.node("New task").click();
-  await canvas.pasteCode("function newTask(): never {\n  console.log('before the loop');\n  for (;;);\n}");
-  await page.getByRole("complementary", { name: "Inspector" }).getByRole("tab", { name: "Options" }).click();
-  await page.getByLabel("Timeout").fill("1");
-  await page.getByLabel("Timeout").blur();
-  await canvas.run();
-  await canvas.expectRun(1, "TimedOut");
-  await canvas.expectState("New task", "TimedOut");
-  await canvas.expectState("Write report", "Completed");
-  await page.getByRole("searchbox", { name: "Find in the log" }).fill("before the loop");
-  await canvas.expectLogged("before the loop");
-});
+test(
+  "an endless loop is killed at its timeout, and everything else finishes",
+  { tag: "@long" },
+  async ({ page }) => {
+    const canvas = new CanvasPage(page);
+    await canvas.open();
+    await canvas.dragFromPalette("Task", 0.6, 0.12);
+    await canvas.node("New task").click();
+    await canvas.pasteCode("function newTask(): never {\n  console.log('before the loop');\n  for (;;);\n}");
+    await page
+      .getByRole("complementary", { name: "Inspector" })
+      .getByRole("tab", { name: "Options" })
+      .click();
+    await page.getByLabel("Timeout").fill("1");
+    await page.getByLabel("Timeout").blur();
+    await canvas.run();
+    await canvas.expectRun(1, "TimedOut");
+    await canvas.expectState("New task", "TimedOut");
+    await canvas.expectState("Write report", "Completed");
+    await page.getByRole("searchbox", { name: "Find in the log" }).fill("before the loop");
+    await canvas.expectLogged("before the loop");
+  },
+);
 
-test("a second Run while one is going says so, and offers what can be done", async ({ page }) => {
-  const canvas = new CanvasPage(page);
-  await canvas.open();
-  await canvas.node("Count words").click();
-  await canvas.pasteCode("async function countWords(text: string): Promise<number> {\n  for (;;);\n}");
-  await canvas.run();
-  await canvas.expectRun(1, "Running");
-  await canvas.expectState("Count words", "Running");
-  await canvas.run();
-  const dialog = page.getByRole("dialog", { name: "Run #1 is still going" });
-  await expect(dialog).toBeVisible();
-  await page.keyboard.press("Escape");
-  await expect(dialog).toBeHidden();
-  await canvas.expectRun(1, "Running");
-  await canvas.run();
-  await dialog.getByRole("button", { name: "Stop it and run" }).click();
-  await canvas.expectRun(2, "Running");
-  await page.getByRole("button", { name: "Stop", exact: true }).click();
-  await canvas.expectRun(2, "Cancelled");
-  await page.getByRole("button", { name: /^Runs/ }).click();
-  await expect(page.getByRole("dialog", { name: "Runs" }).getByText("Cancelled")).toHaveCount(2);
-});
+test(
+  "a second Run while one is going says so, and offers what can be done",
+  { tag: "@long" },
+  async ({ page }) => {
+    const canvas = new CanvasPage(page);
+    await canvas.open();
+    await canvas.node("Count words").click();
+    await canvas.pasteCode("async function countWords(text: string): Promise<number> {\n  for (;;);\n}");
+    await canvas.run();
+    await canvas.expectRun(1, "Running");
+    await canvas.expectState("Count words", "Running");
+    await canvas.run();
+    const dialog = page.getByRole("dialog", { name: "Run #1 is still going" });
+    await expect(dialog).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(dialog).toBeHidden();
+    await canvas.expectRun(1, "Running");
+    await canvas.run();
+    await dialog.getByRole("button", { name: "Stop it and run" }).click();
+    await canvas.expectRun(2, "Running");
+    await page.getByRole("button", { name: "Stop", exact: true }).click();
+    await canvas.expectRun(2, "Cancelled");
+    await page.getByRole("button", { name: /^Runs/ }).click();
+    await expect(page.getByRole("dialog", { name: "Runs" }).getByText("Cancelled")).toHaveCount(2);
+  },
+);
 
 test("a run whose tab was closed is Crashed when the page is opened again, and nothing of it is lost", async ({
   context,

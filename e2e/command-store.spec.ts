@@ -171,16 +171,20 @@ test("a paused run takes its input from another process; it stays paused when th
   expect(await ended).toMatchObject({ code: 0, output: "42\n" });
 });
 
-test("a paused run whose process is killed is asleep, and is resumed with its input", async ({ place }) => {
-  await place.file(pausing);
-  await place.millrace(["run", "flow.ts", "--store", "kept"], {
-    onLine: (line, child) => line.includes("is paused") && child.kill("SIGKILL"),
-  });
-  const [run] = await place.runs();
-  expect(run?.state.name).toBe("Suspended");
-  const resumed = await place.millrace(["resume", run?.id ?? "", "--store", "kept", "--input", "41"]);
-  expect(resumed).toMatchObject({ code: 0, output: "42\n" });
-});
+test(
+  "a paused run whose process is killed is asleep, and is resumed with its input",
+  { tag: "@long" },
+  async ({ place }) => {
+    await place.file(pausing);
+    await place.millrace(["run", "flow.ts", "--store", "kept"], {
+      onLine: (line, child) => line.includes("is paused") && child.kill("SIGKILL"),
+    });
+    const [run] = await place.runs();
+    expect(run?.state.name).toBe("Suspended");
+    const resumed = await place.millrace(["resume", run?.id ?? "", "--store", "kept", "--input", "41"]);
+    expect(resumed).toMatchObject({ code: 0, output: "42\n" });
+  },
+);
 
 test("without a store a paused run takes lines of standard input until one fits", async ({ place }) => {
   await place.file(pausing);

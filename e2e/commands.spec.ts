@@ -16,7 +16,7 @@ test("the palette of commands finds commands, nodes and code, and does what is c
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
 });
 
-test("Ctrl+F finds a line of code and puts the cursor on it", async ({ page }) => {
+test("Ctrl+F finds a line of code and puts the cursor on it", { tag: "@long" }, async ({ page }) => {
   const canvas = new CanvasPage(page);
   await canvas.open();
   await page.keyboard.press("ControlOrMeta+F");
@@ -27,7 +27,7 @@ test("Ctrl+F finds a line of code and puts the cursor on it", async ({ page }) =
   await expect(page.getByRole("complementary", { name: "Inspector" })).toContainText("Count words");
 });
 
-test("Shift+? shows every shortcut, and Escape closes the sheet", async ({ page }) => {
+test("Shift+? shows every shortcut, and Escape closes the sheet", { tag: "@long" }, async ({ page }) => {
   const canvas = new CanvasPage(page);
   await canvas.open();
   await page.keyboard.press("Shift+?");
@@ -61,7 +61,7 @@ test("nodes are copied as text into another flow, with their code and the helper
   await expect(canvas.node("Count words")).toBeHidden();
 });
 
-test("pasting what is no flow says so and changes nothing", async ({ page, context }) => {
+test("pasting what is no flow says so and changes nothing", { tag: "@long" }, async ({ page, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const canvas = new CanvasPage(page);
   await canvas.open();
@@ -72,7 +72,7 @@ test("pasting what is no flow says so and changes nothing", async ({ page, conte
   await expect(page.getByRole("button", { name: "Undo" })).toBeDisabled();
 });
 
-test("tidying up is one step: undo puts every node back where it was", async ({ page }) => {
+test("tidying up is one step: undo puts every node back where it was", { tag: "@long" }, async ({ page }) => {
   const canvas = new CanvasPage(page);
   await canvas.open();
   const place = () => canvas.node("Most frequent words").evaluate((node) => node.style.transform);
@@ -84,21 +84,25 @@ test("tidying up is one step: undo puts every node back where it was", async ({ 
   await expect(page.getByRole("button", { name: "Undo" })).toBeDisabled();
 });
 
-test("a node's menu heals the edge behind it, and arrow keys walk along the edges", async ({ page }) => {
-  const canvas = new CanvasPage(page);
-  await canvas.open();
-  await canvas.node("Most frequent words").click({ button: "right" });
-  await page.getByRole("menuitem", { name: /^Delete and heal/ }).click();
-  await expect(canvas.node("Most frequent words")).toBeHidden();
-  await expect(
-    page.getByRole("group", { name: "Count frequencies into mostFrequent of Write report" }),
-  ).toHaveCount(1);
-  await canvas.node("Write report").click();
-  await page.keyboard.press("ArrowRight");
-  await expect(canvas.node("Result")).toBeFocused();
-});
+test(
+  "a node's menu heals the edge behind it, and arrow keys walk along the edges",
+  { tag: "@long" },
+  async ({ page }) => {
+    const canvas = new CanvasPage(page);
+    await canvas.open();
+    await canvas.node("Most frequent words").click({ button: "right" });
+    await page.getByRole("menuitem", { name: /^Delete and heal/ }).click();
+    await expect(canvas.node("Most frequent words")).toBeHidden();
+    await expect(
+      page.getByRole("group", { name: "Count frequencies into mostFrequent of Write report" }),
+    ).toHaveCount(1);
+    await canvas.node("Write report").click();
+    await page.keyboard.press("ArrowRight");
+    await expect(canvas.node("Result")).toBeFocused();
+  },
+);
 
-test("F2 renames a node on the canvas", async ({ page }) => {
+test("F2 renames a node on the canvas", { tag: "@long" }, async ({ page }) => {
   const canvas = new CanvasPage(page);
   await canvas.open();
   await canvas.node("Count words").click();
@@ -127,25 +131,27 @@ test("a node that is dropped on an edge goes in between; undo takes it out again
   await expect(canvas.node("New task")).toBeHidden();
 });
 
-test("R calls another task in a node's place, with its edges; one undo brings the first back", async ({
-  page,
-}) => {
-  const canvas = new CanvasPage(page);
-  await canvas.open();
-  await canvas.node("Count words").click();
-  await page.keyboard.press("r");
-  const picker = page.getByRole("dialog", { name: "Replace Count words" });
-  await picker.getByRole("combobox").fill("Unique words");
-  await page.keyboard.press("Enter");
-  await expect(canvas.node("Count words")).toBeHidden();
-  await expect(canvas.node("Unique words")).toHaveCount(2);
-  await expect(page.getByRole("group", { name: /^book into text of Unique words/ })).toHaveCount(2);
-  await page.keyboard.press("ControlOrMeta+Z");
-  await expect(canvas.node("Count words")).toBeVisible();
-  await expect(canvas.node("Unique words")).toHaveCount(1);
-});
+test(
+  "R calls another task in a node's place, with its edges; one undo brings the first back",
+  { tag: "@long" },
+  async ({ page }) => {
+    const canvas = new CanvasPage(page);
+    await canvas.open();
+    await canvas.node("Count words").click();
+    await page.keyboard.press("r");
+    const picker = page.getByRole("dialog", { name: "Replace Count words" });
+    await picker.getByRole("combobox").fill("Unique words");
+    await page.keyboard.press("Enter");
+    await expect(canvas.node("Count words")).toBeHidden();
+    await expect(canvas.node("Unique words")).toHaveCount(2);
+    await expect(page.getByRole("group", { name: /^book into text of Unique words/ })).toHaveCount(2);
+    await page.keyboard.press("ControlOrMeta+Z");
+    await expect(canvas.node("Count words")).toBeVisible();
+    await expect(canvas.node("Unique words")).toHaveCount(1);
+  },
+);
 
-test("Alt and a letter align what is selected", async ({ page }) => {
+test("Alt and a letter align what is selected", { tag: "@long" }, async ({ page }) => {
   const canvas = new CanvasPage(page);
   await canvas.open();
   await canvas.node("Count words").click();

@@ -6,7 +6,7 @@ import { expect, test } from "@playwright/test";
 import { flowsOf } from "../src/code/flows.ts";
 import type { Case } from "../src/conformance/expected.ts";
 import { Pools } from "../src/conformance/hosts/pools.ts";
-import { defineSuite, type CaseFile } from "../src/conformance/suite.ts";
+import { defineSuite, sample, type CaseFile } from "../src/conformance/suite.ts";
 import { systemClock } from "../src/engine/system.ts";
 import { compileFile } from "../src/node/compile.ts";
 import { spawnThread } from "../src/node/threads.ts";
@@ -44,7 +44,8 @@ for (const path of paths) files.push(await readCases(path));
 test.describe.configure({ mode: "default" });
 test.afterAll(() => pools.close());
 
-defineSuite({ name: "threads", run: (file, one) => pools.run(file, one) }, files, {
+const chosen = process.env.MILLRACE_CASES === "all" ? files : sample(files);
+defineSuite({ name: "threads", run: (file, one) => pools.run(file, one) }, chosen, {
   describe: (title, define) => test.describe(title, define),
   test: (title, check) => test(title, check),
   expect,

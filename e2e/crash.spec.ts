@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { parse } from "../src/code/parse.ts";
+import { isLong } from "./length.ts";
 import { BrowserProcess } from "./store/browserProcess.ts";
 import { breachesOf, type Promised } from "./store/invariants.ts";
 import { putFlow, readKept, type Kept } from "./store/kept.ts";
@@ -10,7 +11,7 @@ import { soakText } from "./store/soakFlow.ts";
 import { expect, test } from "./millrace.ts";
 
 /** `npm run soak:crash` kills a hundred times. */
-const kills = Number(process.env.MILLRACE_KILLS ?? 3);
+const kills = Number(process.env.MILLRACE_KILLS ?? (isLong ? 10 : 1));
 const seed = Number(process.env.MILLRACE_SEED ?? Date.now() % 1_000_000);
 
 test("the browser is killed at random moments of a run, and whatever was kept is whole", async ({

@@ -53,27 +53,29 @@ async function lookClosely(page: Page, canvas: CanvasPage, title: string): Promi
   await page.keyboard.press(".");
 }
 
-test("each node shows what it gave in a line of its card, and strikes it through once it would give another", async ({
-  page,
-}) => {
-  const canvas = await openKinds(page);
-  await lookClosely(page, canvas, "Is even");
-  const given = (title: string) => canvas.node(title).locator("[data-run-value]");
-  await expect(given("Count")).toContainText("12");
-  await expect(given("Greet")).toContainText('"good morning"');
-  await expect(given("Is even")).toContainText("true");
-  await expect(given("List")).toContainText("12 items");
-  await expect(given("Describe")).toContainText("{ total, first }");
-  await expect(given("Draw").locator("img")).toHaveJSProperty("naturalWidth", 40);
-  await expect(given("Chart").locator("img")).toHaveJSProperty("naturalWidth", 2);
-  await expect(given("Square")).toContainText("12 items");
+test(
+  "each node shows what it gave in a line of its card, and strikes it through once it would give another",
+  { tag: "@long" },
+  async ({ page }) => {
+    const canvas = await openKinds(page);
+    await lookClosely(page, canvas, "Is even");
+    const given = (title: string) => canvas.node(title).locator("[data-run-value]");
+    await expect(given("Count")).toContainText("12");
+    await expect(given("Greet")).toContainText('"good morning"');
+    await expect(given("Is even")).toContainText("true");
+    await expect(given("List")).toContainText("12 items");
+    await expect(given("Describe")).toContainText("{ total, first }");
+    await expect(given("Draw").locator("img")).toHaveJSProperty("naturalWidth", 40);
+    await expect(given("Chart").locator("img")).toHaveJSProperty("naturalWidth", 2);
+    await expect(given("Square")).toContainText("12 items");
 
-  await canvas.node("Is even").click({ position: { x: 60, y: 10 } });
-  await canvas.pasteCode("(count: number): boolean => count % 2 === 1");
-  await expect(given("Is even")).toHaveText(/stale: Its code has changed.*true/);
-  await expect(given("Is even")).toHaveCSS("text-decoration-line", "line-through");
-  await expect(given("Count")).not.toContainText("stale");
-});
+    await canvas.node("Is even").click({ position: { x: 60, y: 10 } });
+    await canvas.pasteCode("(count: number): boolean => count % 2 === 1");
+    await expect(given("Is even")).toHaveText(/stale: Its code has changed.*true/);
+    await expect(given("Is even")).toHaveCSS("text-decoration-line", "line-through");
+    await expect(given("Count")).not.toContainText("stale");
+  },
+);
 
 test("an edge tells how much went along it, and shows the value to who looks at it, with pointer or keyboard", async ({
   page,
@@ -101,40 +103,42 @@ test("an edge tells how much went along it, and shows the value to who looks at 
   await expect(page.getByRole("dialog", { name: "Count into count of List" })).toContainText("12");
 });
 
-test("the state of a node that made several calls leads to its task runs: what failed first, each with its result, error and log", async ({
-  page,
-}) => {
-  const canvas = await openKinds(page);
-  const square = canvas.node("Square");
-  await square.getByRole("button", { name: "Failed, 12 of 12: show the task runs" }).click();
-  const inspector = page.getByRole("complementary", { name: "Inspector" });
-  const list = inspector.getByRole("listbox", { name: "12 task runs" });
-  await expect(list).toBeFocused();
-  const chosen = list.getByRole("option", { selected: true });
-  await expect(chosen).toHaveText(/^8.*Failed.*seven is refused/);
-  await expect(inspector.getByRole("region", { name: "Error" })).toContainText("seven is refused");
-  await expect(inspector.getByRole("log")).toContainText("seven is refused");
+test(
+  "the state of a node that made several calls leads to its task runs: what failed first, each with its result, error and log",
+  { tag: "@long" },
+  async ({ page }) => {
+    const canvas = await openKinds(page);
+    const square = canvas.node("Square");
+    await square.getByRole("button", { name: "Failed, 12 of 12: show the task runs" }).click();
+    const inspector = page.getByRole("complementary", { name: "Inspector" });
+    const list = inspector.getByRole("listbox", { name: "12 task runs" });
+    await expect(list).toBeFocused();
+    const chosen = list.getByRole("option", { selected: true });
+    await expect(chosen).toHaveText(/^8.*Failed.*seven is refused/);
+    await expect(inspector.getByRole("region", { name: "Error" })).toContainText("seven is refused");
+    await expect(inspector.getByRole("log")).toContainText("seven is refused");
 
-  await page.keyboard.press("ArrowDown");
-  await expect(chosen).toHaveText(/^1Completed.*0$/);
-  await page.keyboard.press("End");
-  await expect(chosen).toHaveText(/^12Completed.*121$/);
-  await expect(inspector.getByRole("tree")).toContainText("121");
-  await expect(inspector.getByRole("log")).toContainText("Finished in state Completed()");
-  await expect(inspector.getByRole("log")).not.toContainText("seven is refused");
+    await page.keyboard.press("ArrowDown");
+    await expect(chosen).toHaveText(/^1Completed.*0$/);
+    await page.keyboard.press("End");
+    await expect(chosen).toHaveText(/^12Completed.*121$/);
+    await expect(inspector.getByRole("tree")).toContainText("121");
+    await expect(inspector.getByRole("log")).toContainText("Finished in state Completed()");
+    await expect(inspector.getByRole("log")).not.toContainText("seven is refused");
 
-  await inspector.getByRole("combobox", { name: "Order" }).selectOption("As called");
-  await list.getByRole("option", { name: /^1 / }).first().click();
-  await expect(chosen).toHaveText(/^1Completed/);
+    await inspector.getByRole("combobox", { name: "Order" }).selectOption("As called");
+    await list.getByRole("option", { name: /^1 / }).first().click();
+    await expect(chosen).toHaveText(/^1Completed/);
 
-  await canvas.node("Count").click({ position: { x: 20, y: 10 } });
-  await expect(inspector.getByRole("tree")).toContainText("12");
+    await canvas.node("Count").click({ position: { x: 20, y: 10 } });
+    await expect(inspector.getByRole("tree")).toContainText("12");
 
-  // What is kept of the log is read where it is kept.
-  await page.reload();
-  await square.getByRole("button", { name: "Failed, 12 of 12: show the task runs" }).click();
-  await expect(inspector.getByRole("log")).toContainText("seven is refused");
-});
+    // What is kept of the log is read where it is kept.
+    await page.reload();
+    await square.getByRole("button", { name: "Failed, 12 of 12: show the task runs" }).click();
+    await expect(inspector.getByRole("log")).toContainText("seven is refused");
+  },
+);
 
 test("a value is pinned and edited as JSON before and after a run: errors have line and column, the compiler checks the type", async ({
   page,

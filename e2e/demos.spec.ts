@@ -41,17 +41,23 @@ test.describe("under millrace run", () => {
     });
   }
 
-  test("three tasks of two seconds take six seconds in sequence, and less side by side", async () => {
-    const secondsOf = async (id: string) => {
-      const [{ startTime, endTime }] = (await millraceRun(demoFile(id))).flowRuns as [RunFile["flowRuns"][0]];
-      return (Date.parse(endTime ?? "") - Date.parse(startTime ?? "")) / 1000;
-    };
-    const [sequential, concurrent] = [await secondsOf("sequential"), await secondsOf("concurrent")];
-    expect(sequential).toBeGreaterThanOrEqual(6);
-    expect(concurrent).toBeLessThan(sequential);
-  });
+  test(
+    "three tasks of two seconds take six seconds in sequence, and less side by side",
+    { tag: "@long" },
+    async () => {
+      const secondsOf = async (id: string) => {
+        const [{ startTime, endTime }] = (await millraceRun(demoFile(id))).flowRuns as [
+          RunFile["flowRuns"][0],
+        ];
+        return (Date.parse(endTime ?? "") - Date.parse(startTime ?? "")) / 1000;
+      };
+      const [sequential, concurrent] = [await secondsOf("sequential"), await secondsOf("concurrent")];
+      expect(sequential).toBeGreaterThanOrEqual(6);
+      expect(concurrent).toBeLessThan(sequential);
+    },
+  );
 
-  test("the word dictionary reads the whole of Moby-Dick on request", async () => {
+  test("the word dictionary reads the whole of Moby-Dick on request", { tag: "@long" }, async () => {
     const run = await millraceRun(demoFile("word-dictionary"), "--param", "source=moby-dick");
     const { total, unique, mostFrequent } = countWords();
     expect(run.flowRuns[0]?.result).toEqual({
@@ -100,18 +106,22 @@ test.describe("on the page", () => {
     expect(run.flowRuns[0]?.result).toMatchObject({ totalWords: countWords().total });
   });
 
-  test("a demo is a copy, and one's own flow is found again among all flows", async ({ page }) => {
-    const canvas = new CanvasPage(page);
-    await canvas.open();
-    await openDemo(page, "Sequential");
-    await expect(canvas.node("Work").first()).toBeVisible();
-    await openDemo(page, "Sequential");
-    await page.getByRole("link", { name: "My flows", exact: true }).first().click();
-    const own = page.getByRole("list", { name: "Flows" });
-    await expect(own.getByRole("link", { name: "Sequential" })).toHaveCount(2);
-    await own.getByRole("link", { name: "Word report" }).click();
-    await expect(canvas.node("Count words")).toBeVisible();
-  });
+  test(
+    "a demo is a copy, and one's own flow is found again among all flows",
+    { tag: "@long" },
+    async ({ page }) => {
+      const canvas = new CanvasPage(page);
+      await canvas.open();
+      await openDemo(page, "Sequential");
+      await expect(canvas.node("Work").first()).toBeVisible();
+      await openDemo(page, "Sequential");
+      await page.getByRole("link", { name: "My flows", exact: true }).first().click();
+      const own = page.getByRole("list", { name: "Flows" });
+      await expect(own.getByRole("link", { name: "Sequential" })).toHaveCount(2);
+      await own.getByRole("link", { name: "Word report" }).click();
+      await expect(canvas.node("Count words")).toBeVisible();
+    },
+  );
 });
 
 async function openDemo(page: Page, title: string): Promise<void> {

@@ -1,18 +1,22 @@
 import { CanvasPage } from "./canvas.ts";
 import { expect, test } from "./millrace.ts";
 
-test("Ctrl+Enter runs with what stands in the field that has the focus", async ({ page }) => {
-  const canvas = new CanvasPage(page);
-  await canvas.open();
-  await canvas.node("Count words").click();
-  await page.getByRole("tab", { name: "Options" }).click();
-  await page.getByLabel("Name", { exact: true }).fill("Count all words");
-  await page.keyboard.press("ControlOrMeta+Enter");
-  await canvas.expectRun(1, "Completed");
-  await canvas.expectState("Count all words", "Completed");
-  await expect(page.getByLabel("Name", { exact: true })).toBeFocused();
-  await canvas.expectLogged("Count all words-");
-});
+test(
+  "Ctrl+Enter runs with what stands in the field that has the focus",
+  { tag: "@long" },
+  async ({ page }) => {
+    const canvas = new CanvasPage(page);
+    await canvas.open();
+    await canvas.node("Count words").click();
+    await page.getByRole("tab", { name: "Options" }).click();
+    await page.getByLabel("Name", { exact: true }).fill("Count all words");
+    await page.keyboard.press("ControlOrMeta+Enter");
+    await canvas.expectRun(1, "Completed");
+    await canvas.expectState("Count all words", "Completed");
+    await expect(page.getByLabel("Name", { exact: true })).toBeFocused();
+    await canvas.expectLogged("Count all words-");
+  },
+);
 
 test("a deleted node comes back with its edges on undo, and goes again on redo; both outlast a reload", async ({
   page,
@@ -35,22 +39,26 @@ test("a deleted node comes back with its edges on undo, and goes again on redo; 
   await expect(canvas.node("Most frequent words")).toBeHidden();
 });
 
-test("a run asks for a parameter that has no default, and takes what is typed", async ({ page }) => {
-  const canvas = new CanvasPage(page);
-  await canvas.open();
-  await canvas.node("book").click();
-  await page.getByLabel("Default").fill("");
-  await canvas.run();
-  const dialog = page.getByRole("dialog", { name: "Run with parameters" });
-  await dialog.getByRole("button", { name: "Run" }).click();
-  await expect(dialog.getByRole("alert")).toContainText("has no default and needs a value");
-  await dialog.getByLabel("book: string").fill("the quick brown fox and the lazy dog");
-  await dialog.getByRole("button", { name: "Run" }).click();
-  await canvas.expectRun(1, "Completed");
-  await canvas.expectLogged("The text has 8 words.");
-});
+test(
+  "a run asks for a parameter that has no default, and takes what is typed",
+  { tag: "@long" },
+  async ({ page }) => {
+    const canvas = new CanvasPage(page);
+    await canvas.open();
+    await canvas.node("book").click();
+    await page.getByLabel("Default").fill("");
+    await canvas.run();
+    const dialog = page.getByRole("dialog", { name: "Run with parameters" });
+    await dialog.getByRole("button", { name: "Run" }).click();
+    await expect(dialog.getByRole("alert")).toContainText("has no default and needs a value");
+    await dialog.getByLabel("book: string").fill("the quick brown fox and the lazy dog");
+    await dialog.getByRole("button", { name: "Run" }).click();
+    await canvas.expectRun(1, "Completed");
+    await canvas.expectLogged("The text has 8 words.");
+  },
+);
 
-test("the theme that was chosen is there after a reload", async ({ page }) => {
+test("the theme that was chosen is there after a reload", { tag: "@long" }, async ({ page }) => {
   const canvas = new CanvasPage(page);
   await canvas.open();
   await page.getByRole("button", { name: "Use the dark theme" }).click();

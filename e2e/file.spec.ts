@@ -41,31 +41,36 @@ test("every flow of a file shows on the canvas, and a subflow opens from its cal
 });
 
 /** What the file's editor holds: Monaco draws only the lines in sight. */
-test("a task and a flow without names are called after their constants, on the canvas and in the run", async ({
-  page,
-}) => {
-  const canvas = new CanvasPage(page);
-  await canvas.open();
-  const text = `import { flow, task } from "millrace";
+test(
+  "a task and a flow without names are called after their constants, on the canvas and in the run",
+  { tag: "@long" },
+  async ({ page }) => {
+    const canvas = new CanvasPage(page);
+    await canvas.open();
+    const text = `import { flow, task } from "millrace";
 const square = task((value: number) => value * value);
 export const main = flow(async () => {
   const squared = square.submit(3);
   return squared;
 });
 `;
-  await canvas.openFile("main.ts", text, "main");
-  await expect(canvas.node("square")).toBeVisible();
-  await canvas.run();
-  await page.getByRole("dialog").getByRole("button", { name: /run/i }).click();
-  await canvas.expectRun(1, "Completed");
-  await canvas.expectLogged("for flow 'main'");
-  await canvas.expectLogged("for task 'square'");
-});
+    await canvas.openFile("main.ts", text, "main");
+    await expect(canvas.node("square")).toBeVisible();
+    await canvas.run();
+    await page.getByRole("dialog").getByRole("button", { name: /run/i }).click();
+    await canvas.expectRun(1, "Completed");
+    await canvas.expectLogged("for flow 'main'");
+    await canvas.expectLogged("for task 'square'");
+  },
+);
 
-test("a problem in a task that no card stands for is named, and opens in the file", async ({ page }) => {
-  const canvas = new CanvasPage(page);
-  await canvas.open();
-  const text = `import { flow, task } from "millrace";
+test(
+  "a problem in a task that no card stands for is named, and opens in the file",
+  { tag: "@long" },
+  async ({ page }) => {
+    const canvas = new CanvasPage(page);
+    await canvas.open();
+    const text = `import { flow, task } from "millrace";
 const half = task({ name: "Half" }, (value: number) => {
   return value.length;
 });
@@ -73,16 +78,19 @@ export const main = flow({ name: "Halves" }, async () => {
   for (const value of [1, 2]) await half(value);
 });
 `;
-  await canvas.openFile("halves.ts", text, "Halves");
-  const problem = page.getByRole("complementary").getByRole("button", { name: /length/ });
-  await expect(problem).toContainText("Half, line 2");
-  await canvas.openTab("Problems");
-  await expect(page.getByRole("tabpanel").getByRole("button", { name: /length/ })).toContainText("Half 2:16");
-  await problem.click();
-  await expect(page.getByRole("region", { name: "File" }).locator(".view-lines")).toContainText(
-    "value.length",
-  );
-});
+    await canvas.openFile("halves.ts", text, "Halves");
+    const problem = page.getByRole("complementary").getByRole("button", { name: /length/ });
+    await expect(problem).toContainText("Half, line 2");
+    await canvas.openTab("Problems");
+    await expect(page.getByRole("tabpanel").getByRole("button", { name: /length/ })).toContainText(
+      "Half 2:16",
+    );
+    await problem.click();
+    await expect(page.getByRole("region", { name: "File" }).locator(".view-lines")).toContainText(
+      "value.length",
+    );
+  },
+);
 
 async function typeOver(canvas: CanvasPage, edit: (text: string) => string): Promise<void> {
   const text = await canvas.fileText();

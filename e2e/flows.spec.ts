@@ -83,7 +83,7 @@ test("a flow file that is pasted or chosen opens as a new flow; what is no flow 
   );
 });
 
-test("an address of a flow that is not here says so and leads home", async ({ page }) => {
+test("an address of a flow that is not here says so and leads home", { tag: "@long" }, async ({ page }) => {
   await page.goto("/#/flows/nowhere");
   await expect(page.getByRole("heading", { name: "This flow is not on this device" })).toBeVisible();
   await page.getByRole("link", { name: "Go to your flows" }).click();

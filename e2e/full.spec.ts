@@ -70,73 +70,76 @@ test("when the device is full, run and edits go on in memory, a banner says so, 
   await expect(page.getByLabel("Description")).toHaveValue(written);
 });
 
-test("where the browser lets the page keep nothing, flows run in memory once the user says so, and can be downloaded", async ({
-  baseURL,
-}) => {
-  const profile = await mkdtemp(join(tmpdir(), "millrace-profile-"));
-  const preferences = { profile: { default_content_setting_values: { cookies: 2 } } };
-  await mkdir(join(profile, "Default"));
-  await writeFile(join(profile, "Default", "Preferences"), JSON.stringify(preferences));
-  const path = executablePath();
-  const context = await chromium.launchPersistentContext(profile, {
-    args: browserFlags,
-    viewport: { width: 1440, height: 900 },
-    ...(path ? { executablePath: path } : {}),
-  });
-  try {
-    const canvas = new CanvasPage(context.pages()[0] ?? (await context.newPage()));
-    const { page } = canvas;
-    await page.goto(baseURL ?? "");
-    await expect(page.getByRole("alert")).toContainText("set to let this page keep nothing");
-    await page.screenshot({ path: test.info().outputPath("refused.png") });
-    await page.getByRole("button", { name: "Go on without saving" }).click();
-    await expect(canvas.node("Count words")).toBeVisible();
-    await expect(banner(page)).toContainText("Your edits could not be saved.");
+test(
+  "where the browser lets the page keep nothing, flows run in memory once the user says so, and can be downloaded",
+  { tag: "@long" },
+  async ({ baseURL }) => {
+    const profile = await mkdtemp(join(tmpdir(), "millrace-profile-"));
+    const preferences = { profile: { default_content_setting_values: { cookies: 2 } } };
+    await mkdir(join(profile, "Default"));
+    await writeFile(join(profile, "Default", "Preferences"), JSON.stringify(preferences));
+    const path = executablePath();
+    const context = await chromium.launchPersistentContext(profile, {
+      args: browserFlags,
+      viewport: { width: 1440, height: 900 },
+      ...(path ? { executablePath: path } : {}),
+    });
+    try {
+      const canvas = new CanvasPage(context.pages()[0] ?? (await context.newPage()));
+      const { page } = canvas;
+      await page.goto(baseURL ?? "");
+      await expect(page.getByRole("alert")).toContainText("set to let this page keep nothing");
+      await page.screenshot({ path: test.info().outputPath("refused.png") });
+      await page.getByRole("button", { name: "Go on without saving" }).click();
+      await expect(canvas.node("Count words")).toBeVisible();
+      await expect(banner(page)).toContainText("Your edits could not be saved.");
+      await canvas.run();
+      await canvas.expectRun(1, "Completed");
+      await expect(banner(page)).toContainText("The run and your edits could not be saved.");
+      await page.screenshot({ path: test.info().outputPath("in-memory.png") });
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        banner(page).getByRole("button", { name: "Download everything" }).click(),
+      ]);
+      const bytes = await readFile(await download.path());
+      expect(bytes.subarray(0, 2).toString()).toBe("PK");
+      expect(bytes.includes("flows/") && bytes.includes("runs/")).toBe(true);
+    } finally {
+      await context.close();
+      await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+    }
+  },
+);
+
+test(
+  "a page that is reloaded while the disk is full opens nothing, says so, and opens everything when there is room",
+  { tag: "@long" },
+  async ({ baseURL, page }) => {
+    const canvas = new CanvasPage(page);
+    const origin = baseURL ?? "";
+    await canvas.open();
+    await canvas.expectSaved();
     await canvas.run();
     await canvas.expectRun(1, "Completed");
-    await expect(banner(page)).toContainText("The run and your edits could not be saved.");
-    await page.screenshot({ path: test.info().outputPath("in-memory.png") });
-    const [download] = await Promise.all([
-      page.waitForEvent("download"),
-      banner(page).getByRole("button", { name: "Download everything" }).click(),
-    ]);
-    const bytes = await readFile(await download.path());
-    expect(bytes.subarray(0, 2).toString()).toBe("PK");
-    expect(bytes.includes("flows/") && bytes.includes("runs/")).toBe(true);
-  } finally {
-    await context.close();
-    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
-  }
-});
-
-test("a page that is reloaded while the disk is full opens nothing, says so, and opens everything when there is room", async ({
-  baseURL,
-  page,
-}) => {
-  const canvas = new CanvasPage(page);
-  const origin = baseURL ?? "";
-  await canvas.open();
-  await canvas.expectSaved();
-  await canvas.run();
-  await canvas.expectRun(1, "Completed");
-  // What the engine's worker leaves when the browser has closed the database.
-  await page.evaluate(async () => {
-    const folder = await navigator.storage.getDirectory();
-    const stream = await (await folder.getFileHandle("closed-millrace-2")).createWritable();
-    await stream.write(new Float64Array([Date.now()]));
-    await stream.close();
-  });
-  await page.goto("about:blank");
-  await setQuota(page, origin, roomForTheFlow);
-  await page.goto(origin);
-  await expect(page.getByRole("alert")).toContainText("no more room on this device");
-  await page.screenshot({ path: test.info().outputPath("reloaded.png") });
-  await setQuota(page, origin);
-  await page.getByRole("button", { name: "Try again" }).click();
-  await canvas.expectRun(1, "Completed");
-  await canvas.expectLogged("The report is written.");
-  expect(breachesOf(await readKept(page), [])).toEqual([]);
-});
+    // What the engine's worker leaves when the browser has closed the database.
+    await page.evaluate(async () => {
+      const folder = await navigator.storage.getDirectory();
+      const stream = await (await folder.getFileHandle("closed-millrace-2")).createWritable();
+      await stream.write(new Float64Array([Date.now()]));
+      await stream.close();
+    });
+    await page.goto("about:blank");
+    await setQuota(page, origin, roomForTheFlow);
+    await page.goto(origin);
+    await expect(page.getByRole("alert")).toContainText("no more room on this device");
+    await page.screenshot({ path: test.info().outputPath("reloaded.png") });
+    await setQuota(page, origin);
+    await page.getByRole("button", { name: "Try again" }).click();
+    await canvas.expectRun(1, "Completed");
+    await canvas.expectLogged("The report is written.");
+    expect(breachesOf(await readKept(page), [])).toEqual([]);
+  },
+);
 
 /**
  * On a disk that is really full, whatever the browser makes of that: `MILLRACE_SMALL_DISK` names a folder on a small disk

@@ -1,11 +1,12 @@
 import type { Page } from "@playwright/test";
+import { isLong } from "./length.ts";
 import { expect, test } from "./millrace.ts";
 import { serveApp, stages, type AppServer } from "./sandbox/appServer.ts";
 
 // Nothing is left behind by bodies that are killed: counted, by what the browser's own objects say.
 
 /** `npm run soak:kills` kills a thousand. */
-const kills = Number(process.env.MILLRACE_KILLS ?? 30);
+const kills = Number(process.env.MILLRACE_KILLS ?? (isLong ? 30 : 5));
 
 /** Counts, in the page and in every frame, what is made and given back. Workers count until they are terminated. */
 function countEverything(): void {

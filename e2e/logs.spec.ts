@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { CanvasPage } from "./canvas.ts";
+import { isLong } from "./length.ts";
 import { expect, test } from "./millrace.ts";
 import { putLongRun } from "./store/longLog.ts";
 
 /** `MILLRACE_LOG_LINES=1000000 npx playwright test e2e/logs.spec.ts` for a closer look. */
-const lines = Number(process.env.MILLRACE_LOG_LINES ?? 200_000);
+const lines = Number(process.env.MILLRACE_LOG_LINES ?? (isLong ? 200_000 : 10_000));
 const text = (count: number) => count.toLocaleString("en-US");
 
 test(`a run of ${text(lines)} log lines opens at its end, and is scrolled, filtered and downloaded from where it is kept`, async ({

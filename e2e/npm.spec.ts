@@ -100,21 +100,23 @@ test("npm packages come from the module server that the user named, once the flo
   await run(page, 2);
 });
 
-test("a package that the server does not have keeps the run from starting, with its name and address", async ({
-  page,
-}) => {
-  const origin = originOf(server);
-  await openFlow(page, stages.second.title);
-  await nameServer(page, origin);
-  await page.getByLabel(/Allow .* a host/).fill(origin);
-  await page.getByRole("button", { name: "Allow", exact: true }).click();
-  await expect(page.getByRole("list", { name: /^Hosts of/ })).toHaveText(origin);
-  await closeDialog(page);
-  await page.getByRole("button", { name: "Run", exact: true }).click();
-  await expect(
-    page.getByText(`The module "nothing-here" could not be loaded from ${origin}/nothing-here`).first(),
-  ).toBeVisible();
-});
+test(
+  "a package that the server does not have keeps the run from starting, with its name and address",
+  { tag: "@long" },
+  async ({ page }) => {
+    const origin = originOf(server);
+    await openFlow(page, stages.second.title);
+    await nameServer(page, origin);
+    await page.getByLabel(/Allow .* a host/).fill(origin);
+    await page.getByRole("button", { name: "Allow", exact: true }).click();
+    await expect(page.getByRole("list", { name: /^Hosts of/ })).toHaveText(origin);
+    await closeDialog(page);
+    await page.getByRole("button", { name: "Run", exact: true }).click();
+    await expect(
+      page.getByText(`The module "nothing-here" could not be loaded from ${origin}/nothing-here`).first(),
+    ).toBeVisible();
+  },
+);
 
 test("the same file runs under Node with the package from node_modules", async () => {
   const folder = await mkdtemp(join(tmpdir(), "millrace-"));

@@ -60,42 +60,44 @@ const both = (): StagedFlows => ({
   second: asking(stages.second.title),
 });
 
-test("a flow reaches the hosts that it was granted and no others; another flow reaches none", async ({
-  page,
-}) => {
-  app = await serveApp(both());
-  await openFlow(page, stages.first.title);
-  await run(page, 1);
-  await expectResult(page, "refused refused refused refused refused");
-  await page.getByRole("tab", { name: /^Blocked/ }).click();
-  const blocked = page.getByRole("list", { name: "Blocked" });
-  await expect(blocked.getByText(`Connect to ${granted.origin}/own/fetch`)).toBeVisible();
-  await expect(blocked.getByText(`Load code from ${granted.origin}/own/module.js`)).toBeVisible();
-  await expectAccessible(page, "Blocked");
-  await page.screenshot({ path: test.info().outputPath("blocked.png") });
-  await expect(blocked.getByRole("listitem").first()).toContainText(/Ask-.* · \d\d:\d\d:\d\d/);
-  expect([...granted.all, ...other.all]).toEqual([]);
+test(
+  "a flow reaches the hosts that it was granted and no others; another flow reaches none",
+  { tag: "@long" },
+  async ({ page }) => {
+    app = await serveApp(both());
+    await openFlow(page, stages.first.title);
+    await run(page, 1);
+    await expectResult(page, "refused refused refused refused refused");
+    await page.getByRole("tab", { name: /^Blocked/ }).click();
+    const blocked = page.getByRole("list", { name: "Blocked" });
+    await expect(blocked.getByText(`Connect to ${granted.origin}/own/fetch`)).toBeVisible();
+    await expect(blocked.getByText(`Load code from ${granted.origin}/own/module.js`)).toBeVisible();
+    await expectAccessible(page, "Blocked");
+    await page.screenshot({ path: test.info().outputPath("blocked.png") });
+    await expect(blocked.getByRole("listitem").first()).toContainText(/Ask-.* · \d\d:\d\d:\d\d/);
+    expect([...granted.all, ...other.all]).toEqual([]);
 
-  await blocked
-    .getByRole("listitem")
-    .filter({ hasText: "/own/fetch" })
-    .getByRole("button", { name: "Allow this host" })
-    .click();
-  await expect(blocked.getByText("Allowed from the next run on").first()).toBeVisible();
-  await run(page, 2);
-  await expectResult(page, "answered answered refused refused refused");
-  expect(granted.all.toSorted()).toEqual(["own/fetch: GET", "own/redirect: GET", "own/socket: WebSocket"]);
-  expect(other.all).toEqual([]);
+    await blocked
+      .getByRole("listitem")
+      .filter({ hasText: "/own/fetch" })
+      .getByRole("button", { name: "Allow this host" })
+      .click();
+    await expect(blocked.getByText("Allowed from the next run on").first()).toBeVisible();
+    await run(page, 2);
+    await expectResult(page, "answered answered refused refused refused");
+    expect(granted.all.toSorted()).toEqual(["own/fetch: GET", "own/redirect: GET", "own/socket: WebSocket"]);
+    expect(other.all).toEqual([]);
 
-  await page.reload();
-  await openFlow(page, stages.second.title);
-  await run(page, 1);
-  await expectResult(page, "refused refused refused refused refused");
-  expect(granted.all).toHaveLength(3);
-  expect(other.all).toEqual([]);
-});
+    await page.reload();
+    await openFlow(page, stages.second.title);
+    await run(page, 1);
+    await expectResult(page, "refused refused refused refused refused");
+    expect(granted.all).toHaveLength(3);
+    expect(other.all).toEqual([]);
+  },
+);
 
-test("a grant lasts, is listed with its flow, and can be taken back", async ({ page }) => {
+test("a grant lasts, is listed with its flow, and can be taken back", { tag: "@long" }, async ({ page }) => {
   app = await serveApp(both());
   await openFlow(page, stages.first.title);
   await page.getByRole("button", { name: "Permissions" }).click();
@@ -155,17 +157,21 @@ test("a flow from outside can be looked at; it runs only when the user trusts it
   await expect(question).toBeVisible();
 });
 
-test("who orders a run again while the answer is being kept is not asked a second time", async ({ page }) => {
-  app = await serveApp(both());
-  await openFlow(page, stages.first.title);
-  await comeFromOutside(page);
-  await page.getByRole("button", { name: "Trust…" }).click();
-  const question = page.getByRole("dialog", { name: "Trust this flow?" });
-  await question.getByRole("button", { name: "Trust and run" }).click();
-  await page.keyboard.press("ControlOrMeta+Enter");
-  await expectRun(page, 1);
-  await expect(question).toBeHidden();
-});
+test(
+  "who orders a run again while the answer is being kept is not asked a second time",
+  { tag: "@long" },
+  async ({ page }) => {
+    app = await serveApp(both());
+    await openFlow(page, stages.first.title);
+    await comeFromOutside(page);
+    await page.getByRole("button", { name: "Trust…" }).click();
+    const question = page.getByRole("dialog", { name: "Trust this flow?" });
+    await question.getByRole("button", { name: "Trust and run" }).click();
+    await page.keyboard.press("ControlOrMeta+Enter");
+    await expectRun(page, 1);
+    await expect(question).toBeHidden();
+  },
+);
 
 test("no way of starting a run leads past the question: the page itself refuses what is not trusted", async ({
   page,

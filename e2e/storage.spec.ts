@@ -86,80 +86,86 @@ async function downloaded(page: Page, act: () => Promise<void>): Promise<{ name:
 
 const archiveOf = (name: string, buffer: Buffer) => ({ name, mimeType: "application/zip", buffer });
 
-test("everything goes into a file and comes to another browser; a damaged or foreign file changes nothing", async ({
-  browser,
-  page,
-}) => {
-  const canvas = new CanvasPage(page);
-  await canvas.open();
-  await canvas.run();
-  await canvas.expectRun(1, "Completed");
-  await page.getByRole("link", { name: "Storage", exact: true }).click();
-  const { name, bytes } = await downloaded(page, () =>
-    page.getByRole("button", { name: "Download everything" }).click(),
-  );
-  expect(name).toMatch(/^millrace-\d{4}-\d\d-\d\d\.millrace\.zip$/);
+test(
+  "everything goes into a file and comes to another browser; a damaged or foreign file changes nothing",
+  { tag: "@long" },
+  async ({ browser, page }) => {
+    const canvas = new CanvasPage(page);
+    await canvas.open();
+    await canvas.run();
+    await canvas.expectRun(1, "Completed");
+    await page.getByRole("link", { name: "Storage", exact: true }).click();
+    const { name, bytes } = await downloaded(page, () =>
+      page.getByRole("button", { name: "Download everything" }).click(),
+    );
+    expect(name).toMatch(/^millrace-\d{4}-\d\d-\d\d\.millrace\.zip$/);
 
-  const other = await (await browser.newContext()).newPage();
-  await other.goto("/#/storage");
-  await other.getByLabel("Archive").setInputFiles(archiveOf("all.zip", bytes));
-  const came = other.getByRole("dialog", { name: "all.zip was taken in" });
-  await expect(came).toContainText("1 flow came in. 1 run came in.");
-  await other.screenshot({ path: test.info().outputPath("came.png") });
-  await came.getByRole("link", { name: "Word report" }).click();
-  const there = new CanvasPage(other);
-  await there.expectRun(1, "Completed");
-  await expect(other.getByText("it does not run until you trust it")).toBeVisible();
+    const other = await (await browser.newContext()).newPage();
+    await other.goto("/#/storage");
+    await other.getByLabel("Archive").setInputFiles(archiveOf("all.zip", bytes));
+    const came = other.getByRole("dialog", { name: "all.zip was taken in" });
+    await expect(came).toContainText("1 flow came in. 1 run came in.");
+    await other.screenshot({ path: test.info().outputPath("came.png") });
+    await came.getByRole("link", { name: "Word report" }).click();
+    const there = new CanvasPage(other);
+    await there.expectRun(1, "Completed");
+    await expect(other.getByText("it does not run until you trust it")).toBeVisible();
 
-  await other.goto("/#/flows");
-  const choose = other.getByLabel("Flow files");
-  await choose.setInputFiles(archiveOf("again.zip", bytes));
-  await expect(other.getByRole("dialog", { name: "again.zip was taken in" })).toContainText(
-    "0 flows came in; 1 flow was here already. 0 runs came in; 1 run was here already.",
-  );
-  await other.getByRole("button", { name: "Close" }).last().click();
-  await choose.setInputFiles(archiveOf("cut.zip", bytes.subarray(0, bytes.length >> 1)));
-  const failed = other.getByRole("dialog", { name: "cut.zip was not taken in" });
-  await expect(failed).toContainText("Nothing on this device was changed.");
-  await expect(failed.getByRole("alert")).toContainText(/runs\/[-0-9a-f]+.jsonl/);
-  await other.screenshot({ path: test.info().outputPath("damaged.png") });
-  await failed.getByRole("button", { name: "Close" }).last().click();
-  await choose.setInputFiles(archiveOf("foreign.zip", Buffer.from("PK and nothing else")));
-  await expect(other.getByRole("alert")).toContainText("This is not a Millrace file");
-  await other.getByRole("button", { name: "Close" }).last().click();
-  await expect(other.getByRole("list", { name: "Flows" }).getByRole("listitem")).toHaveCount(1);
-  await other.context().close();
-});
+    await other.goto("/#/flows");
+    const choose = other.getByLabel("Flow files");
+    await choose.setInputFiles(archiveOf("again.zip", bytes));
+    await expect(other.getByRole("dialog", { name: "again.zip was taken in" })).toContainText(
+      "0 flows came in; 1 flow was here already. 0 runs came in; 1 run was here already.",
+    );
+    await other.getByRole("button", { name: "Close" }).last().click();
+    await choose.setInputFiles(archiveOf("cut.zip", bytes.subarray(0, bytes.length >> 1)));
+    const failed = other.getByRole("dialog", { name: "cut.zip was not taken in" });
+    await expect(failed).toContainText("Nothing on this device was changed.");
+    await expect(failed.getByRole("alert")).toContainText(/runs\/[-0-9a-f]+.jsonl/);
+    await other.screenshot({ path: test.info().outputPath("damaged.png") });
+    await failed.getByRole("button", { name: "Close" }).last().click();
+    await choose.setInputFiles(archiveOf("foreign.zip", Buffer.from("PK and nothing else")));
+    await expect(other.getByRole("alert")).toContainText("This is not a Millrace file");
+    await other.getByRole("button", { name: "Close" }).last().click();
+    await expect(other.getByRole("list", { name: "Flows" }).getByRole("listitem")).toHaveCount(1);
+    await other.context().close();
+  },
+);
 
-test("taking a file in that is cancelled half way changes nothing", async ({ browser, page }) => {
-  const canvas = new CanvasPage(page);
-  await canvas.open();
-  await canvas.run();
-  await canvas.expectRun(1, "Completed");
-  await putLongRun(page, 200_000);
-  await page.getByRole("link", { name: "Storage", exact: true }).click();
-  const { bytes } = await downloaded(page, () =>
-    page.getByRole("button", { name: "Download everything" }).click(),
-  );
+test(
+  "taking a file in that is cancelled half way changes nothing",
+  { tag: "@long" },
+  async ({ browser, page }) => {
+    const canvas = new CanvasPage(page);
+    await canvas.open();
+    await canvas.run();
+    await canvas.expectRun(1, "Completed");
+    await putLongRun(page, 200_000);
+    await page.getByRole("link", { name: "Storage", exact: true }).click();
+    const { bytes } = await downloaded(page, () =>
+      page.getByRole("button", { name: "Download everything" }).click(),
+    );
 
-  const other = await (await browser.newContext()).newPage();
-  const there = new CanvasPage(other);
-  await other.goto("/");
-  await there.run();
-  await there.expectRun(1, "Completed");
-  await there.expectSaved();
-  const before = await readKept(other);
-  await other.getByRole("link", { name: "Storage", exact: true }).click();
-  await other.getByLabel("Archive").setInputFiles(archiveOf("all.zip", bytes));
-  const working = other.getByRole("dialog", { name: "Opening all.zip" });
-  const progress = () => working.getByRole("progressbar").evaluate(({ value }: HTMLProgressElement) => value);
-  await expect.poll(progress).toBeGreaterThan(0.2);
-  await other.screenshot({ path: test.info().outputPath("half-way.png") });
-  await working.getByRole("button", { name: "Cancel" }).click();
-  await expect(working).toBeHidden();
-  await expect(other.getByRole("dialog")).toHaveCount(0);
-  expect(await readKept(other)).toEqual(before);
-  await other.goto("/#/flows");
-  await expect(other.getByRole("list", { name: "Flows" }).getByRole("listitem")).toHaveCount(1);
-  await other.context().close();
-});
+    const other = await (await browser.newContext()).newPage();
+    const there = new CanvasPage(other);
+    await other.goto("/");
+    await there.run();
+    await there.expectRun(1, "Completed");
+    await there.expectSaved();
+    const before = await readKept(other);
+    await other.getByRole("link", { name: "Storage", exact: true }).click();
+    await other.getByLabel("Archive").setInputFiles(archiveOf("all.zip", bytes));
+    const working = other.getByRole("dialog", { name: "Opening all.zip" });
+    const progress = () =>
+      working.getByRole("progressbar").evaluate(({ value }: HTMLProgressElement) => value);
+    await expect.poll(progress).toBeGreaterThan(0.2);
+    await other.screenshot({ path: test.info().outputPath("half-way.png") });
+    await working.getByRole("button", { name: "Cancel" }).click();
+    await expect(working).toBeHidden();
+    await expect(other.getByRole("dialog")).toHaveCount(0);
+    expect(await readKept(other)).toEqual(before);
+    await other.goto("/#/flows");
+    await expect(other.getByRole("list", { name: "Flows" }).getByRole("listitem")).toHaveCount(1);
+    await other.context().close();
+  },
+);

@@ -36,7 +36,7 @@ test("selected nodes become a subflow by Alt+X; it opens by a double click, its 
   await expect(canvas.node("Word frequencies")).toBeHidden();
 });
 
-test("what cannot be a subflow says why and stays as it is", async ({ page }) => {
+test("what cannot be a subflow says why and stays as it is", { tag: "@long" }, async ({ page }) => {
   const canvas = new CanvasPage(page);
   await canvas.open();
   await canvas.node("Count frequencies").click();
@@ -62,34 +62,38 @@ test("an edge hands on the error, or another value, when what it comes from fail
   await expect(page.getByRole("textbox", { name: "The other value" })).toHaveValue("0");
 });
 
-test("every kind of node comes from the palette, and the flow still runs", async ({ page }) => {
-  const canvas = new CanvasPage(page);
-  await canvas.open();
-  await page.getByRole("link", { name: "My flows", exact: true }).first().click();
-  await page.getByRole("button", { name: "New flow" }).click();
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("New flow");
-  const palette = page.getByRole("complementary", { name: "Palette" });
-  for (const [item, node] of [
-    ["Parameter What the flow is given", "text"],
-    ["Subflow A flow of its own", "New subflow"],
-    ["Map Once for each element", "New map task"],
-    ["Branch One way or another", "let chosen: string;"],
-    ["Code The flow's statements", 'const value = "text";'],
-    ["Result What the flow returns", "Result"],
-  ] as const) {
-    await palette.getByRole("button", { name: item }).click();
-    await expect(canvas.node(node)).toBeVisible();
-  }
-  await palette.getByRole("button", { name: "Group Frames the selection" }).click();
-  await expect(page.getByRole("button", { name: "Fold Group" })).toBeVisible();
-  await canvas.connect("text", "New subflow", "Input input");
-  await canvas.connect("New subflow", "Result", "Input value");
-  await canvas.node("New map task").click();
-  await page.keyboard.press("I");
-  await page.keyboard.type('["a", "b", "c"]');
-  await page.keyboard.press("Enter");
-  await canvas.run();
-  await canvas.expectRun(1, "Completed");
-  await canvas.expectState("New subflow", "Completed");
-  await expect(canvas.node("New map task").getByText(/3 of 3/)).toBeVisible();
-});
+test(
+  "every kind of node comes from the palette, and the flow still runs",
+  { tag: "@long" },
+  async ({ page }) => {
+    const canvas = new CanvasPage(page);
+    await canvas.open();
+    await page.getByRole("link", { name: "My flows", exact: true }).first().click();
+    await page.getByRole("button", { name: "New flow" }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("New flow");
+    const palette = page.getByRole("complementary", { name: "Palette" });
+    for (const [item, node] of [
+      ["Parameter What the flow is given", "text"],
+      ["Subflow A flow of its own", "New subflow"],
+      ["Map Once for each element", "New map task"],
+      ["Branch One way or another", "let chosen: string;"],
+      ["Code The flow's statements", 'const value = "text";'],
+      ["Result What the flow returns", "Result"],
+    ] as const) {
+      await palette.getByRole("button", { name: item }).click();
+      await expect(canvas.node(node)).toBeVisible();
+    }
+    await palette.getByRole("button", { name: "Group Frames the selection" }).click();
+    await expect(page.getByRole("button", { name: "Fold Group" })).toBeVisible();
+    await canvas.connect("text", "New subflow", "Input input");
+    await canvas.connect("New subflow", "Result", "Input value");
+    await canvas.node("New map task").click();
+    await page.keyboard.press("I");
+    await page.keyboard.type('["a", "b", "c"]');
+    await page.keyboard.press("Enter");
+    await canvas.run();
+    await canvas.expectRun(1, "Completed");
+    await canvas.expectState("New subflow", "Completed");
+    await expect(canvas.node("New map task").getByText(/3 of 3/)).toBeVisible();
+  },
+);

@@ -74,64 +74,68 @@ test("two tabs run the same flow at once; both see both, and one deletes what th
   await expect(two.runHeader).toContainText("Completed");
 });
 
-test("a newer Millrace in another tab waits for the run of this one, saying so; then this one says that it is old", async ({
-  context,
-  page,
-}) => {
-  const one = new CanvasPage(page);
-  await one.open();
-  await one.node("Count words").click();
-  await one.pasteCode("async function countWords(text: string): Promise<number> {\n  for (;;);\n}");
-  await one.expectSaved();
-  await one.run();
-  await one.expectRun(1, "Running");
+test(
+  "a newer Millrace in another tab waits for the run of this one, saying so; then this one says that it is old",
+  { tag: "@long" },
+  async ({ context, page }) => {
+    const one = new CanvasPage(page);
+    await one.open();
+    await one.node("Count words").click();
+    await one.pasteCode("async function countWords(text: string): Promise<number> {\n  for (;;);\n}");
+    await one.expectSaved();
+    await one.run();
+    await one.expectRun(1, "Running");
 
-  const newer = await context.newPage();
-  await gotoNewer(newer);
-  await expect(newer.getByText("An older Millrace is still open in another tab")).toBeVisible();
-  await newer.screenshot({ path: test.info().outputPath("blocked.png") });
-  await expect(one.page.getByText("A newer Millrace was opened in another tab.")).toBeVisible();
-  await one.page.screenshot({ path: test.info().outputPath("outdated.png") });
-  await page.getByRole("button", { name: "Stop", exact: true }).click();
-  await one.expectRun(1, "Cancelled");
-  await expect(newer.getByRole("group", { name: "Run 1" })).toContainText("Cancelled");
-  await leave(newer);
-});
+    const newer = await context.newPage();
+    await gotoNewer(newer);
+    await expect(newer.getByText("An older Millrace is still open in another tab")).toBeVisible();
+    await newer.screenshot({ path: test.info().outputPath("blocked.png") });
+    await expect(one.page.getByText("A newer Millrace was opened in another tab.")).toBeVisible();
+    await one.page.screenshot({ path: test.info().outputPath("outdated.png") });
+    await page.getByRole("button", { name: "Stop", exact: true }).click();
+    await one.expectRun(1, "Cancelled");
+    await expect(newer.getByRole("group", { name: "Run 1" })).toContainText("Cancelled");
+    await leave(newer);
+  },
+);
 
-test("an older Millrace that is loaded after a newer one says so, leaves everything as it is, and can go on in memory", async ({
-  context,
-  page,
-}) => {
-  const older = new CanvasPage(page);
-  await older.open();
-  await older.run();
-  await older.expectRun(1, "Completed");
-  await older.expectSaved();
-  const before = await readKept(page);
-  await page.goto("about:blank");
-  const openNewer = async () => {
-    const newer = new CanvasPage(await context.newPage());
-    await gotoNewer(newer.page);
-    await newer.expectRun(1, "Completed");
-    return newer;
-  };
-  await leave((await openNewer()).page);
+test(
+  "an older Millrace that is loaded after a newer one says so, leaves everything as it is, and can go on in memory",
+  { tag: "@long" },
+  async ({ context, page }) => {
+    const older = new CanvasPage(page);
+    await older.open();
+    await older.run();
+    await older.expectRun(1, "Completed");
+    await older.expectSaved();
+    const before = await readKept(page);
+    await page.goto("about:blank");
+    const openNewer = async () => {
+      const newer = new CanvasPage(await context.newPage());
+      await gotoNewer(newer.page);
+      await newer.expectRun(1, "Completed");
+      return newer;
+    };
+    await leave((await openNewer()).page);
 
-  await page.goto("/");
-  await expect(page.getByRole("alert")).toContainText("A newer Millrace keeps flows and runs on this device");
-  await expect(page.getByText("Close the other tabs with Millrace")).toBeVisible();
-  await page.screenshot({ path: test.info().outputPath("older.png") });
-  await page.getByRole("button", { name: "Go on without saving" }).click();
-  await older.run();
-  await older.expectRun(1, "Completed");
-  await expect(page.getByRole("alert").filter({ hasText: "goes on in memory" })).toContainText(
-    "A newer Millrace keeps",
-  );
-  await page.close();
-  const { page: newer } = await openNewer();
-  expect(await readKept(newer)).toEqual(before);
-  await leave(newer);
-});
+    await page.goto("/");
+    await expect(page.getByRole("alert")).toContainText(
+      "A newer Millrace keeps flows and runs on this device",
+    );
+    await expect(page.getByText("Close the other tabs with Millrace")).toBeVisible();
+    await page.screenshot({ path: test.info().outputPath("older.png") });
+    await page.getByRole("button", { name: "Go on without saving" }).click();
+    await older.run();
+    await older.expectRun(1, "Completed");
+    await expect(page.getByRole("alert").filter({ hasText: "goes on in memory" })).toContainText(
+      "A newer Millrace keeps",
+    );
+    await page.close();
+    const { page: newer } = await openNewer();
+    expect(await readKept(newer)).toEqual(before);
+    await leave(newer);
+  },
+);
 
 async function gotoNewer(page: Page): Promise<void> {
   await page.route(/\.js$/, async (route) => {

@@ -20,29 +20,31 @@ test("an edge that does not fit turns red with the compiler's words; a converter
   await expect(misfit).toBeVisible();
 });
 
-test("a red edge is red after a reload, by what the compiler said before, which goes with the flow", async ({
-  page,
-}) => {
-  const canvas = new CanvasPage(page);
-  await canvas.open();
-  await canvas.node("Count words").click();
-  await canvas.pasteCode("async function countWords(text: string): Promise<string> {\n  return text;\n}");
-  const misfit = page.getByRole("button", { name: /^Type error: .*string.*number/ });
-  await expect(misfit).toBeVisible();
-  await canvas.expectSaved();
-  await expect.poll(() => page.evaluate(verdictsKept)).toBeGreaterThan(0);
-  await page.reload();
-  await expect(misfit).toBeVisible();
-  await misfit.click();
-  await page.getByRole("button", { name: "Insert a converter task" }).click();
-  await expect(misfit).toBeHidden();
+test(
+  "a red edge is red after a reload, by what the compiler said before, which goes with the flow",
+  { tag: "@long" },
+  async ({ page }) => {
+    const canvas = new CanvasPage(page);
+    await canvas.open();
+    await canvas.node("Count words").click();
+    await canvas.pasteCode("async function countWords(text: string): Promise<string> {\n  return text;\n}");
+    const misfit = page.getByRole("button", { name: /^Type error: .*string.*number/ });
+    await expect(misfit).toBeVisible();
+    await canvas.expectSaved();
+    await expect.poll(() => page.evaluate(verdictsKept)).toBeGreaterThan(0);
+    await page.reload();
+    await expect(misfit).toBeVisible();
+    await misfit.click();
+    await page.getByRole("button", { name: "Insert a converter task" }).click();
+    await expect(misfit).toBeHidden();
 
-  await page.getByRole("button", { name: "Flow menu" }).click();
-  await page.getByRole("menuitem", { name: "Delete" }).click();
-  await page.locator("summary", { hasText: "Bin" }).click();
-  await page.getByRole("button", { name: "Delete it for good" }).click();
-  await expect.poll(() => page.evaluate(verdictsKept)).toBe(0);
-});
+    await page.getByRole("button", { name: "Flow menu" }).click();
+    await page.getByRole("menuitem", { name: "Delete" }).click();
+    await page.locator("summary", { hasText: "Bin" }).click();
+    await page.getByRole("button", { name: "Delete it for good" }).click();
+    await expect.poll(() => page.evaluate(verdictsKept)).toBe(0);
+  },
+);
 
 async function verdictsKept(): Promise<number> {
   const caches = await Promise.all((await self.caches.keys()).map((name) => self.caches.open(name)));
@@ -50,18 +52,22 @@ async function verdictsKept(): Promise<number> {
   return keys.flat().length;
 }
 
-test("the picker at the end of an edge offers last what its type does not fit", async ({ page }) => {
-  const canvas = new CanvasPage(page);
-  await canvas.open();
-  const output = canvas.node("Count words").getByRole("img", { name: /^Output of/ });
-  const box = await output.boundingBox();
-  if (!box) throw new Error("The output is not on the page.");
-  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
-  await page.mouse.down();
-  await page.mouse.move(box.x + 160, box.y - 110, { steps: 8 });
-  await page.mouse.up();
-  const options = page.getByRole("dialog", { name: "Add a node" }).getByRole("option");
-  await expect(options.filter({ hasText: "Its type does not fit" }).first()).toBeVisible();
-  await expect(options.last()).toContainText("Its type does not fit");
-  await expect(options.first()).toContainText("TypeScript, in a worker");
-});
+test(
+  "the picker at the end of an edge offers last what its type does not fit",
+  { tag: "@long" },
+  async ({ page }) => {
+    const canvas = new CanvasPage(page);
+    await canvas.open();
+    const output = canvas.node("Count words").getByRole("img", { name: /^Output of/ });
+    const box = await output.boundingBox();
+    if (!box) throw new Error("The output is not on the page.");
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 160, box.y - 110, { steps: 8 });
+    await page.mouse.up();
+    const options = page.getByRole("dialog", { name: "Add a node" }).getByRole("option");
+    await expect(options.filter({ hasText: "Its type does not fit" }).first()).toBeVisible();
+    await expect(options.last()).toContainText("Its type does not fit");
+    await expect(options.first()).toContainText("TypeScript, in a worker");
+  },
+);

@@ -29,34 +29,36 @@ test("Ctrl+S keeps a version, which can be named and restored; undo leads back",
   expect(was).not.toBe("a bad idea");
 });
 
-test("a run can be pinned, gives its flow back, and is deleted with all that only it had", async ({
-  page,
-}) => {
-  const canvas = new CanvasPage(page);
-  await canvas.open();
-  await canvas.run();
-  await canvas.expectRun(1, "Completed");
-  const description = page.getByLabel("Description");
-  const ran = await description.inputValue();
-  await description.fill("changed since");
-  await description.blur();
-  const menu = async (item: string | RegExp) => {
-    if (!(await page.getByRole("dialog", { name: "Runs" }).isVisible()))
-      await page.getByRole("button", { name: /^Runs/ }).click();
-    await page.getByRole("button", { name: "More about run #1" }).click();
-    await page.getByRole("menuitem", { name: item }).click();
-  };
-  await menu("Pin: keep it");
-  await expect(page.getByRole("img", { name: "Pinned" })).toBeVisible();
-  await page.screenshot({ path: test.info().outputPath("runs.png") });
-  await menu("Restore the flow from this run");
-  await expect(description).toHaveValue(ran);
-  await menu("Delete…");
-  const question = page.getByRole("dialog", { name: "Delete run #1?" });
-  await page.screenshot({ path: test.info().outputPath("delete.png") });
-  await question.getByRole("button", { name: "Delete" }).click();
-  await expect(question).toBeHidden();
-  await expect(page.getByText("No run yet")).toBeVisible();
-  await page.reload();
-  await expect(page.getByText("No run yet")).toBeVisible();
-});
+test(
+  "a run can be pinned, gives its flow back, and is deleted with all that only it had",
+  { tag: "@long" },
+  async ({ page }) => {
+    const canvas = new CanvasPage(page);
+    await canvas.open();
+    await canvas.run();
+    await canvas.expectRun(1, "Completed");
+    const description = page.getByLabel("Description");
+    const ran = await description.inputValue();
+    await description.fill("changed since");
+    await description.blur();
+    const menu = async (item: string | RegExp) => {
+      if (!(await page.getByRole("dialog", { name: "Runs" }).isVisible()))
+        await page.getByRole("button", { name: /^Runs/ }).click();
+      await page.getByRole("button", { name: "More about run #1" }).click();
+      await page.getByRole("menuitem", { name: item }).click();
+    };
+    await menu("Pin: keep it");
+    await expect(page.getByRole("img", { name: "Pinned" })).toBeVisible();
+    await page.screenshot({ path: test.info().outputPath("runs.png") });
+    await menu("Restore the flow from this run");
+    await expect(description).toHaveValue(ran);
+    await menu("Delete…");
+    const question = page.getByRole("dialog", { name: "Delete run #1?" });
+    await page.screenshot({ path: test.info().outputPath("delete.png") });
+    await question.getByRole("button", { name: "Delete" }).click();
+    await expect(question).toBeHidden();
+    await expect(page.getByText("No run yet")).toBeVisible();
+    await page.reload();
+    await expect(page.getByText("No run yet")).toBeVisible();
+  },
+);

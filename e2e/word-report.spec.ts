@@ -77,97 +77,105 @@ test("a task drawn from the palette, written in Monaco and connected, runs with 
   await expect(page.locator(".monaco-editor")).toContainText("thousand");
 });
 
-test("the exported file is word-report.ts, and gives the same result under Node", async ({ page }) => {
-  const canvas = new CanvasPage(page);
-  await canvas.open();
-  await canvas.run();
-  await canvas.expectRun(1, "Completed");
-  const [file] = await Promise.all([page.waitForEvent("download"), canvas.exportAs("TypeScript file")]);
-  expect(file.suggestedFilename()).toBe("word-report.ts");
-  const folder = await mkdtemp(join(tmpdir(), "millrace-"));
-  const path = join(folder, file.suggestedFilename());
-  await file.saveAs(path);
-  expect(await readFile(path, "utf8")).toBe(await readFile(join(root, "src/demos/word-report.ts"), "utf8"));
-  const command = [join(root, "dist/node/millrace.js"), "run", path, "--json"];
-  const { stdout } = await promisify(execFile)(process.execPath, command, { maxBuffer: 2 ** 28 });
-  const underNode = JSON.parse(stdout);
-  const inBrowser = await downloadRun(page, folder);
-  expect(underNode.flowRuns[0].result).toEqual(summary);
-  expect(inBrowser.flowRuns[0].result).toEqual(summary);
-  expect(courseWithKeys(inBrowser)).toEqual(courseWithKeys(underNode));
-  await rm(folder, { recursive: true });
-});
-
-test("a stand-alone file and a project give the same result by themselves, and the file opens as the flow", async ({
-  page,
-}, testInfo) => {
-  const canvas = new CanvasPage(page);
-  await canvas.open();
-  await canvas.run();
-  await canvas.expectRun(1, "Completed");
-  const folder = await mkdtemp(join(tmpdir(), "millrace-"));
-  const saved = async (form: string) => {
-    const [file] = await Promise.all([page.waitForEvent("download"), canvas.exportAs(form, testInfo)]);
+test(
+  "the exported file is word-report.ts, and gives the same result under Node",
+  { tag: "@long" },
+  async ({ page }) => {
+    const canvas = new CanvasPage(page);
+    await canvas.open();
+    await canvas.run();
+    await canvas.expectRun(1, "Completed");
+    const [file] = await Promise.all([page.waitForEvent("download"), canvas.exportAs("TypeScript file")]);
+    expect(file.suggestedFilename()).toBe("word-report.ts");
+    const folder = await mkdtemp(join(tmpdir(), "millrace-"));
     const path = join(folder, file.suggestedFilename());
     await file.saveAs(path);
-    return path;
-  };
+    expect(await readFile(path, "utf8")).toBe(await readFile(join(root, "src/demos/word-report.ts"), "utf8"));
+    const command = [join(root, "dist/node/millrace.js"), "run", path, "--json"];
+    const { stdout } = await promisify(execFile)(process.execPath, command, { maxBuffer: 2 ** 28 });
+    const underNode = JSON.parse(stdout);
+    const inBrowser = await downloadRun(page, folder);
+    expect(underNode.flowRuns[0].result).toEqual(summary);
+    expect(inBrowser.flowRuns[0].result).toEqual(summary);
+    expect(courseWithKeys(inBrowser)).toEqual(courseWithKeys(underNode));
+    await rm(folder, { recursive: true });
+  },
+);
 
-  const alone = await saved("Stand-alone file");
-  const { javascript } = erase(await readFile(alone, "utf8"));
-  await writeFile(join(folder, "alone.mjs"), javascript);
-  const run = promisify(execFile);
-  const { stdout } = await run(process.execPath, [join(folder, "alone.mjs"), "--param", "book=a b a"]);
-  expect(JSON.parse(stdout)).toMatchObject({ totalWords: 3, uniqueWords: 2 });
+test(
+  "a stand-alone file and a project give the same result by themselves, and the file opens as the flow",
+  { tag: "@long" },
+  async ({ page }, testInfo) => {
+    const canvas = new CanvasPage(page);
+    await canvas.open();
+    await canvas.run();
+    await canvas.expectRun(1, "Completed");
+    const folder = await mkdtemp(join(tmpdir(), "millrace-"));
+    const saved = async (form: string) => {
+      const [file] = await Promise.all([page.waitForEvent("download"), canvas.exportAs(form, testInfo)]);
+      const path = join(folder, file.suggestedFilename());
+      await file.saveAs(path);
+      return path;
+    };
 
-  const files = unzipSync(await readFile(await saved("Project (zip)")));
-  const text = await readFile(join(root, "src/demos/word-report.ts"), "utf8");
-  expect(strFromU8(files["word-report/word-report.ts"] as Uint8Array)).toBe(text);
-  const expected = JSON.parse(strFromU8(files["word-report/expected.json"] as Uint8Array));
-  expect(expected).toMatchObject({ flow: "Word report", state: "COMPLETED", result: summary });
+    const alone = await saved("Stand-alone file");
+    const { javascript } = erase(await readFile(alone, "utf8"));
+    await writeFile(join(folder, "alone.mjs"), javascript);
+    const run = promisify(execFile);
+    const { stdout } = await run(process.execPath, [join(folder, "alone.mjs"), "--param", "book=a b a"]);
+    expect(JSON.parse(stdout)).toMatchObject({ totalWords: 3, uniqueWords: 2 });
 
-  await page.getByRole("link", { name: "My flows", exact: true }).first().click();
-  const [chooser] = await Promise.all([
-    page.waitForEvent("filechooser"),
-    page.getByRole("button", { name: /^Open/ }).first().click(),
-  ]);
-  await chooser.setFiles(alone);
-  await expect(canvas.node("Count words")).toBeVisible();
-  const [again] = await Promise.all([page.waitForEvent("download"), canvas.exportAs("TypeScript file")]);
-  await again.saveAs(join(folder, "again.ts"));
-  expect(await readFile(join(folder, "again.ts"), "utf8")).toBe(text);
-  await rm(folder, { recursive: true });
-});
+    const files = unzipSync(await readFile(await saved("Project (zip)")));
+    const text = await readFile(join(root, "src/demos/word-report.ts"), "utf8");
+    expect(strFromU8(files["word-report/word-report.ts"] as Uint8Array)).toBe(text);
+    const expected = JSON.parse(strFromU8(files["word-report/expected.json"] as Uint8Array));
+    expect(expected).toMatchObject({ flow: "Word report", state: "COMPLETED", result: summary });
 
-test("a run that was downloaded can be opened again, and a damaged file says what is wrong", async ({
-  page,
-}) => {
-  const canvas = new CanvasPage(page);
-  await canvas.open();
-  await canvas.run();
-  await canvas.expectRun(1, "Completed");
-  const folder = await mkdtemp(join(tmpdir(), "millrace-"));
-  const record = await downloadRun(page, folder);
-  const openFile = async (name: string, text: string) => {
-    if (!(await page.getByRole("dialog", { name: "Runs" }).isVisible())) {
-      await page.getByRole("button", { name: /^Runs/ }).click();
-    }
-    await page
-      .getByLabel("Run file")
-      .setInputFiles({ name, mimeType: "application/json", buffer: Buffer.from(text) });
-  };
-  const damaged = structuredClone(record);
-  damaged.taskRuns[0].states[0].type = "LOST";
-  await openFile("damaged.json", JSON.stringify(damaged));
-  await expect(page.getByRole("dialog", { name: "Runs" }).getByRole("alert")).toContainText(
-    "taskRuns[0].states[0].type",
-  );
-  await openFile("good.json", JSON.stringify(record));
-  await expect(page.getByText("good.json")).toBeVisible();
-  await canvas.expectState("Write report", "Completed");
-  await canvas.expectLogged(`The text has ${expected.total} words.`);
-  await rm(folder, { recursive: true });
-});
+    await page.getByRole("link", { name: "My flows", exact: true }).first().click();
+    const [chooser] = await Promise.all([
+      page.waitForEvent("filechooser"),
+      page.getByRole("button", { name: /^Open/ }).first().click(),
+    ]);
+    await chooser.setFiles(alone);
+    await expect(canvas.node("Count words")).toBeVisible();
+    const [again] = await Promise.all([page.waitForEvent("download"), canvas.exportAs("TypeScript file")]);
+    await again.saveAs(join(folder, "again.ts"));
+    expect(await readFile(join(folder, "again.ts"), "utf8")).toBe(text);
+    await rm(folder, { recursive: true });
+  },
+);
+
+test(
+  "a run that was downloaded can be opened again, and a damaged file says what is wrong",
+  { tag: "@long" },
+  async ({ page }) => {
+    const canvas = new CanvasPage(page);
+    await canvas.open();
+    await canvas.run();
+    await canvas.expectRun(1, "Completed");
+    const folder = await mkdtemp(join(tmpdir(), "millrace-"));
+    const record = await downloadRun(page, folder);
+    const openFile = async (name: string, text: string) => {
+      if (!(await page.getByRole("dialog", { name: "Runs" }).isVisible())) {
+        await page.getByRole("button", { name: /^Runs/ }).click();
+      }
+      await page
+        .getByLabel("Run file")
+        .setInputFiles({ name, mimeType: "application/json", buffer: Buffer.from(text) });
+    };
+    const damaged = structuredClone(record);
+    damaged.taskRuns[0].states[0].type = "LOST";
+    await openFile("damaged.json", JSON.stringify(damaged));
+    await expect(page.getByRole("dialog", { name: "Runs" }).getByRole("alert")).toContainText(
+      "taskRuns[0].states[0].type",
+    );
+    await openFile("good.json", JSON.stringify(record));
+    await expect(page.getByText("good.json")).toBeVisible();
+    await canvas.expectState("Write report", "Completed");
+    await canvas.expectLogged(`The text has ${expected.total} words.`);
+    await rm(folder, { recursive: true });
+  },
+);
 
 async function downloadRun(page: CanvasPage["page"], folder: string) {
   await page.getByRole("button", { name: /^Runs/ }).click();

@@ -1,5 +1,5 @@
-// npm test: everything, in one go. Ends with the line "N passed, N failed"; with --unit it leaves out build and browser
-// journeys, for quick rounds.
+// npm test: of everything enough, in one go. Ends with the line "N passed, N failed"; with --unit it leaves out build and
+// browser journeys, for quick rounds; with --long (npm run test:long) it takes every journey, case and size.
 
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -8,12 +8,14 @@ import { findChromium } from "./chromium.mjs";
 import { endWithNpm, root, runNode } from "./run.mjs";
 
 const minute = 60_000;
+const isLong = process.argv.includes("--long");
 const total = { passed: 0, failed: 0 };
 
 requireNode();
 endWithNpm();
 await install();
 process.env.MILLRACE_CHROMIUM = await findChromium();
+if (isLong) Object.assign(process.env, { MILLRACE_LONG: "1", MILLRACE_CASES: "all" });
 mkdirSync(join(root, ".cache"), { recursive: true });
 
 await check("Types", () => succeeds("node_modules/typescript/bin/tsc", ["--noEmit"]));
@@ -73,7 +75,8 @@ async function unitTests(report) {
 }
 
 async function endToEndTests(report) {
-  const { code } = await runNode("node_modules/@playwright/test/cli.js", ["test", "--reporter=list,json"], {
+  const args = ["test", "--reporter=list,json", ...(isLong ? [] : ["--grep-invert=@long"])];
+  const { code } = await runNode("node_modules/@playwright/test/cli.js", args, {
     show: true,
     // Only against journeys that never end: a machine may be three times slower on one day than on another.
     timeoutMs: 45 * minute,

@@ -6,7 +6,7 @@ import { openFrame } from "../../sandbox/openFrame.ts";
 import { WorkerPool } from "../../sandbox/pool.ts";
 import type { ProgramCode } from "../../sandbox/protocol.ts";
 import { caseFiles } from "../files.ts";
-import { defineSuite, type CaseFile } from "../suite.ts";
+import { defineSuite, sample, type CaseFile } from "../suite.ts";
 import { Pools } from "./pools.ts";
 
 /** Real workers in a real frame of opaque origin, as the page has them. */
@@ -37,7 +37,8 @@ function programOf({ path, text }: CaseFile): ProgramCode {
 
 afterAll(() => pools.close());
 
-defineSuite({ name: "browser", run: (file, one) => pools.run(file, one) }, caseFiles, {
+const files = import.meta.env["MILLRACE_CASES"] === "all" ? caseFiles : sample(caseFiles);
+defineSuite({ name: "browser", run: (file, one) => pools.run(file, one) }, files, {
   describe,
   test,
   expect,

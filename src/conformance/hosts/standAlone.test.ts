@@ -20,7 +20,7 @@ const pools = new Pools(async ({ path, text }) => {
 });
 afterAll(() => (pools.close(), written.close()));
 
-function sample(files: readonly CaseFile[]): CaseFile[] {
+function oneOfEachChapter(files: readonly CaseFile[]): CaseFile[] {
   const chapters = new Map(files.map((file) => [file.path.split("/")[0], file]));
   return [...chapters.values()].map((file) => ({
     ...file,
@@ -28,5 +28,5 @@ function sample(files: readonly CaseFile[]): CaseFile[] {
   }));
 }
 
-const files = process.env["MILLRACE_CASES"] === "all" ? caseFiles : sample(caseFiles);
+const files = process.env["MILLRACE_CASES"] === "all" ? caseFiles : oneOfEachChapter(caseFiles);
 defineSuite({ name: "threads", run: (file, one) => pools.run(file, one) }, files, { describe, test, expect });
