@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { moduleServerOf, moduleUrl, npmModulesOf } from "./npmModules.ts";
+import { moduleUrl } from "../code/npm.ts";
+import { moduleServerOf, npmModulesOf } from "./npmModules.ts";
 
 const imports = ["millrace", "node:fs", "fs/promises", "./own.ts", "lodash-es", "@scope/name/part.js"].map(
   (specifier) => ({ specifier }),

@@ -1,26 +1,18 @@
-import { npmAmong } from "../code/npm.ts";
+import { moduleUrl, npmAmong, placeOfModule } from "../code/npm.ts";
 import { hostOf } from "../sandbox/hosts.ts";
-
-/** In the address of a module server, the place of the module's name; an address without it has it at its end. */
-const place = "{module}";
 
 /** What the user wrote as the address of a module server, if it is one: http or https, and no more than an address. */
 export function moduleServerOf(text: string): string | undefined {
   const typed = text.trim().replace(/\/+$/, "");
   if (typed === "" || /[\s"'<>\\]/.test(typed)) return undefined;
   const address = typed.includes("://") ? typed : `https://${typed}`;
-  const isHttp = /^https?:/i.test(address) && hostOf(address.replace(place, "module")) !== undefined;
+  const isHttp = /^https?:/i.test(address) && hostOf(address.replace(placeOfModule, "module")) !== undefined;
   return isHttp ? address : undefined;
 }
 
 /** The host of a module server, as permissions name it. */
 export function hostOfServer(server: string): string | undefined {
-  return server === "" ? undefined : hostOf(server.replace(place, "module"));
-}
-
-/** Where a server has the ES module of an npm package, or of a part of one. */
-export function moduleUrl(server: string, specifier: string): string {
-  return server.includes(place) ? server.replace(place, specifier) : `${server}/${specifier}`;
+  return server === "" ? undefined : hostOf(server.replace(placeOfModule, "module"));
 }
 
 /** The npm modules of a program by name, and the host that they come from; or why they cannot be loaded. */

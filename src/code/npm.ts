@@ -30,3 +30,17 @@ export function modulesNamedIn(text: string): string[] {
   const names = text.matchAll(/\b(?:from|import)\s*\(?\s*["']([^"'\n]+)["']/g);
   return [...new Set([...names].map(([, name = ""]) => name))].toSorted();
 }
+
+/** In the address of a module server, the place of the module's name; an address without it has it at its end. */
+export const placeOfModule = "{module}";
+
+/** Where a server has the ES module of an npm package, or of a part of one. */
+export function moduleUrl(server: string, specifier: string): string {
+  return server.includes(placeOfModule) ? server.replace(placeOfModule, specifier) : `${server}/${specifier}`;
+}
+
+/** A package's own name, and what of it is meant: `@scope/name/part.js` is `part.js` of `@scope/name`. */
+export function partOfPackage(specifier: string): { readonly name: string; readonly part: string } {
+  const [, name = specifier, part = ""] = /^((?:@[^/]+\/)?[^/]+)(?:\/(.*))?$/.exec(specifier) ?? [];
+  return { name, part };
+}
