@@ -36,11 +36,11 @@ export interface ImportPlace {
   readonly end: number;
 }
 
-/** Every place where a file imports when it runs; imports of types alone are gone by then. */
-export function importPlacesOf(text: string, file = sourceFileOf(text)): ImportPlace[] {
+/** Every place where a file imports when it runs; imports of types alone are gone by then, and only told on demand. */
+export function importPlacesOf(text: string, file = sourceFileOf(text), which?: "types too"): ImportPlace[] {
   const places: ImportPlace[] = [];
   const visit = (node: ts.Node): void => {
-    const specifier = specifierOf(node);
+    const specifier = specifierOf(node, which === "types too");
     if (specifier && ts.isStringLiteralLike(specifier)) {
       places.push({ specifier: specifier.text, start: specifier.getStart(file), end: specifier.end });
     }
@@ -55,9 +55,13 @@ export function importsOf(text: string): string[] {
   return [...new Set(importPlacesOf(text).map(({ specifier }) => specifier))];
 }
 
-function specifierOf(node: ts.Node): ts.Expression | undefined {
-  if (ts.isImportDeclaration(node)) return node.importClause?.isTypeOnly ? undefined : node.moduleSpecifier;
-  if (ts.isExportDeclaration(node)) return node.isTypeOnly ? undefined : node.moduleSpecifier;
+function specifierOf(node: ts.Node, hasTypes: boolean): ts.Expression | undefined {
+  const isGone = (isTypeOnly = false) => isTypeOnly && !hasTypes;
+  if (ts.isImportDeclaration(node))
+    return isGone(node.importClause?.isTypeOnly) ? undefined : node.moduleSpecifier;
+  if (ts.isExportDeclaration(node)) return isGone(node.isTypeOnly) ? undefined : node.moduleSpecifier;
+  if (hasTypes && ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument))
+    return node.argument.literal;
   const isDynamic = ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword;
   return isDynamic ? node.arguments[0] : undefined;
 }

@@ -3,9 +3,10 @@ import { flowPath, FlowService, wirePath } from "./check/flowService.ts";
 import { type Finding, PartCheck } from "./check/partCheck.ts";
 import { wireNamespace } from "./check/probe.ts";
 import { finished, type Slices } from "./check/slices.ts";
-import { Wires, wireTypes } from "./check/wires.ts";
+import { type Misfit, Wires, wireTypes } from "./check/wires.ts";
 import { positionAt, type TextPosition } from "./emission.ts";
 import { messageOf } from "./message.ts";
+import { inAddresses, type PackageFiles } from "./packages/typeFiles.ts";
 import { sourceFileOf } from "./signature.ts";
 
 /** What the compiler says of a stretch of the flow file. Lines and columns count from 1. */
@@ -49,6 +50,8 @@ export interface Language
   check(text: string): Diagnostic[];
   /** The same, and on the way what is known so far: first of what stands at these offsets. */
   checkInSlices(text: string, first: readonly number[]): Slices<Diagnostic[]>;
+  /** From now on these are the types of packages; of any other, all is `any`. */
+  usePackages(packages: PackageFiles): void;
   /** The text as the compiler has read it. */
   fileOf(text: string): ts.SourceFile;
   completions(text: string, offset: number): Completion[];
@@ -81,10 +84,18 @@ export function createLanguage(files: Readonly<Record<string, string>>, sliceSiz
   return {
     check: (text) => finished(checkInSlices(text, [])),
     checkInSlices,
+    usePackages: (packages) => {
+      if (!flows.usePackages(packages)) return;
+      parts.forget();
+      wires.forget();
+    },
     verdictOn: (text) => parts.verdictOn(text),
     recall: (text, verdict) => parts.recall(text, verdict),
     fileOf: (text) => (flows.isOpen ? flows.open(text).file : sourceFileOf(text)),
-    misfits: (text, places) => parts.misfits(text, places) ?? wires.misfits(text, places),
+    misfits: (text, places) =>
+      (parts.misfits(text, places) ?? wires.misfits(text, places)).map(
+        (found) => found && plainMisfit(found),
+      ),
     fits: (text, values, parameters) => wires.fits(text, values, parameters),
     typesOf: (text, values) => wires.typesOf(text, values),
     completions(text, offset) {
@@ -98,7 +109,7 @@ export function createLanguage(files: Readonly<Record<string, string>>, sliceSiz
       flows.open(text);
       const { service } = flows;
       const found = service.getCompletionEntryDetails(flowPath, offset, name, {}, undefined, {}, undefined);
-      return found && { text: ts.displayPartsToString(found.displayParts), documentation: docsOf(found) };
+      return found && { text: textOf(found), documentation: docsOf(found) };
     },
     hover(text, offset) {
       flows.open(text);
@@ -116,7 +127,11 @@ function findingOf(diagnostic: ts.Diagnostic): Finding {
 function plainDiagnostic(text: string, finding: Finding): Diagnostic {
   const { message, code, start, length, category } = finding;
   const severity = category === ts.DiagnosticCategory.Error ? "error" : "warning";
-  return { message, severity, code, start, length, ...positionAt(text, start) };
+  return { message: inAddresses(message), severity, code, start, length, ...positionAt(text, start) };
+}
+
+function plainMisfit({ given, taken, message }: Misfit): Misfit {
+  return { given: inAddresses(given), taken: inAddresses(taken), message: inAddresses(message) };
 }
 
 function plainCompletion({ name, kind, sortText, insertText }: ts.CompletionEntry): Completion {
@@ -125,8 +140,11 @@ function plainCompletion({ name, kind, sortText, insertText }: ts.CompletionEntr
 }
 
 function plainHover(info: ts.QuickInfo): Hover {
-  const text = ts.displayPartsToString(info.displayParts);
-  return { text, documentation: docsOf(info), ...info.textSpan };
+  return { text: textOf(info), documentation: docsOf(info), ...info.textSpan };
+}
+
+function textOf({ displayParts }: Pick<ts.QuickInfo, "displayParts">): string {
+  return inAddresses(ts.displayPartsToString(displayParts));
 }
 
 /** The comment and its tags, as Markdown. */

@@ -26,8 +26,11 @@ function isSource(name: string): boolean {
   return name.endsWith(".ts") && !/\.(test|testing)\.ts$/.test(name);
 }
 
-/** What a person's own `tsc --strict` says of a flow file: a plain program, from the disk, nothing incremental. */
-export function createTsc(): (text: string) => readonly ts.Diagnostic[] {
+/**
+ * What a person's own `tsc --strict` says of a flow file that stands at this path: a plain program, from the disk, nothing
+ * incremental.
+ */
+export function createTsc(flowPath = pathOfFlow): (text: string) => readonly ts.Diagnostic[] {
   const options = plainOptions();
   const host = ts.createCompilerHost(options);
   const sources = new Map<string, ts.SourceFile | undefined>();
@@ -49,7 +52,7 @@ export function createTsc(): (text: string) => readonly ts.Diagnostic[] {
   };
 }
 
-const flowPath = fileURLToPath(new URL("flow.ts", root));
+const pathOfFlow = fileURLToPath(new URL("flow.ts", root));
 
 /** The options of the project that Export writes, and the package from its sources. */
 function plainOptions(): ts.CompilerOptions {

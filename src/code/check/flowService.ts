@@ -1,5 +1,6 @@
 import ts from "typescript";
 import { modulesNamedIn, npmAmong } from "../npm.ts";
+import { isOfPackages, PackageFiles } from "../packages/typeFiles.ts";
 
 export const flowPath = "/flow.ts";
 /** Types of our own, that the flow's file does not name. */
@@ -35,8 +36,10 @@ export interface OpenedFlow {
 
 /** The one compiler over the one flow file; what an edit leaves as it was is not read again. */
 export class FlowService {
-  readonly service: ts.LanguageService;
+  service: ts.LanguageService;
   readonly host: FlowHost;
+  /** What two services after each other have both read. */
+  private readonly read = ts.createDocumentRegistry(true);
   private libraries: Map<string, ts.SourceFile> | undefined;
   /** True once the compiler has read its libraries. */
   isOpen = false;
@@ -44,7 +47,19 @@ export class FlowService {
   /** The libraries: TypeScript's own under `/lib/`, the sources of the package `millrace` under `/sdk/` and `/engine/`. */
   constructor(files: ReadonlyMap<string, string>) {
     this.host = new FlowHost(new Map(files));
-    this.service = ts.createLanguageService(this.host);
+    this.service = ts.createLanguageService(this.host, this.read);
+  }
+
+  /** From now on these are the types of packages. False when they were that already. */
+  usePackages(packages: PackageFiles): boolean {
+    if (!this.host.usePackages(packages)) return false;
+    const { service } = this;
+    const isUsed = this.isOpen;
+    this.libraries = undefined;
+    this.service = ts.createLanguageService(this.host, this.read);
+    if (isUsed) this.service.getProgram();
+    service.dispose();
+    return true;
   }
 
   open(text: string): OpenedFlow {
@@ -81,18 +96,29 @@ export class FlowService {
 
 /** The files that the compiler sees: none but those it was given, and the flow's. */
 export class FlowHost implements ts.LanguageServiceHost {
+  packages = PackageFiles.none;
   private version = 0;
   private readonly files: Map<string, string>;
+  private readonly resolutions = ts.createModuleResolutionCache("/", (path) => path, compilerOptions);
 
   constructor(files: Map<string, string>) {
     this.files = files;
     this.open("");
   }
 
+  /** False when they are the same. */
+  usePackages(packages: PackageFiles): boolean {
+    if (packages === this.packages) return false;
+    this.packages = packages;
+    this.files.set(packagesPath, this.declarationsOf(modulesNamedIn(this.files.get(flowPath) ?? "")));
+    this.version += 1;
+    return true;
+  }
+
   open(text: string): void {
     if (this.files.get(flowPath) === text) return;
     this.files.set(flowPath, text);
-    this.files.set(packagesPath, packagesIn(text));
+    this.files.set(packagesPath, this.declarationsOf(modulesNamedIn(text)));
     this.version += 1;
   }
 
@@ -105,30 +131,41 @@ export class FlowHost implements ts.LanguageServiceHost {
   getScriptFileNames = () => [flowPath, wirePath, packagesPath];
   getScriptVersion = (path: string) => {
     if (path === packagesPath) return this.files.get(path) ?? "";
+    if (isOfPackages(path)) return this.packages.versionOf(path);
     return path === flowPath ? String(this.version) : "0";
   };
   getProjectVersion = () => String(this.version);
   getCurrentDirectory = () => "/";
+  useCaseSensitiveFileNames = () => true;
   getDefaultLibFileName = () => `${libraryFolder}lib.es2023.d.ts`;
-  fileExists = (path: string) => this.files.has(path);
-  readFile = (path: string) => this.files.get(path);
+  fileExists = (path: string) => this.readFile(path) !== undefined;
+  readFile = (path: string) => this.files.get(path) ?? this.packages.textOf(path);
   directoryExists = (path: string) => [...this.files.keys()].some((file) => file.startsWith(`${path}/`));
+  resolveModuleNameLiterals = (names: readonly ts.StringLiteralLike[], from: string) =>
+    names.map(({ text }) => this.resolve(text, from));
+
+  private resolve(name: string, from: string): ts.ResolvedModuleWithFailedLookupLocations {
+    const resolvedFileName = this.packages.lead(from, name);
+    if (resolvedFileName === undefined)
+      return isOfPackages(from)
+        ? { resolvedModule: undefined }
+        : ts.resolveModuleName(name, from, compilerOptions, this, this.resolutions);
+    const extension = `.d.${/\.d\.([cm]?)ts$/.exec(resolvedFileName)?.[1] ?? ""}ts` as ts.Extension;
+    return { resolvedModule: { resolvedFileName, extension, isExternalLibraryImport: true } };
+  }
+
+  /** Without their types at hand, all that npm packages among the modules give is `any`. */
+  declarationsOf(modules: readonly string[]): string {
+    return npmAmong(modules)
+      .filter((name) => !this.packages.has(name))
+      .map((name) => `declare module ${JSON.stringify(name)};\n`)
+      .join("");
+  }
 
   getScriptSnapshot(path: string): ts.IScriptSnapshot | undefined {
-    const text = this.files.get(path);
+    const text = this.readFile(path);
     return text === undefined ? undefined : new Snapshot(text);
   }
-}
-
-function packagesIn(text: string): string {
-  return declarationsOf(modulesNamedIn(text));
-}
-
-/** Without their types at hand, all that npm packages among the modules give is `any`. */
-export function declarationsOf(modules: readonly string[]): string {
-  return npmAmong(modules)
-    .map((name) => `declare module ${JSON.stringify(name)};\n`)
-    .join("");
 }
 
 /** A text that tells what changed since an older one, so that the compiler reads only that anew. */

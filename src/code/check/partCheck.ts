@@ -61,6 +61,14 @@ export class PartCheck {
     this.programs = new PartPrograms(flows);
   }
 
+  /** Nothing of what was found holds any more. */
+  forget(): void {
+    this.programs.forget();
+    this.before = { checked: [], startOf: () => 0 };
+    this.round = undefined;
+    this.text = undefined;
+  }
+
   check(text: string): readonly Finding[] | undefined {
     return finished(this.checkInSlices(text, []));
   }

@@ -1,5 +1,5 @@
 import ts from "typescript";
-import { compilerOptions, declarationsOf, type FlowService, packagesPath, wirePath } from "./flowService.ts";
+import { compilerOptions, type FlowService, packagesPath, wirePath } from "./flowService.ts";
 import { type AddedFile, GrowingProgram } from "./growingProgram.ts";
 
 const [folder, ending] = ["/parts/", ".part.ts"];
@@ -30,7 +30,7 @@ export class PartPrograms {
   private packages = "";
   private entry = "";
 
-  constructor(flows: FlowService) {
+  constructor(private readonly flows: FlowService) {
     const own = (path: string) =>
       path === entryPath ? this.entry : path === packagesPath ? this.packages : undefined;
     this.host = {
@@ -38,6 +38,7 @@ export class PartPrograms {
       directoryExists: (path) => flows.host.directoryExists(path),
       fileExists: (path) => own(path) !== undefined || flows.host.fileExists(path),
       readFile: (path) => own(path) ?? flows.host.readFile(path),
+      resolveModuleNameLiterals: flows.host.resolveModuleNameLiterals,
       getSourceFile: (path, options) => {
         const text = own(path);
         return text === undefined
@@ -57,7 +58,7 @@ export class PartPrograms {
     const entry = modules.map((name) => `import ${JSON.stringify(name)};\n`).join("");
     if (!this.base || entry !== this.entry) {
       this.entry = entry;
-      this.packages = declarationsOf(modules);
+      this.packages = this.flows.host.declarationsOf(modules);
       this.base = this.create();
       this.growing = undefined;
     }
@@ -65,6 +66,12 @@ export class PartPrograms {
     const files = growing.add(parts);
     this.growing = growing;
     return { program: growing.program, files };
+  }
+
+  /** The types of packages are others now. */
+  forget(): void {
+    this.base = undefined;
+    this.growing = undefined;
   }
 
   /** Nothing more is asked for now: what has grown too large goes. */

@@ -40,6 +40,11 @@ export class Wires {
 
   constructor(private readonly flows: FlowService) {}
 
+  /** The types of packages are others now. */
+  forget(): void {
+    this.words.clear();
+  }
+
   /** For each argument that stands at one of the places: why it does not fit, or nothing. */
   misfits(text: string, places: readonly Span[]): (Misfit | undefined)[] {
     return this.misfitsIn(this.flows.open(text), places, (passages) =>
