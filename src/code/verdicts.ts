@@ -1,4 +1,5 @@
 import type { Verdict } from "./check/partCheck.ts";
+import { hexDigestOf } from "./hexDigest.ts";
 
 /** What the compiler said of files, for the next time that they are opened. */
 export interface Verdicts {
@@ -7,7 +8,7 @@ export interface Verdicts {
   keep(last: () => TextWithVerdict): void;
 }
 
-/** A text, and what was found in it, where that is known. */
+/** A text, with all else that its verdict hangs on, and what was found in it, where that is known. */
 export interface TextWithVerdict {
   readonly text: string;
   readonly verdict: Verdict | undefined;
@@ -69,6 +70,5 @@ async function openCache(own: string): Promise<Cache | undefined> {
 }
 
 async function addressOf(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return `/verdicts/${[...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+  return `/verdicts/${await hexDigestOf(text)}`;
 }
