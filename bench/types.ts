@@ -2,7 +2,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { compilerFiles } from "../src/code/check/compiler.testing.ts";
 import { createLanguage } from "../src/code/language.ts";
-import { createLanguageWorker, type LanguageWorker } from "../src/code/languageWorker.ts";
+import { createLanguageWorker, type CompilerWorker } from "../src/code/languageWorker.ts";
 import { ProgramSender } from "../src/code/sentProgram.ts";
 import { apply } from "../src/program/change.ts";
 import * as edits from "../src/program/edits.ts";
@@ -78,7 +78,7 @@ interface Taken {
 }
 
 /** Tasks of about ten lines, each fed by two others, with two whose values do not fit. */
-function bigProgram(worker: LanguageWorker): Program {
+function bigProgram(worker: CompilerWorker): Program {
   const nodes = Array.from({ length: tasks }, (_, index) => index);
   const text = [
     'import { flow, task } from "millrace";',
@@ -127,7 +127,7 @@ function spread(round: number): number {
   return 2 + ((round * 37) % (tasks - 20));
 }
 
-function coded(worker: LanguageWorker, program: Program, index: number, code: string): Program {
+function coded(worker: CompilerWorker, program: Program, index: number, code: string): Program {
   return apply(program, edits.setCode(program, `step${index}`, code, worker.signatureOf(code)));
 }
 

@@ -6,10 +6,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Page } from "@playwright/test";
+import { CanvasPage } from "./canvas.ts";
 import { expect, test } from "./millrace.ts";
 import { serveApp, stages, type AppServer } from "./sandbox/appServer.ts";
 
-// npm packages in the code of tasks: in the browser from a module server, under Node from `node_modules`.
+// npm packages in the code of tasks: in the browser from a module server, under Node from `node_modules`. Their types come
+// from the same server, under the same permission.
 
 const { title } = stages.first;
 const text = `import { flow, task } from "millrace";
@@ -38,6 +40,37 @@ const modules: Readonly<Record<string, string>> = {
   "/lodash-es/deep.js": 'export default " and deep";',
 };
 
+/** The server says of each module where its types are, as esm.sh does. */
+const types: Readonly<Record<string, string>> = {
+  "/lodash-es": "/lodash-es@4/index.d.ts",
+  "/lodash-es/deep.js": "/lodash-es@4/deep.d.ts",
+};
+const declarations: Readonly<Record<string, string>> = {
+  "/lodash-es@4/index.d.ts":
+    'export * from "./groupBy.d.ts";\nexport { default as keyBy } from "/lodash-es@4/keyBy.d.ts";',
+  "/lodash-es@4/groupBy.d.ts":
+    "export declare function groupBy<T, K extends PropertyKey>(items: readonly T[], keyOf: (item: T) => K): Record<K, T[]>;",
+  "/lodash-es@4/keyBy.d.ts":
+    "export default function keyBy<T, K extends PropertyKey>(items: readonly T[], keyOf: (item: T) => K): Record<K, T>;",
+  "/lodash-es@4/deep.d.ts": "declare const deep: string;\nexport default deep;",
+};
+
+const typed = `import { flow, task } from "millrace";
+import * as lodash from "lodash-es";
+
+interface Word { readonly text: string }
+export const group = task({ name: "Group" }, async function group(words: Word[]) {
+  return lodash.groupBy(words, ({ text }) => text.length);
+});
+export const tell = task({ name: "Tell" }, async function tell(texts: string[]): Promise<string> {
+  return texts.join();
+});
+export const grouping = flow({ name: "${title}" }, async function grouping() {
+  const groups = group.submit([{ text: "ab" }]);
+  return tell.submit(groups);
+});
+`;
+
 let app: AppServer;
 let server: Server;
 let asked: string[];
@@ -46,10 +79,12 @@ test.beforeEach(async () => {
   asked = [];
   server = createServer(({ url = "" }, response) => {
     asked.push(url);
-    const body = modules[url];
+    const body = modules[url] ?? declarations[url];
     response.writeHead(body === undefined ? 404 : 200, {
-      "content-type": "text/javascript",
+      "content-type": url.endsWith(".d.ts") ? "application/typescript" : "text/javascript",
       "access-control-allow-origin": "*",
+      "access-control-expose-headers": "X-TypeScript-Types",
+      ...(types[url] !== undefined && { "x-typescript-types": types[url] }),
     });
     response.end(body);
   });
@@ -84,17 +119,15 @@ test("npm packages come from the module server that the user named, once the flo
   ).toBeVisible();
   expect(asked).toEqual([]);
 
-  await page.getByRole("button", { name: "Permissions" }).click();
-  await page.getByLabel(/Allow .* a host/).fill(origin);
-  await page.getByRole("button", { name: "Allow", exact: true }).click();
-  await expect(page.getByRole("list", { name: /^Hosts of/ })).toHaveText(origin);
+  await permissions(page).click();
+  await allow(page, origin);
   await closeDialog(page);
   await run(page, 1);
   await page.getByRole("tab", { name: "Result" }).click();
   await expect(page.getByRole("tabpanel", { name: "Result" })).toContainText(
     JSON.stringify(result).slice(1, -1),
   );
-  expect(new Set(asked)).toEqual(new Set(Object.keys(modules)));
+  expect(new Set(asked)).toEqual(new Set([...Object.keys(modules), ...Object.keys(declarations)]));
 
   await page.reload();
   await run(page, 2);
@@ -107,14 +140,87 @@ test(
     const origin = originOf(server);
     await openFlow(page, stages.second.title);
     await nameServer(page, origin);
-    await page.getByLabel(/Allow .* a host/).fill(origin);
-    await page.getByRole("button", { name: "Allow", exact: true }).click();
-    await expect(page.getByRole("list", { name: /^Hosts of/ })).toHaveText(origin);
+    await allow(page, origin);
     await closeDialog(page);
     await page.getByRole("button", { name: "Run", exact: true }).click();
     await expect(
       page.getByText(`The module "nothing-here" could not be loaded from ${origin}/nothing-here`).first(),
     ).toBeVisible();
+  },
+);
+
+test("the types of a package are on the edges and in completions once the flow may reach the server, and stay without a network", async ({
+  page,
+}, testInfo) => {
+  const origin = originOf(server);
+  const own = await serveApp({ first: typed });
+  const canvas = new CanvasPage(page);
+  const misfit = page.getByRole("button", { name: /^Type error: .*Record<number, Word\[\]>.*string\[\]/ });
+  const problems = page.getByRole("region", { name: "Run" }).getByRole("list", { name: "Problems" });
+  await openFlow(page, title, own);
+  await nameServer(page, origin);
+  await closeDialog(page);
+  await page.getByRole("tab", { name: /^Problems/ }).click();
+  await expect(problems).toContainText(`because the flow may not reach ${origin}`);
+  await testInfo.attach("not allowed", { body: await page.screenshot(), contentType: "image/png" });
+  expect(asked).toEqual([]);
+  await expect(misfit).toBeHidden();
+
+  await problems.getByRole("button", { name: "Permissions", exact: true }).click();
+  await allow(page, origin);
+  await closeDialog(page);
+  await expect(misfit).toBeVisible();
+  await expect(problems).not.toContainText("The types of");
+  await testInfo.attach("red edge", { body: await page.screenshot(), contentType: "image/png" });
+  const fetched = [
+    "/lodash-es",
+    "/lodash-es@4/groupBy.d.ts",
+    "/lodash-es@4/index.d.ts",
+    "/lodash-es@4/keyBy.d.ts",
+  ];
+  expect(asked.toSorted()).toEqual(fetched);
+
+  await canvas.node("Group").click();
+  await canvas.pasteCode("async function group(words: Word[]) {\n  return lodash");
+  await page.keyboard.type(".");
+  const suggestions = page.getByRole("listbox", { name: "Suggest" });
+  await expect(suggestions.getByRole("option", { name: /^groupBy/ })).toBeVisible();
+  await expect(suggestions.getByRole("option", { name: /^keyBy/ })).toBeVisible();
+  await testInfo.attach("completion", { body: await page.screenshot(), contentType: "image/png" });
+  await canvas.pasteCode(
+    "async function group(words: Word[]) {\n  return lodash.keyBy(words, ({ text }) => text);\n}",
+  );
+  const other = page.getByRole("button", { name: /^Type error: .*Record<string, Word>.*string\[\]/ });
+  await expect(other).toBeVisible();
+  await canvas.expectSaved();
+
+  server.close();
+  server.closeAllConnections();
+  await page.reload();
+  await expect(other).toBeVisible();
+  expect(asked.toSorted()).toEqual(fetched);
+  own.close();
+});
+
+test(
+  "a package whose types the server does not have gives any, and its import says so",
+  { tag: "@long" },
+  async ({ page }) => {
+    const origin = originOf(server);
+    await openFlow(page, stages.second.title);
+    await nameServer(page, origin);
+    await allow(page, origin);
+    await closeDialog(page);
+    await page.getByRole("tab", { name: /^Problems/ }).click();
+    const problems = page.getByRole("region", { name: "Run" }).getByRole("list", { name: "Problems" });
+    await expect(problems).toContainText(
+      `${origin} has no types of "nothing-here": all that it gives is any.`,
+    );
+
+    await permissions(page).click();
+    await page.getByRole("button", { name: `Take ${origin} back from ${stages.second.title}` }).click();
+    await closeDialog(page);
+    await expect(problems).toContainText(`because the flow may not reach ${origin}`);
   },
 );
 
@@ -141,19 +247,31 @@ function originOf(of: Server): string {
   return `http://127.0.0.1:${(of.address() as AddressInfo).port}`;
 }
 
-async function openFlow(page: Page, name: string): Promise<void> {
-  await page.goto(app.origin);
+async function openFlow(page: Page, name: string, from = app): Promise<void> {
+  await page.goto(from.origin);
   await page.getByRole("button", { name: "Demos" }).click();
   await page.getByRole("group", { name: "Demos" }).getByText(name, { exact: true }).click();
   await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
 }
 
+/** The one of the top bar: a problem offers one too. */
+function permissions(page: Page) {
+  return page.getByRole("banner").getByRole("button", { name: "Permissions" });
+}
+
 /** Leaves the dialog open. */
 async function nameServer(page: Page, address: string): Promise<void> {
   const dialog = page.getByRole("dialog", { name: "Permissions" });
-  if (!(await dialog.isVisible())) await page.getByRole("button", { name: "Permissions" }).click();
+  if (!(await dialog.isVisible())) await permissions(page).click();
   await dialog.getByLabel("Module server for npm packages").fill(address);
   await page.keyboard.press("Enter");
+}
+
+/** In the dialog, which stays open. */
+async function allow(page: Page, host: string): Promise<void> {
+  await page.getByLabel(/Allow .* a host/).fill(host);
+  await page.getByRole("button", { name: "Allow", exact: true }).click();
+  await expect(page.getByRole("list", { name: /^Hosts of/ })).toHaveText(host);
 }
 
 async function closeDialog(page: Page): Promise<void> {

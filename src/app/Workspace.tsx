@@ -19,6 +19,7 @@ import { goTo } from "./address.ts";
 import { Autosave } from "./autosave.ts";
 import { Checking } from "./checking.ts";
 import { codeLanguage } from "./codeLanguage.ts";
+import { FlowPackages } from "./flowPackages.ts";
 import { exportFlow, type ExportForm } from "./exports/exportFlow.ts";
 import { NotKept } from "./NotKept.tsx";
 import type { Leave } from "./App.tsx";
@@ -239,6 +240,7 @@ export function Workspace({ services, flow, onReload, leaving }: WorkspaceProps)
             flowId={flow.id}
             language={language}
             problems={problems}
+            onPermissions={trust.showPermissions}
             nodeStates={nodeStates}
             beginnings={
               <>
@@ -260,6 +262,7 @@ export function Workspace({ services, flow, onReload, leaving }: WorkspaceProps)
                 view={view}
                 problems={problems}
                 onOpenProblem={openProblem}
+                onPermissions={trust.showPermissions}
                 titleOfProblem={(problem) => titleOfPlace(currentProgram(), problem)}
                 onSelectNode={selectNode}
                 onOpenPlace={openPlace}
@@ -379,16 +382,20 @@ function useParts(services: Services, flow: FlowDocument) {
   const [parts] = useState(() => {
     const session = createSession(flow.document);
     const autosave = new Autosave(services.database, flow, session);
+    const packages = new FlowPackages(services, flow.id, () => checking.again());
+    const checking = new Checking(services.language, session, packages.told);
     return {
       session,
       autosave,
-      checking: new Checking(services.language, session),
+      checking,
+      packages,
       language: codeLanguage(services.language),
       hold: new FlowHold(flow.id, () => autosave.save()),
     };
   });
   useEffect(() => {
     parts.autosave.open();
+    parts.packages.open();
     parts.checking.open();
     parts.hold.open();
     const unsaved = () => parts.autosave.unsaved;
@@ -400,6 +407,7 @@ function useParts(services: Services, flow: FlowDocument) {
       parts.hold.close();
       void parts.autosave.close();
       parts.checking.close();
+      parts.packages.close();
     };
   }, [parts, services]);
   return parts;

@@ -15,12 +15,16 @@ export class Checking {
   readonly problems: StoreApi<readonly Problem[]>;
   private readonly sender = new ProgramSender();
   private checked: Program | undefined;
+  /** True when the compiler may say something else of the same program now. */
+  private isOutdated = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private stopWatching: () => void = () => undefined;
 
   constructor(
     private readonly language: Services["language"],
     private readonly session: Session,
+    /** What is to be known before the first check. */
+    private readonly isReady?: Promise<void>,
   ) {
     this.problems = createStore<readonly Problem[]>(() => problemsOf(session.getState().program));
   }
@@ -35,12 +39,19 @@ export class Checking {
   async now(): Promise<readonly Problem[]> {
     clearTimeout(this.timer);
     const { program } = this.session.getState();
-    if (program === this.checked) return this.problems.getState();
+    if (program === this.checked && !this.isOutdated) return this.problems.getState();
+    this.isOutdated = false;
     const problems = await this.problemsIn(program);
     if (program !== this.session.getState().program) return this.now();
     this.checked = program;
     this.problems.setState(problems, true);
     return problems;
+  }
+
+  /** The compiler knows more than it did: it is asked again. */
+  again(): void {
+    this.isOutdated = true;
+    this.schedule();
   }
 
   /** What the compiler says; where it gives no answer, that stands in the list, with what can be told without it. */
@@ -55,6 +66,7 @@ export class Checking {
 
   /** Another session's program may have come in between: then this one goes whole. */
   private async askCompiler(program: Program): Promise<readonly Problem[]> {
+    if (this.isReady) await this.isReady;
     const { selection } = this.session.getState();
     const sent = this.sender.send(program);
     const problems = await (this.checked
@@ -79,7 +91,7 @@ export class Checking {
   }
 
   private schedule(): void {
-    if (this.session.getState().program === this.checked) return;
+    if (this.session.getState().program === this.checked && !this.isOutdated) return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.now(), restMs);
   }

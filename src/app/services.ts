@@ -1,4 +1,5 @@
 import * as Comlink from "comlink";
+import { forgetTypes } from "../code/packages/keptTypes.ts";
 import { forgetVerdicts } from "../code/verdicts.ts";
 import type { LanguageWorker } from "../code/worker.ts";
 import type { RunService } from "../runs/runService.ts";
@@ -41,7 +42,9 @@ export function createServices(): Services {
   const engine = Comlink.wrap<EngineWorker>(engineWorker);
   const language = Comlink.wrap<LanguageWorker>(languageWorker);
   endWithPage(engineWorker);
-  database.flows.hook("deleting", () => void forgetVerdicts().catch(() => undefined));
+  database.flows.hook("deleting", () => {
+    void Promise.all([forgetVerdicts(), forgetTypes()]).catch(() => undefined);
+  });
   void engine.tidyUp().catch(() => undefined);
   const unsavedFlows: Services["unsavedFlows"] = new Set();
   const runs = new PageRuns(database, engine, language);

@@ -12,6 +12,9 @@ import { withTypesFlowingIn } from "./flowingIn.ts";
 import { inferredTypes } from "./inferredTypes.ts";
 import type { Completion, CompletionDetail, Hover, Language } from "./language.ts";
 import { parse, type ParseResult } from "./parse.ts";
+import { modulesNamedIn, npmAmong } from "./npm.ts";
+import type { PackageTypes } from "./packages/packageTypes.ts";
+import type { PackageFiles } from "./packages/typeFiles.ts";
 import { checkedText, problemsIn, problemsInSlices } from "./problems.ts";
 import { readStatements } from "./names.ts";
 import { ProgramReceiver, type SentProgram } from "./sentProgram.ts";
@@ -19,8 +22,8 @@ import { signatureOf, sourceFileOf } from "./signature.ts";
 import { Turns } from "./turns.ts";
 import type { Verdicts } from "./verdicts.ts";
 
-/** All that is asked of the compiler. It lives in a worker of its own; the page knows only this. */
-export interface LanguageWorker {
+/** All that is asked of the compiler, in a worker of its own. */
+export interface CompilerWorker {
   parse(text: string): ParseResult;
   compile(text: string): Compiled;
   check(program: Program): Problem[];
@@ -67,20 +70,38 @@ export interface Compiled {
  * `language` is asked for when first needed: reading and compiling a file need no library. What `verdicts` remembers of a
  * program that comes whole, the compiler is not asked again.
  */
-export function createLanguageWorker(language: () => Language, verdicts?: Verdicts): LanguageWorker {
+export function createLanguageWorker(
+  language: () => Language,
+  verdicts?: Verdicts,
+  packages?: PackageTypes,
+): CompilerWorker {
   const receiver = new ProgramReceiver();
   const checks = new Turns<Problem[]>();
   let recalled = Promise.resolve();
   const recall = async (program: Program): Promise<void> => {
     const text = checkedText(program);
-    const verdict = await verdicts?.find(text);
+    await packages?.recall(npmAmong(modulesNamedIn(text)));
+    const files = takePackages();
+    const verdict = await verdicts?.find(withPackages(text, files));
     if (verdict) language().recall(text, verdict);
   };
+  const takePackages = () => {
+    const files = packages?.begin();
+    if (files) language().usePackages(files);
+    return files;
+  };
   const checkInTurn = async (program: Program, first?: readonly string[], tell?: TellProblems) => {
-    const problems = await checks.begin(problemsInSlices(program, language(), first), tell);
+    const files = takePackages();
+    const slices = problemsInSlices(
+      program,
+      language(),
+      first,
+      packages && ((name) => packages.stateOf(name)),
+    );
+    const problems = await checks.begin(slices, tell);
     verdicts?.keep(() => {
       const text = checkedText(program);
-      return { text, verdict: language().verdictOn(text) };
+      return { text: withPackages(text, files), verdict: language().verdictOn(text) };
     });
     return problems;
   };
@@ -99,7 +120,7 @@ export function createLanguageWorker(language: () => Language, verdicts?: Verdic
     checkSent: async (sent, first, tell) => {
       const program = receiver.receive(sent);
       if (!program) return undefined;
-      if (verdicts && sent.since === undefined) recalled = recalled.then(() => recall(program));
+      if ((verdicts || packages) && sent.since === undefined) recalled = recalled.then(() => recall(program));
       await recalled;
       return checkInTurn(program, first, tell);
     },
@@ -122,6 +143,12 @@ export function createLanguageWorker(language: () => Language, verdicts?: Verdic
     inferredTypes: (program, values) => inferredTypes(program, values, language()),
     problemsOfValue: (program, nodeId, text) => problemsOfValue(program, nodeId, text, language()),
   };
+}
+
+/** What a verdict on the text hangs on. */
+function withPackages(text: string, packages: PackageFiles | undefined): string {
+  const fingerprint = packages?.fingerprintOf(npmAmong(modulesNamedIn(text))) ?? "";
+  return fingerprint === "" ? text : `${text}\n// ${fingerprint}`;
 }
 
 /** A place of a task's code or of the shared code, in the file that the compiler is asked about. */

@@ -8,21 +8,27 @@ import { importPlacesOf } from "./erase.ts";
 import { hostNeedsOf, hostNeedText } from "./hostNeeds.ts";
 import type { Diagnostic, Language } from "./language.ts";
 import { isOfNpm, modulesNamedIn, npmAmong } from "./npm.ts";
+import type { PackageState } from "./packages/packageTypes.ts";
+import { packageWords } from "./packages/packageWords.ts";
 import { withStandIns } from "./standIn.ts";
 
 /**
  * All that is wrong with a program: what the program itself knows, then what the compiler says of its parts and of its
  * file. Shared code that does not parse would make nonsense of the rest, so then the rest waits.
  */
-export function problemsIn(program: Program, language: Checker): Problem[] {
-  return finished(problemsInSlices(program, language));
+export function problemsIn(program: Program, language: Checker, packageState?: AskPackage): Problem[] {
+  return finished(problemsInSlices(program, language, [], packageState));
 }
+
+/** What is known of the types of a package. */
+export type AskPackage = (name: string) => PackageState | undefined;
 
 /** The same, and on the way what is known so far: first of these nodes, then in the program's order. */
 export function* problemsInSlices(
   program: Program,
   language: Checker,
   first: readonly string[] = [],
+  packageState: AskPackage = () => undefined,
 ): Slices<Problem[]> {
   const own = problemsOf(program);
   const sound = withStandIns(program);
@@ -31,9 +37,16 @@ export function* problemsInSlices(
   const slices = language.checkInSlices(emission.text, placesInOrder(sound.program, emission, first));
   const troubled = new Set(own.filter(({ severity }) => severity === "error").map(({ node }) => node));
   const problemsOfText = (diagnostics: readonly Diagnostic[]): Problem[] => {
-    const said = inTermsOfHosts(emission.text, diagnostics, language).map((diagnostic) =>
-      leadBack(sound.program, emission, diagnostic),
-    );
+    const { text } = emission;
+    const said = [
+      ...inTermsOfHosts(text, diagnostics, language).map((diagnostic) =>
+        leadBack(sound.program, emission, diagnostic),
+      ),
+      ...aboutPackages(text, language, packageState).map(({ diagnostic, remedy }) => ({
+        ...leadBack(sound.program, emission, diagnostic),
+        ...(remedy && { remedy }),
+      })),
+    ];
     const wrongWires = wireProblems(sound.program, emission, said, language);
     const rewired = new Set(wrongWires.map(({ node }) => node));
     const isForUser = (problem: Problem) =>
@@ -75,19 +88,29 @@ function inTermsOfHosts(
 ): Diagnostic[] {
   const needs = hostNeedsOf(text, () => fileOf(text)).filter(({ host }) => host !== "browser");
   const starts = new Set(needs.map(({ start }) => start));
-  const hasPackages = npmAmong(modulesNamedIn(text)).length > 0;
-  const imports = hasPackages ? importPlacesOf(text, fileOf(text)) : [];
-  const untyped = imports.filter(({ specifier }) => isOfNpm(specifier));
   const own = needs.map((need): Diagnostic => {
     const { start, end, line, column } = need;
     const message = hostNeedText(need);
     return { message, severity: "error", code: 0, start, length: end - start, line, column };
   });
-  const warnings = untyped.map(({ specifier, start, end }): Diagnostic => {
-    const message = `The types of "${specifier}" are not known here: all that it gives is any.`;
-    return { message, severity: "warning", code: 0, start, length: end - start, ...positionAt(text, start) };
+  return [...own, ...said.filter(({ start }) => !starts.has(start))];
+}
+
+/** Of each import of a package what is to be known of its types, and what the user can do about it. */
+function aboutPackages(
+  text: string,
+  { fileOf }: Pick<Language, "fileOf">,
+  packageState: AskPackage,
+): { readonly diagnostic: Diagnostic; readonly remedy?: Problem["remedy"] }[] {
+  if (npmAmong(modulesNamedIn(text)).length === 0) return [];
+  return importPlacesOf(text, fileOf(text), "types too").flatMap(({ specifier, start, end }) => {
+    const state = isOfNpm(specifier) ? packageState(specifier) : undefined;
+    const message = isOfNpm(specifier) ? packageWords(specifier, state) : undefined;
+    if (message === undefined) return [];
+    const place = { start, length: end - start, ...positionAt(text, start) };
+    const diagnostic = { message, severity: "warning", code: 0, ...place } as const;
+    return state?.kind === "refused" ? [{ diagnostic, remedy: "permissions" }] : [{ diagnostic }];
   });
-  return [...own, ...said.filter(({ start }) => !starts.has(start)), ...warnings];
 }
 
 /**

@@ -1,9 +1,26 @@
-import { expose } from "comlink";
+import { expose, type ProxyMarked, type Remote, wrap } from "comlink";
 import { createLanguage, type Language } from "./language.ts";
-import { createLanguageWorker } from "./languageWorker.ts";
+import { type CompilerWorker, createLanguageWorker } from "./languageWorker.ts";
+import type { Ask } from "./packages/fetchTypes.ts";
+import { CachedTypes } from "./packages/keptTypes.ts";
+import { type PackageDoor, type PackageSource, PackageTypes } from "./packages/packageTypes.ts";
 import { CachedVerdicts } from "./verdicts.ts";
 
-export type { Compiled, LanguageWorker } from "./languageWorker.ts";
+export type { Compiled } from "./languageWorker.ts";
+
+/** What the page knows of this worker. */
+export interface LanguageWorker extends CompilerWorker {
+  /** Where the packages of the open flow come from; `door` is the page's, and stays there. */
+  packagesFrom(source: PackageSource, door: PackageDoorOfPage & ProxyMarked): void;
+}
+
+/** The page's part of the way to the network. */
+export interface PackageDoorOfPage {
+  /** A port to whom `Ask` can be said (Comlink). */
+  open(): Promise<MessagePort>;
+  close(): void;
+  changed(): void;
+}
 
 const libraries: Record<string, string> = import.meta.glob(
   [
@@ -26,7 +43,41 @@ let language: Language | undefined;
 /** The address of a built worker tells its compiler and libraries from those of any other build. */
 const verdicts = import.meta.env.PROD ? new CachedVerdicts(self.location.pathname) : undefined;
 
-expose(createLanguageWorker(() => (language ??= createLanguage(filesOfCompiler())), verdicts));
+const packages = new PackageTypes({
+  kept: new CachedTypes(),
+  now: Date.now,
+  after: (delayMs, then) => void setTimeout(then, delayMs),
+});
+
+const worker = createLanguageWorker(
+  () => (language ??= createLanguage(filesOfCompiler())),
+  verdicts,
+  packages,
+);
+
+expose({
+  ...worker,
+  packagesFrom: (source, door) =>
+    packages.comeFrom(source, doorThrough(door as unknown as Remote<PackageDoorOfPage>)),
+} satisfies LanguageWorker);
+
+/** The network's end is in a frame of the page, which is there only while something is fetched. */
+function doorThrough(door: Remote<PackageDoorOfPage>): PackageDoor {
+  return {
+    changed: () => void door.changed(),
+    open: async () => {
+      const port = await door.open();
+      const fetcher = wrap<{ ask: Ask }>(port);
+      return {
+        ask: (url, wanted) => fetcher.ask(url, wanted),
+        close: () => {
+          port.close();
+          void door.close();
+        },
+      };
+    },
+  };
+}
 
 /** Under the paths that `createLanguage` tells. */
 function filesOfCompiler(): Record<string, string> {

@@ -54,6 +54,8 @@ export interface EditorProps {
   readonly language: EditorLanguage;
   /** What is wrong with the program; the app has it checked. */
   readonly problems: readonly Problem[];
+  /** Shows what the flow may do; without it nothing is offered. */
+  readonly onPermissions?: () => void;
   readonly nodeStates: NodeStates;
   /** Further ways to begin, for a flow that is empty. */
   readonly beginnings?: ReactNode;
@@ -289,6 +291,7 @@ function EditorPanels(props: EditorProps) {
             session={session}
             desk={desk}
             problems={problems}
+            onPermissions={props.onPermissions}
             taskTab={taskTab}
             flowTab={flowTab}
             onTaskTab={setTaskTab}

@@ -38,6 +38,8 @@ export interface Problem {
   readonly line?: number;
   /** Counts from 1. */
   readonly column?: number;
+  /** Where on the screen the user can do something about it, besides at its place. */
+  readonly remedy?: "permissions";
 }
 
 /** What the problem is about, as it is called on the screen; undefined for the flow as a whole. */

@@ -1,4 +1,5 @@
 import { CircleCheck, CircleX, Info, TriangleAlert, type LucideIcon } from "lucide-react";
+import { Button } from "../ui/Button.tsx";
 import { EmptyState } from "../ui/EmptyState.tsx";
 import styles from "./ProblemList.module.css";
 
@@ -11,6 +12,8 @@ export interface Problem {
   /** From 1. */
   readonly line?: number;
   readonly column?: number;
+  /** Where the user can do something about it, besides at its place. */
+  readonly remedy?: "permissions";
 }
 
 export interface ProblemListProps<P extends Problem> {
@@ -18,12 +21,19 @@ export interface ProblemListProps<P extends Problem> {
   readonly onOpenProblem: (problem: P) => void;
   /** What the problem is about, as it is called on the screen. */
   readonly titleOf: (problem: P) => string | undefined;
+  /** Shows what the flow may do; without it nothing is offered. */
+  readonly onPermissions?: (() => void) | undefined;
 }
 
 const icons: Record<ProblemSeverity, LucideIcon> = { error: CircleX, warning: TriangleAlert, info: Info };
 
 /** What the compiler and the checks found, the worst first. */
-export function ProblemList<P extends Problem>({ problems, onOpenProblem, titleOf }: ProblemListProps<P>) {
+export function ProblemList<P extends Problem>({
+  problems,
+  onOpenProblem,
+  titleOf,
+  onPermissions,
+}: ProblemListProps<P>) {
   if (problems.length === 0) {
     return (
       <EmptyState icon={<CircleCheck size={20} aria-hidden />} title="No problems">
@@ -38,7 +48,7 @@ export function ProblemList<P extends Problem>({ problems, onOpenProblem, titleO
       {sorted.map((problem, index) => {
         const Icon = icons[problem.severity];
         return (
-          <li key={index}>
+          <li key={index} className={styles.item}>
             <button type="button" className={styles.problem} onClick={() => onOpenProblem(problem)}>
               <Icon
                 size={14}
@@ -49,6 +59,11 @@ export function ProblemList<P extends Problem>({ problems, onOpenProblem, titleO
               <span className={styles.message}>{problem.message}</span>
               <span className={styles.place}>{placeText(titleOf(problem), problem)}</span>
             </button>
+            {problem.remedy && onPermissions && (
+              <Button size="small" onClick={onPermissions}>
+                Permissions
+              </Button>
+            )}
           </li>
         );
       })}

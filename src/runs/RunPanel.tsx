@@ -28,6 +28,8 @@ export interface RunPanelProps<P extends Problem> {
   readonly onOpenProblem: (problem: P) => void;
   /** What a problem is about, as it is called on the screen. */
   readonly titleOfProblem: (problem: P) => string | undefined;
+  /** Shows what the flow may do; without it nothing is offered. */
+  readonly onPermissions?: (() => void) | undefined;
   readonly selectedNode?: string | undefined;
   readonly onSelectNode?: ((nodeId: string) => void) | undefined;
   /** Called when the user follows a line of code that an error names. */
@@ -83,7 +85,12 @@ export function RunPanel<P extends Problem>(props: RunPanelProps<P>) {
             count: problems.length,
             alarming: problems.some(({ severity }) => severity === "error"),
             content: (
-              <ProblemList problems={problems} onOpenProblem={onOpenProblem} titleOf={titleOfProblem} />
+              <ProblemList
+                problems={problems}
+                onOpenProblem={onOpenProblem}
+                titleOf={titleOfProblem}
+                onPermissions={props.onPermissions}
+              />
             ),
           },
           {

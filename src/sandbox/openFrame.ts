@@ -18,12 +18,14 @@ export interface SandboxFrame {
  *
  * A frame without hosts is made of text, needs no request, and inherits the page's policy besides its own. One with hosts
  * cannot be, since the page's policy lets the page itself speak with nobody else: it is loaded from a file of the app,
- * which has a policy of its own. `codeFrom` is the one of the hosts that workers may also load modules from.
+ * which has a policy of its own. `codeFrom` is the one of the hosts that workers may also load modules from, and `script`
+ * what workers run.
  */
 export async function openFrame(
   page: Document,
   hosts: readonly string[] = [],
   codeFrom?: string,
+  script = bodyScript,
 ): Promise<SandboxFrame> {
   const frame = page.createElement("iframe");
   frame.setAttribute("sandbox", "allow-scripts");
@@ -36,7 +38,7 @@ export async function openFrame(
   await isLoaded;
   const { port1, port2 } = new MessageChannel();
   const opening: Opening = {
-    script: bodyScript,
+    script,
     connect: sourcesOf(hosts),
     code: sourceOfCode(hosts, codeFrom),
   };

@@ -27,6 +27,7 @@ import {
   type SubflowNode,
   type TaskNode,
 } from "../../program/program.ts";
+import { Button } from "../../ui/Button.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { Tabs } from "../../ui/Tabs.tsx";
 import { duplicateSelected, removeSelected } from "../actions.ts";
@@ -49,6 +50,8 @@ export interface InspectorProps {
   readonly session: Session;
   readonly desk: CodeDesk;
   readonly problems: readonly Problem[];
+  /** Shows what the flow may do; without it nothing is offered. */
+  readonly onPermissions?: (() => void) | undefined;
   readonly taskTab: TaskTab;
   readonly flowTab: FlowTab;
   readonly onTaskTab: (tab: TaskTab) => void;
@@ -315,7 +318,7 @@ function Frame(props: {
 function Problems(
   props: InspectorProps & { readonly node: ProgramNode | undefined; readonly program: Program },
 ) {
-  const { problems, node, program } = props;
+  const { problems, node, program, onPermissions } = props;
   if (problems.length === 0) {
     return (
       <p className={styles.noProblems}>
@@ -327,11 +330,21 @@ function Problems(
     <ul className={styles.problems} aria-label="Problems">
       {problems.map((problem, index) => (
         <li key={index}>
-          <button type="button" data-severity={problem.severity} onClick={() => openProblem(props, problem)}>
+          <button
+            type="button"
+            className={styles.problem}
+            data-severity={problem.severity}
+            onClick={() => openProblem(props, problem)}
+          >
             <CircleAlert size={14} aria-hidden />
             <span>{problem.message}</span>
             <span className={styles.place}>{placeOf(program, problem, node)}</span>
           </button>
+          {problem.remedy && onPermissions && (
+            <Button size="small" onClick={onPermissions}>
+              Permissions
+            </Button>
+          )}
         </li>
       ))}
     </ul>

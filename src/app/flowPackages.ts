@@ -1,0 +1,93 @@
+import * as Comlink from "comlink";
+import { liveQuery, type Subscription } from "dexie";
+import { openFetcher } from "../sandbox/openFetcher.ts";
+import type { SandboxFrame } from "../sandbox/openFrame.ts";
+import type { Grant } from "../store/grants.ts";
+import { readModuleServer } from "../store/moduleServer.ts";
+import { hostOfServer } from "./npmModules.ts";
+import { grantOfFlow } from "./openFlow.ts";
+import type { Services } from "./services.ts";
+
+/** Tells the compiler where the packages of an open flow come from, and goes to the network for their types when it may. */
+export class FlowPackages {
+  /** Settles when that was told for the first time: what is checked before would not know of types that are at hand. */
+  readonly told: Promise<void>;
+  private tell: () => void = () => undefined;
+  private subscription: Subscription | undefined;
+  private frame: Promise<SandboxFrame> | undefined;
+  private host: string | undefined;
+  private used: readonly [server: string, grant: Grant] | undefined;
+  private isTold = false;
+
+  constructor(
+    private readonly services: Pick<Services, "database" | "language">,
+    private readonly flowId: string,
+    /** When more is known of the types of a package. */
+    private readonly onChanged: () => void,
+  ) {
+    this.told = new Promise((resolve) => {
+      this.tell = resolve;
+    });
+  }
+
+  /** From now on what is granted, and which server is named, is followed. */
+  open(): void {
+    const { database } = this.services;
+    const read = async () =>
+      [await readModuleServer(database), await grantOfFlow(database, this.flowId)] as const;
+    this.subscription = liveQuery(read).subscribe({
+      next: ([server, grant]) => void this.use(server, grant),
+      // Who cannot read what was granted grants nothing.
+      error: () => void this.use("", { isTrusted: false, hosts: [] }),
+    });
+    addEventListener("online", this.askAgain);
+  }
+
+  close(): void {
+    this.subscription?.unsubscribe();
+    removeEventListener("online", this.askAgain);
+    this.closeFrame();
+  }
+
+  private use = async (server: string, grant: Grant): Promise<void> => {
+    const refusal = refusalOf(server, grant);
+    this.host = refusal === undefined ? hostOfServer(server) : undefined;
+    if (this.host === undefined) this.closeFrame();
+    this.used = [server, grant];
+    const door = Comlink.proxy({
+      open: () => this.openPort(),
+      close: () => this.closeFrame(),
+      changed: () => this.onChanged(),
+    });
+    const source = { server, ...(refusal !== undefined && { refusal }) };
+    // A compiler that is gone says so when it is asked for a check.
+    await this.services.language.packagesFrom(source, door).catch(() => undefined);
+    if (this.isTold) this.onChanged();
+    this.isTold = true;
+    this.tell();
+  };
+
+  private readonly askAgain = () => this.used && void this.use(...this.used);
+
+  private async openPort(): Promise<MessagePort> {
+    if (this.host === undefined) throw new Error("the flow may not reach the module server any more");
+    this.closeFrame();
+    this.frame = openFetcher(document, this.host);
+    const { port } = await this.frame;
+    return Comlink.transfer(port, [port]);
+  }
+
+  private closeFrame(): void {
+    void this.frame?.then(({ close }) => close());
+    this.frame = undefined;
+  }
+}
+
+/** Why a flow may not ask the module server, as the end of a sentence. */
+export function refusalOf(server: string, { isTrusted, hosts }: Grant): string | undefined {
+  const host = hostOfServer(server);
+  if (host === undefined) return "no module server is set: name one under Permissions";
+  if (!isTrusted) return "the flow came from outside and is not trusted";
+  if (!hosts.includes(host)) return `the flow may not reach ${host}: allow it that under Permissions`;
+  return undefined;
+}
