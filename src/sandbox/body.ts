@@ -8,18 +8,21 @@ import { errorData } from "../sdk/errors.ts";
 import { setProgramUrl } from "../sdk/frames.ts";
 import { capturePrints } from "../sdk/logger.ts";
 import { registeredFlows } from "../sdk/registry.ts";
+import type { Copy } from "./copies.ts";
 import { programText, sdkModule } from "./program.ts";
 import type { FromWorker, ProgramCode } from "./protocol.ts";
 import { refuse } from "./refusals.ts";
 import { WorkerSide } from "./workerSide.ts";
 
-self.addEventListener("message", (event: MessageEvent) => serve(event.ports[0]), { once: true });
+self.addEventListener("message", ({ ports }: MessageEvent) => serve(ports[0], ports[1]), { once: true });
 
-function serve(port: MessagePort | undefined): void {
-  if (!port) return;
+/** Speaks with the engine by one port; by the other it leaves copies with the frame. User code can get at neither. */
+function serve(port: MessagePort | undefined, copies: MessagePort | undefined): void {
+  if (!port || !copies) return;
   capturePrints(console);
-  const post = port.postMessage.bind(port);
-  const side = new WorkerSide({ post: (letter) => post(letter), load });
+  const [post, leave] = [port.postMessage.bind(port), copies.postMessage.bind(copies)];
+  const copy = (message: FromWorker, letter: number) => leave({ letter, message } satisfies Copy);
+  const side = new WorkerSide({ post: (letter) => post(letter), copy, load });
   refuse((attempt) => side.blocked(attempt));
   port.onmessage = ({ data }) => side.hear(data);
 }

@@ -7,6 +7,8 @@ export interface BodyWorker<Program> {
   post(letter: readonly ToWorker<Program>[]): void;
   /** Hands over what the worker says, already checked, and its death. Called once, before anything is posted. */
   listen(listener: WorkerListening): void;
+  /** Lets what the worker has said and not sent be heard, where its place keeps that, and then calls back. */
+  readonly recall?: (then?: () => void) => void;
   /** Ends the worker, whatever it is doing. Nothing is heard from it afterwards. */
   terminate(): void;
 }

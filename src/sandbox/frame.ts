@@ -2,12 +2,15 @@
  * The only script of the sandbox frame's document. It makes workers and ends them; user code never runs in this
  * document, because a document can leak by navigation and WebRTC in spite of its policy (`reference/sandbox.md`, 0.3).
  */
+import { CopyKeeper, type KeptCopies } from "./copies.ts";
 import { probeWorkerUrl } from "./probe.ts";
 
 /** What the engine says to the frame. A spawned worker gets the port and speaks to the engine directly. */
 export type ToFrame =
   | { readonly type: "spawn"; readonly id: number }
   | { readonly type: "terminate"; readonly id: number }
+  /** Answered over the port that comes with it, by `KeptCopies`, or nothing of a worker that is not there. */
+  | { readonly type: "recall"; readonly id: number }
   /** Answered with "pong", as long as the frame's process lives. */
   | { readonly type: "ping" };
 
@@ -22,7 +25,7 @@ export type FromFrame =
 const withheld = ["RTCPeerConnection", "webkitRTCPeerConnection", "mozRTCPeerConnection"];
 for (const name of withheld) Reflect.deleteProperty(self, name);
 
-const workers = new Map<number, Worker>();
+const workers = new Map<number, { readonly worker: Worker; readonly copies: CopyKeeper }>();
 
 /** What the page says to the frame, once. */
 export interface Opening {
@@ -58,24 +61,29 @@ function narrowPolicy(connect: string, code: string): void {
   document.head.append(policy);
 }
 
-function obey(message: ToFrame, workerPort: MessagePort | undefined, url: string, port: MessagePort): void {
+function obey(message: ToFrame, passed: MessagePort | undefined, url: string, port: MessagePort): void {
   if (message.type === "ping") {
     port.postMessage({ type: "pong" } satisfies FromFrame);
   } else if (message.type === "terminate") {
-    workers.get(message.id)?.terminate();
+    const spawned = workers.get(message.id);
+    spawned?.worker.terminate();
+    spawned?.copies.close();
     workers.delete(message.id);
-  } else if (workerPort) {
-    spawn(message.id, workerPort, url, port);
+  } else if (message.type === "recall") {
+    passed?.postMessage(workers.get(message.id)?.copies.kept satisfies KeptCopies | undefined);
+  } else if (passed) {
+    spawn(message.id, passed, url, port);
   }
 }
 
 function spawn(id: number, workerPort: MessagePort, url: string, port: MessagePort): void {
   const worker = new Worker(url, { type: "module" });
-  workers.set(id, worker);
+  const { port1, port2 } = new MessageChannel();
+  workers.set(id, { worker, copies: new CopyKeeper(port1) });
   worker.onerror = (event) => {
     event.preventDefault();
     if (!event.message)
       port.postMessage({ type: "died", id, reason: "The worker could not be started." } satisfies FromFrame);
   };
-  worker.postMessage(null, [workerPort]);
+  worker.postMessage(null, [workerPort, port2]);
 }

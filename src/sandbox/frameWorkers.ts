@@ -1,7 +1,8 @@
 import type { Clock } from "../engine/ports.ts";
 import type { FromFrame, ToFrame } from "./frame.ts";
 import type { BodyWorker, WorkerListening } from "./bodyWorker.ts";
-import { garbled, readLetter, type ProgramCode } from "./protocol.ts";
+import { Inbox, type KeptCopies } from "./copies.ts";
+import { garbled, readLetter, type FromWorker, type ProgramCode } from "./protocol.ts";
 
 /** How often the frame is asked whether it lives. */
 const pingMs = 1_000;
@@ -48,16 +49,28 @@ export class FrameWorkers {
     const id = ++this.count;
     const { port1, port2 } = new MessageChannel();
     this.tell({ type: "spawn", id }, [port2]);
+    const inbox = new Inbox();
+    const hear = (data: unknown, news: (messages: readonly FromWorker[]) => readonly FromWorker[]) => {
+      const messages = readLetter(data);
+      const listener = this.listeners.get(id);
+      if (messages) news(messages).forEach((message) => listener?.said(message));
+      else listener?.died(garbled);
+    };
     return {
       post: (letter) => port1.postMessage(letter),
       listen: (listener) => {
         this.listeners.set(id, listener);
         this.watch();
-        port1.onmessage = ({ data }) => {
-          const messages = readLetter(data);
-          if (messages) messages.forEach((message) => listener.said(message));
-          else listener.died(garbled);
+        port1.onmessage = ({ data }) => hear(data, (messages) => inbox.ofLetter(messages));
+      },
+      recall: (then) => {
+        const answer = new MessageChannel();
+        answer.port1.onmessage = ({ data: kept }: MessageEvent<KeptCopies | undefined>) => {
+          answer.port1.close();
+          if (kept) hear(kept.messages, (messages) => inbox.ofCopies({ ...kept, messages }));
+          then?.();
         };
+        this.tell({ type: "recall", id }, [answer.port2]);
       },
       terminate: () => {
         this.listeners.delete(id);

@@ -38,6 +38,7 @@ const workerPlan: fc.Arbitrary<ScriptedPlan> = fc.record({
     { arbitrary: fc.constant("loaded" as const), weight: 12 },
     { arbitrary: fc.constantFrom("fails" as const, "dies" as const), weight: 1 },
   ),
+  keepsCopies: fc.boolean(),
 });
 
 const plans = fc.record({
@@ -221,6 +222,18 @@ describe("a body that hangs", () => {
       await run.until(120 + ms + 2);
       expect(run.endsOf(0)).toBe(1);
     }
+  });
+
+  test("keeps nobody's end back for long, nor that it has begun", async () => {
+    const bodies = Array.from({ length: 40 }, () => quick);
+    bodies[20] = { ...quick, does: "hangs" };
+    const workers = [{ ...steady, keepsCopies: true }];
+    const run = new PoolRun({ size: 1, ready: 1, bodies, workers, closeAt: undefined });
+    await run.until(50);
+    expect(bodies.map((_, id) => run.endsOf(id))).toEqual(bodies.map((_, id) => (id < 20 ? 1 : 0)));
+    expect(run.heard.get(20)).toEqual(["started", "logged"]);
+    await run.toEnd();
+    expect(run.problems).toEqual([]);
   });
 
   test("is replaced at once", async () => {

@@ -14,7 +14,11 @@ const hearingMs = 100;
 /** How long one that has asked for its signal has to obey it. */
 const graceMs = 1000;
 /** How many bodies a worker has at most, with the one that it runs. */
-const deepest = 8;
+const deepest = 16;
+/** A worker that has several bodies, and has said nothing for so long, is asked for what it holds back. */
+const silenceMs = 10;
+/** How long a worker's last words are waited for. They come from another thread than its own. */
+const lastWordsMs = 30;
 
 export interface WorkerListener {
   /** It has imported the program. */
@@ -41,6 +45,9 @@ export class PooledWorker<Program> {
   private isGone = false;
   /** Grows with every body that ends, and is one again when some are handed back. */
   private depth = 1;
+  /** How many messages it has said. */
+  private messages = 0;
+  private isSilenceWatched = false;
   private takeBackTimer: () => void;
 
   constructor(
@@ -99,6 +106,7 @@ export class PooledWorker<Program> {
     job.run = ++this.runs;
     this.jobs.push(job);
     if (!this.isLoaded) return;
+    this.watchSilence();
     this.post(job);
     if (this.jobs.length === 1) job.begin();
   }
@@ -135,7 +143,37 @@ export class PooledWorker<Program> {
 
   private leave(reason: string): void {
     this.isLeaving = true;
-    this.takeBackTimer = this.clock.after(hearingMs, () => this.end(reason));
+    this.takeBackTimer = this.clock.after(hearingMs, () => this.endAfterLastWords(reason));
+  }
+
+  /** Ends the worker, unless another body runs in it when all that it has said is heard. */
+  private endAfterLastWords(reason: string): void {
+    const { current } = this;
+    let isHeard = false;
+    const end = () => {
+      if (!isHeard && this.current === current) this.end(reason);
+      isHeard = true;
+    };
+    if (!this.worker.recall) return end();
+    this.takeBackTimer = this.clock.after(lastWordsMs, end);
+    this.worker.recall(end);
+  }
+
+  /**
+   * The ends of quick bodies travel together. A worker that hangs in the next body keeps them back, and that this one has
+   * begun: so one that falls silent is asked, and again after as long a time as it has been silent then.
+   */
+  private watchSilence(waitMs = silenceMs): void {
+    if (!this.worker.recall || this.isSilenceWatched || this.jobs.length < 2) return;
+    this.isSilenceWatched = true;
+    const { messages } = this;
+    this.clock.after(waitMs, () => {
+      this.isSilenceWatched = false;
+      if (this.isGone) return;
+      const isSilent = messages === this.messages;
+      if (isSilent && this.jobs.length > 1) this.worker.recall?.();
+      this.watchSilence(isSilent ? waitMs * 2 : silenceMs);
+    });
   }
 
   private post({ run, body }: Job): void {
@@ -144,6 +182,7 @@ export class PooledWorker<Program> {
 
   /** Nothing that a worker says brings down more than that worker. */
   private hear(message: FromWorker): void {
+    this.messages += 1;
     try {
       this.said(message);
     } catch (error) {
@@ -237,7 +276,7 @@ export class PooledWorker<Program> {
     if (!job.isStopped || job.isGraced) return;
     job.isGraced = true;
     this.takeBackTimer();
-    this.takeBackTimer = this.clock.after(graceMs, () => this.end("It did not stop."));
+    this.takeBackTimer = this.clock.after(graceMs, () => this.endAfterLastWords("It did not stop."));
   }
 
   private takeBack(runs: readonly number[]): void {

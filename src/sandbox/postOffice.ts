@@ -4,15 +4,22 @@ export type Haste =
   | "now"
   /** With everything else of this turn. */
   | "turn"
+  /** Soon, and a copy is left elsewhere at once, so that it may hang next; at once where nobody keeps copies. */
+  | "copied"
   /** With the next message that is in more of a hurry, or a few milliseconds later. */
   | "soon";
 
 export interface PostOfficeOptions<Message> {
-  /** Carries one letter: messages that travel together, in order. Throws when one of them cannot be cloned. */
-  readonly post: (letter: readonly Message[]) => void;
+  /**
+   * Carries one letter: messages that travel together, in order. Throws when one of them cannot be cloned. A letter that
+   * was copied has to arrive with as many messages as it has here.
+   */
+  readonly post: (letter: readonly Message[], isCopied: boolean) => void;
   readonly now: () => number;
   /** Calls back when so many milliseconds have passed; the returned function takes it back. */
   readonly after: (delayMs: number, callback: () => void) => () => void;
+  /** Leaves a copy of a message of the letter with this number, counted from 0. Throws when it cannot be cloned. */
+  readonly copy?: ((message: Message, letter: number) => void) | undefined;
 }
 
 /** More in one letter saves nothing; fewer are lost when a thread hangs with a letter half full. */
@@ -28,6 +35,10 @@ const soonMs = 4;
  */
 export class PostOffice<Message> {
   private letter: Message[] = [];
+  /** How many letters have left. */
+  private posted = 0;
+  /** All of the open letter has been copied, or nothing of it. */
+  private isCopied = false;
   private openedAt = 0;
   private isTurnAwaited = false;
   private takeBackTimer: (() => void) | undefined;
@@ -36,11 +47,15 @@ export class PostOffice<Message> {
 
   /** Throws, and has sent everything before, when a message in haste cannot be cloned. Others must be known to be. */
   send(message: Message, haste: Haste): void {
-    if (haste === "now") {
+    const isCopied = haste === "copied";
+    if (haste === "now" || (isCopied && !this.options.copy)) {
       this.flush();
-      return this.options.post([message]);
+      return this.post([message], false);
     }
+    if (isCopied !== this.isCopied) this.flush();
+    if (isCopied) this.options.copy?.(message, this.posted);
     if (this.letter.length === 0) this.openedAt = this.options.now();
+    this.isCopied = isCopied;
     this.letter.push(message);
     if (this.letter.length >= mostInLetter || this.options.now() - this.openedAt >= oldestMs) this.flush();
     else if (haste === "turn") this.flushAfterTurn();
@@ -53,7 +68,12 @@ export class PostOffice<Message> {
     if (this.letter.length === 0) return;
     const { letter } = this;
     this.letter = [];
-    this.options.post(letter);
+    this.post(letter, this.isCopied);
+  }
+
+  private post(letter: readonly Message[], isCopied: boolean): void {
+    this.options.post(letter, isCopied);
+    this.posted += 1;
   }
 
   private flushAfterTurn(): void {

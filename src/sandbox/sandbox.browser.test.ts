@@ -205,6 +205,37 @@ describe("an endless loop", () => {
   );
 
   test.each(["loop", "regular expression", "microtask storm", "WebAssembly"] as const)(
+    "of the kind %s in the midst of quick bodies takes nothing of them with it, and has its own time",
+    async (kind) => {
+      const { state, record } = await run(
+        programOf(`
+        const quick = task({ name: "quick" }, (index) => { getRunLogger().info("line " + index); return index; });
+        const hang = task({ name: "hang", timeoutSeconds: 0.2 }, async () => {
+          getRunLogger().info("line of the hang");
+          ${hangs[kind]}
+        });
+        flow({ name: "f" }, async () => {
+          const futures = Array.from({ length: 300 }, (_, index) => index % 100 === 99 ? hang.submit() : quick.submit(index));
+          await wait(futures);
+          return futures.map(({ state }) => state.name);
+        });`),
+        { size: 1 },
+      );
+      expect(state.name).toBe("Completed");
+      const isHang = (index: number) => index % 100 === 99;
+      const each = <T>(of: (index: number) => T) => Array.from({ length: 300 }, (_, index) => of(index));
+      expect(record.flowRuns[0]?.result).toEqual(each((index) => (isHang(index) ? "TimedOut" : "Completed")));
+      expect(record.taskRuns.map(({ runCount }) => runCount)).toEqual(each(() => 1));
+      const lines = record.logs
+        .map(({ message }) => message)
+        .filter((message) => message.startsWith("line "));
+      expect(lines.toSorted()).toEqual(
+        each((index) => (isHang(index) ? "line of the hang" : `line ${index}`)).toSorted(),
+      );
+    },
+  );
+
+  test.each(["loop", "regular expression", "microtask storm", "WebAssembly"] as const)(
     "of the kind %s in a flow's own body is ended by its timeout",
     async (kind) => {
       const { state, record } = await run(

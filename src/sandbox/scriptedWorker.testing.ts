@@ -28,6 +28,8 @@ export interface ScriptedPlan {
   /** Undefined when it never ends. */
   readonly loadMs: number | undefined;
   readonly load: "loaded" | "fails" | "dies";
+  /** The thread lets what it says wait while it has other bodies, where it can be asked for. */
+  readonly keepsCopies?: boolean;
 }
 
 type Start = Extract<ToWorker<unknown>, { type: "start" }>;
@@ -40,6 +42,9 @@ export class ScriptedWorker implements BodyWorker<string> {
   private readonly ahead: Start[] = [];
   /** What waits for a thread that is held. */
   private held: (() => void)[] | undefined;
+  /** What has been said and not sent. */
+  private unsent: FromWorker[] = [];
+  readonly recall?: (then?: () => void) => void;
 
   constructor(
     private readonly clock: VirtualClock,
@@ -47,6 +52,7 @@ export class ScriptedWorker implements BodyWorker<string> {
     private readonly course: Course,
   ) {
     course.workers.push(this);
+    if (plan.keepsCopies) this.recall = (then) => this.tell(then);
   }
 
   listen(listener: Parameters<BodyWorker<string>["listen"]>[0]): void {
@@ -72,8 +78,25 @@ export class ScriptedWorker implements BodyWorker<string> {
   }
 
   private say(message: FromWorker): void {
+    this.unsent.push(message);
+    const mayWait = message.type === "logged" || message.type === "ended";
+    if (!this.plan.keepsCopies || !mayWait || this.ahead.length === 0) this.send();
+  }
+
+  private send(): void {
+    const letter = this.unsent.splice(0);
+    this.clock.after(this.plan.latencyMs, () => letter.forEach((message) => this.arrives(message)));
+  }
+
+  private arrives(message: FromWorker): void {
+    if (!this.isTerminated) this.listener?.said(message);
+  }
+
+  /** Its document answers, whatever the thread does. */
+  private tell(then?: () => void): void {
     this.clock.after(this.plan.latencyMs, () => {
-      if (!this.isTerminated) this.listener?.said(message);
+      this.send();
+      this.clock.after(this.plan.latencyMs, () => then?.());
     });
   }
 

@@ -11,6 +11,8 @@ import { isSurelyCloned } from "./surelyCloned.ts";
 /** What the place gives that a worker runs in: a Web Worker's port, or a thread's. */
 export interface WorkerPlace<Program> {
   post(letter: readonly FromWorker[]): void;
+  /** Leaves a copy of a message that waits, where a place keeps them (`copies.ts`). */
+  readonly copy?: (message: FromWorker, letter: number) => void;
   /** Imports the program and gives what to say of it. Never throws. */
   load(program: Program): Promise<FromWorker>;
 }
@@ -43,7 +45,8 @@ const after = (delayMs: number, callback: () => void) => {
 
 /**
  * The worker's end of the protocol: runs bodies, one at a time, and carries what passes between them and the engine.
- * 1. The end of a body has left this thread before the next one begins: a body that hangs takes nobody else with it.
+ * 1. The end of a body, or a copy of it, has left this thread before the next one begins: a body that hangs takes nobody
+ *    else with it.
  * 2. A body finds the built-ins as the program left them when it was imported, whatever the body before it has done.
  * 3. Bodies that were given ahead are handed back as soon as the one that runs turns out to be slow, or to wait.
  */
@@ -59,7 +62,9 @@ export class WorkerSide<Program> {
   private readonly singleCalls = new Singles(firstSingleCalls, singleCallsInWindow);
 
   constructor(private readonly place: WorkerPlace<Program>) {
-    this.office = new PostOffice({ post: (letter) => place.post(packed(letter)), now, after });
+    const post = (letter: readonly FromWorker[], isCopied: boolean) =>
+      place.post(isCopied ? letter : packed(letter));
+    this.office = new PostOffice({ post, now, after, copy: place.copy });
   }
 
   hear(letter: readonly ToWorker<Program>[]): void {
@@ -115,7 +120,8 @@ export class WorkerSide<Program> {
   private ended(run: number, outcome: Outcome): void {
     const isCurrent = this.current?.run === run;
     if (isCurrent && now() - (this.current?.startedAt ?? 0) >= slowMs) this.handBack();
-    this.office.send({ type: "ended", run, outcome }, "now");
+    // What must not change before it leaves leaves at once.
+    this.office.send({ type: "ended", run, outcome }, isSurelyCloned(outcome) ? this.prompt : "now");
     if (!isCurrent) return;
     this.current = undefined;
     this.next();
@@ -187,6 +193,11 @@ export class WorkerSide<Program> {
   }
 
   private haste(singles = this.singles): Haste {
-    return singles.take(now()) ? "now" : "turn";
+    return singles.take(now()) ? this.prompt : "turn";
+  }
+
+  /** How what may be the last word of this thread is sent: where other bodies wait here, with theirs. */
+  private get prompt(): Haste {
+    return this.ahead.length > 0 ? "copied" : "now";
   }
 }
