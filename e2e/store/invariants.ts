@@ -24,9 +24,10 @@ export function breachesOf(kept: Kept, promised: readonly Promised[]): string[] 
   ];
 }
 
-function brokenPromise({ runId, events, lines }: Promised, { runs }: Kept): string[] {
+function brokenPromise({ runId, events, lines }: Promised, { runs, flows }: Kept): string[] {
   const run = runs.find(({ id }) => id === runId);
-  if (!run) return [`Run ${runId} is gone, of which ${events} events were said to be kept.`];
+  const others = `${runs.length} runs and ${flows.length} flows are there`;
+  if (!run) return [`Run ${runId} is gone, of which ${events} events were said to be kept; ${others}.`];
   return run.events < events || run.lines < lines
     ? [
         `Run ${runId} has ${run.events} events and ${run.lines} lines of ${events} and ${lines} that were kept.`,
