@@ -85,7 +85,7 @@ async function closeRun(database: Database, runId: string): Promise<boolean> {
 async function reasonOf(database: Database, runId: string): Promise<string> {
   const owner = await database.owners.get(runId);
   const lastSeen = owner ? ` It was last seen at ${new Date(owner.beatAt).toISOString()}.` : "";
-  return `The tab that ran this flow was closed before the run ended, or its browser or machine stopped.${lastSeen}`;
+  return `The tab that ran this flow was closed or discarded before the run ended, or its browser or machine stopped.${lastSeen}`;
 }
 
 /** A run whose tab died before its first event was kept has a line and nothing else. */

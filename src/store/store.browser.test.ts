@@ -228,7 +228,7 @@ describe("a run whose owner is gone", () => {
     await begin("run");
     await new Promise<void>((resolve) => void closeAbandonedRuns(database, resolve));
     const last = (await readEvents(database, "run")).at(-1);
-    const message = expect.stringContaining("was closed before the run ended");
+    const message = expect.stringContaining("was closed or discarded before the run ended");
     expect(last).toMatchObject({ kind: "state", state: { name: "Crashed", message } });
     expect(await database.runs.get("run")).toMatchObject({ state: { name: "Crashed" } });
   });
