@@ -15,7 +15,13 @@ requireNode();
 endWithNpm();
 await install();
 process.env.MILLRACE_CHROMIUM = await findChromium();
-if (isLong) Object.assign(process.env, { MILLRACE_LONG: "1", MILLRACE_CASES: "all" });
+if (isLong)
+  Object.assign(process.env, {
+    MILLRACE_LONG: "1",
+    MILLRACE_CASES: "all",
+    MILLRACE_RUNS: "20",
+    MILLRACE_FUZZ: "5",
+  });
 mkdirSync(join(root, ".cache"), { recursive: true });
 
 await check("Types", () => succeeds("node_modules/typescript/bin/tsc", ["--noEmit"]));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { erase, importPlacesOf } from "../code/erase.ts";
-import { demos, type Demo } from "../demos/index.ts";
+import type { Demo } from "../demos/index.ts";
 import { toRunFile } from "../engine/runFile.ts";
 import { systemClock, systemEntropy } from "../engine/system.ts";
 import { FrameWorkers } from "../sandbox/frameWorkers.ts";
@@ -9,6 +9,7 @@ import { WorkerPool } from "../sandbox/pool.ts";
 import books from "../sdk/books.ts?script";
 import { courseOf } from "./demoCourse.testing.ts";
 import { runDemo } from "./runDemo.testing.ts";
+import { sampleDemos } from "./sampleDemos.testing.ts";
 
 const records = import.meta.glob<string>("../demos/records/*.snap", {
   eager: true,
@@ -18,7 +19,7 @@ const records = import.meta.glob<string>("../demos/records/*.snap", {
 
 describe("in real workers of a sandbox frame", () => {
   // The demos take their seconds: retries wait, and tasks of two seconds are what two of them are about.
-  test.each(demos)(
+  test.each(sampleDemos)(
     "the demo $id gives the record that is kept beside it",
     { timeout: 30_000 },
     async (demo) => {

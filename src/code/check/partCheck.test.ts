@@ -33,7 +33,7 @@ describe("a check of what an edit touched", () => {
           expect(placesOf(language.check(text)), text).toEqual(placesOf(tsc(text)));
         }
       }),
-      { numRuns: Number(process.env["MILLRACE_RUNS"] ?? 12) },
+      { numRuns: Number(process.env["MILLRACE_RUNS"] ?? 5) },
     );
   });
 });
@@ -61,7 +61,7 @@ describe("a check in slices", () => {
             if (slices % 2 === 0) expect(placesOf(sliced.check(text)), text).toEqual(all);
           }
         }),
-        { numRuns: Number(process.env["MILLRACE_RUNS"] ?? 12) },
+        { numRuns: Number(process.env["MILLRACE_RUNS"] ?? 5) },
       );
     },
   );
