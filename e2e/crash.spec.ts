@@ -8,6 +8,7 @@ import { BrowserProcess } from "./store/browserProcess.ts";
 import { breachesOf, type Promised } from "./store/invariants.ts";
 import { putFlow, readKept, type Kept } from "./store/kept.ts";
 import { soakText } from "./store/soakFlow.ts";
+import { tearLog } from "./store/tornLog.ts";
 import { expect, test } from "./millrace.ts";
 
 /** `npm run soak:crash` kills a hundred times. */
@@ -52,6 +53,35 @@ test("the browser is killed at random moments of a run, and whatever was kept is
     await rm(profile, { recursive: true, force: true, maxRetries: 5 });
     const head = "kill\tafter ms\tstate\tevents\tlines\tsaid kept\tlines said kept";
     console.log([`seed ${seed}`, head, ...table].join("\n"));
+  }
+});
+
+test("a browser that is killed in the midst of a write has everything from before, at the next start and at all that follow", async ({
+  baseURL,
+}) => {
+  const profile = await mkdtemp(join(tmpdir(), "millrace-profile-"));
+  let browser = await BrowserProcess.start(profile);
+  try {
+    await addSoakFlow(await pageOf(browser, baseURL ?? ""));
+    const page = await pageOf(browser, baseURL ?? "");
+    const promised = await hearPromises(page);
+    await page.getByRole("button", { name: "Run", exact: true }).click();
+    await expect.poll(() => promised().at(-1)?.lines ?? 0).toBeGreaterThan(50);
+    await browser.kill();
+    await tearLog(profile);
+    for (let start = 1; start <= 2; start++) {
+      browser = await BrowserProcess.start(profile);
+      const after = await pageOf(browser, baseURL ?? "");
+      await expect.poll(async () => openRuns(await readKept(after))).toEqual([]);
+      const kept = await readKept(after);
+      expect(kept.flows.map(({ name }) => name)).toContain("Soak");
+      expect(kept.runs.map(({ state }) => state.name)).toEqual(["Crashed"]);
+      expect(breachesOf(kept, promised().slice(0, -1))).toEqual([]);
+      await browser.kill();
+    }
+  } finally {
+    await browser.kill();
+    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
   }
 });
 

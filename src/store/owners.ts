@@ -4,6 +4,7 @@ import { stateOf } from "../engine/state.ts";
 import type { Database, StoredRun } from "./database.ts";
 import { isUnderWay, StoredJournal } from "./journal.ts";
 import { readCourse } from "./journals.ts";
+import { lockName } from "./runLocks.ts";
 
 /** How often a tab says that its run is alive. */
 const beatMs = 5_000;
@@ -93,14 +94,4 @@ async function closeUnborn(database: Database, line: StoredRun, message: string)
   const { isOpen: _open, ...rest } = line;
   const state = { ...stateOf("Crashed", message), timestamp: Date.now() };
   await database.runs.put({ ...rest, name: line.name || "never started", state });
-}
-
-/** True while some tab runs it; only that tab may write to the run. */
-export async function isOwned(runId: string): Promise<boolean> {
-  const { held = [] } = await navigator.locks.query();
-  return held.some(({ name }) => name === lockName(runId));
-}
-
-function lockName(runId: string): string {
-  return `millrace-run:${runId}`;
 }

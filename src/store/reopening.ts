@@ -1,18 +1,20 @@
 import type { Database } from "./database.ts";
 import { LogMark } from "./logMark.ts";
+import { abandonedRuns } from "./runLocks.ts";
 
 /**
  * What is done after the browser has closed the database of itself, as Chromium does when a write fails because the disk
- * is full. Chromium then goes on in the same log behind the half-written record. At the next start, or at a second
- * failure, it takes that log for damaged and throws away all that the page ever kept (LevelDB's `reuse_logs`; seen with
- * Chromium 156 on a small disk, `e2e/full.spec.ts`). So
+ * is full, and after the browser was killed while a run wrote. Chromium then goes on in the same log behind the
+ * half-written record. At the next start, or at a second failure, it takes that log for damaged and throws away all that
+ * the page ever kept (LevelDB's `reuse_logs`; seen with Chromium 156 on a small disk, `e2e/full.spec.ts`, and after about
+ * one kill in a hundred, `e2e/crash.spec.ts`). So
  *
- * 1. the database stays closed, and nothing is written, while there is no room for what comes next;
+ * 1. on a full disk the database stays closed, and nothing is written, while there is no room for what comes next;
  * 2. then, before anything else, more is written than Chromium's write buffer holds: it begins another log, and sorts
  *    away what the old one held.
  *
- * A page that is reloaded meanwhile learns of it from a file (`logMark.ts`), since neither the database nor localStorage
- * can be written then.
+ * A page that is reloaded meanwhile learns of a full disk from a file (`logMark.ts`), since neither the database nor
+ * localStorage can be written then; of a kill by a run that is under way and that no tab runs.
  */
 export class Reopening {
   /** Milliseconds since 1970; nothing once the log was begun anew. */
@@ -53,8 +55,9 @@ export class Reopening {
   }
 
   /** Once for all pages and workers that have the database open. Nothing of it stays. */
-  private async beginLog({ name, settings }: Database): Promise<void> {
-    const { closedAt } = this;
+  private async beginLog(database: Database): Promise<void> {
+    const { name, settings } = database;
+    const closedAt = this.closedAt ?? (await killedAt(database));
     if (closedAt === undefined) return;
     await navigator.locks.request(`millrace-log:${name}`, async () => {
       const begunAt = (await settings.get(setting))?.value as number | undefined;
@@ -63,6 +66,19 @@ export class Reopening {
     });
     this.closedAt = undefined;
   }
+}
+
+/**
+ * When a run was last heard of that no tab runs any more: its tab was closed, or the browser was killed in the midst of
+ * writing. Nothing where the browser has no room for another log: half a record is much less likely than that.
+ */
+async function killedAt(database: Database): Promise<number | undefined> {
+  const runs = await abandonedRuns(database);
+  if (runs.length === 0) return undefined;
+  const { quota = 0, usage = 0 } = await navigator.storage.estimate();
+  if (quota - usage < 2 * rows * bytesOfRow) return undefined;
+  const owners = await database.owners.bulkGet(runs.map(({ id }) => id));
+  return Math.max(...runs.map(({ createdAt }, index) => owners[index]?.beatAt ?? createdAt));
 }
 
 async function writeScrap(settings: Database["settings"]): Promise<void> {
