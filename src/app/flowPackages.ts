@@ -86,8 +86,8 @@ export class FlowPackages {
 /** Why a flow may not ask the module server, as the end of a sentence. */
 export function refusalOf(server: string, { isTrusted, hosts }: Grant): string | undefined {
   const host = hostOfServer(server);
-  if (host === undefined) return "no module server is set: name one under Permissions";
+  if (host === undefined) return "no module server is set; name one under Permissions";
   if (!isTrusted) return "the flow came from outside and is not trusted";
-  if (!hosts.includes(host)) return `the flow may not reach ${host}: allow it that under Permissions`;
+  if (!hosts.includes(host)) return `the flow may not reach ${host}; allow it that under Permissions`;
   return undefined;
 }

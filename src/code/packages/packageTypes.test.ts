@@ -196,6 +196,6 @@ test("a person is told what is known, in sentences", () => {
     `${server} has no types of "a": all that it gives is any.`,
   );
   expect(packageWords("a", { kind: "failed", server, reason: "x cannot be reached" })).toBe(
-    'The types of "a" could not be fetched, because x cannot be reached: all that it gives is any.',
+    'The types of "a" could not be fetched, so all that it gives is any. The reason: x cannot be reached.',
   );
 });

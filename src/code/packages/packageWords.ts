@@ -7,13 +7,18 @@ export function packageWords(name: string, state: PackageState | undefined): str
   if (state.kind === "known") return sentences(`Not all types of "${name}" are known.`, state.missing);
   if (state.kind === "waiting")
     return `${types} are being fetched from ${state.server}: until then ${allIsAny}`;
-  if (state.kind === "failed") return `${types} could not be fetched, because ${state.reason}: ${allIsAny}`;
-  if (state.kind === "refused") return `${types} are not fetched, because ${state.reason}: ${allIsAny}`;
+  if (state.kind === "failed")
+    return `${types} could not be fetched, so ${allIsAny} ${because(state.reason)}`;
+  if (state.kind === "refused") return `${types} are not fetched, so ${allIsAny} ${because(state.reason)}`;
   const none = `${state.server} has no types of "${name}": ${allIsAny}`;
   return sentences(none, state.missing) ?? none;
 }
 
 const allIsAny = "all that it gives is any.";
+
+function because(reason: string): string {
+  return `The reason: ${reason}.`;
+}
 
 function sentences(first: string, more: readonly string[]): string | undefined {
   if (more.length === 0) return undefined;
