@@ -147,53 +147,58 @@ test(
  */
 const smallDisk = process.env.MILLRACE_SMALL_DISK;
 if (smallDisk !== undefined) {
-  test("when the disk itself is full the run goes on in memory, and nothing that was saved is damaged", () =>
-    onSmallDisk(smallDisk, async ({ canvas, fill, free, restart }) => {
-      await canvas.run();
-      await canvas.expectRun(1, "Completed");
-      await fill();
-      await canvas.run();
-      await canvas.expectRun(2, "Completed");
-      await canvas.expectLogged("The report is written.");
-      await expect(banner(canvas.page)).toBeVisible();
-      console.log(await banner(canvas.page).textContent());
-      await canvas.page.screenshot({ path: test.info().outputPath("disk-full.png") });
-      // Once more without room, which Chromium would not survive, were anything written.
-      await banner(canvas.page).getByRole("button", { name: "Try again" }).click();
-      await expect(banner(canvas.page)).toContainText("no more room on this device");
-      await free();
-      await banner(canvas.page).getByRole("button", { name: "Try again" }).click();
-      await expect(banner(canvas.page)).toBeHidden({ timeout: 60_000 });
-      const again = await restart();
-      await again.expectRun(2, "Completed");
-      expect(breachesOf(await readKept(again.page), [])).toEqual([]);
-    }));
+  test.describe("on a small disk", () => {
+    // There is one disk: what fills it must not be another test's.
+    test.describe.configure({ mode: "default" });
 
-  test("when the page is reloaded while the disk itself is full it opens nothing before there is room, and nothing that was saved is damaged", () =>
-    onSmallDisk(smallDisk, async ({ canvas, fill, free, restart }) => {
-      await canvas.run();
-      await canvas.expectRun(1, "Completed");
-      await fill();
-      await canvas.run();
-      await canvas.expectRun(2, "Completed");
-      await expect(banner(canvas.page)).toBeVisible();
-      await canvas.page.reload();
-      await expect(canvas.page.getByRole("alert")).toContainText("no more room on this device");
-      await canvas.page.screenshot({ path: test.info().outputPath("reloaded.png") });
-      await free();
-      await canvas.page.getByRole("button", { name: "Try again" }).click();
-      await expect(canvas.node("Count words")).toBeVisible();
-      await canvas.run();
-      await expect(canvas.page.getByRole("group", { name: /^Run \d/ })).toContainText("Completed");
-      await canvas.expectSaved();
-      const again = await restart();
-      const kept = await readKept(again.page);
-      expect(kept.runs.find(({ number }) => number === 1)?.state.name).toBe("Completed");
-      expect(kept.runs.toSorted((one, other) => one.number - other.number).at(-1)?.state.name).toBe(
-        "Completed",
-      );
-      expect(breachesOf(kept, [])).toEqual([]);
-    }));
+    test("when the disk itself is full the run goes on in memory, and nothing that was saved is damaged", () =>
+      onSmallDisk(smallDisk, async ({ canvas, fill, free, restart }) => {
+        await canvas.run();
+        await canvas.expectRun(1, "Completed");
+        await fill();
+        await canvas.run();
+        await canvas.expectRun(2, "Completed");
+        await canvas.expectLogged("The report is written.");
+        await expect(banner(canvas.page)).toBeVisible();
+        console.log(await banner(canvas.page).textContent());
+        await canvas.page.screenshot({ path: test.info().outputPath("disk-full.png") });
+        // Once more without room, which Chromium would not survive, were anything written.
+        await banner(canvas.page).getByRole("button", { name: "Try again" }).click();
+        await expect(banner(canvas.page)).toContainText("no more room on this device");
+        await free();
+        await banner(canvas.page).getByRole("button", { name: "Try again" }).click();
+        await expect(banner(canvas.page)).toBeHidden({ timeout: 60_000 });
+        const again = await restart();
+        await again.expectRun(2, "Completed");
+        expect(breachesOf(await readKept(again.page), [])).toEqual([]);
+      }));
+
+    test("when the page is reloaded while the disk itself is full it opens nothing before there is room, and nothing that was saved is damaged", () =>
+      onSmallDisk(smallDisk, async ({ canvas, fill, free, restart }) => {
+        await canvas.run();
+        await canvas.expectRun(1, "Completed");
+        await fill();
+        await canvas.run();
+        await canvas.expectRun(2, "Completed");
+        await expect(banner(canvas.page)).toBeVisible();
+        await canvas.page.reload();
+        await expect(canvas.page.getByRole("alert")).toContainText("no more room on this device");
+        await canvas.page.screenshot({ path: test.info().outputPath("reloaded.png") });
+        await free();
+        await canvas.page.getByRole("button", { name: "Try again" }).click();
+        await expect(canvas.node("Count words")).toBeVisible();
+        await canvas.run();
+        await expect(canvas.page.getByRole("group", { name: /^Run \d/ })).toContainText("Completed");
+        await canvas.expectSaved();
+        const again = await restart();
+        const kept = await readKept(again.page);
+        expect(kept.runs.find(({ number }) => number === 1)?.state.name).toBe("Completed");
+        expect(kept.runs.toSorted((one, other) => one.number - other.number).at(-1)?.state.name).toBe(
+          "Completed",
+        );
+        expect(breachesOf(kept, [])).toEqual([]);
+      }));
+  });
 }
 
 interface OnSmallDisk {

@@ -14,7 +14,10 @@ import { abandonedRuns } from "./runLocks.ts";
  *    away what the old one held.
  *
  * A page that is reloaded meanwhile learns of a full disk from a file (`logMark.ts`), since neither the database nor
- * localStorage can be written then; of a kill by a run that is under way and that no tab runs.
+ * localStorage can be written then; of a kill by a run that is under way and that no tab runs. One that is
+ * reloaded in the milliseconds before the file is written, while no run is under way, learns of nothing: said beforehand, it
+ * would have to be taken back when a page goes, which pages that are killed do not, and each start after that would write
+ * those 12 MB for nothing.
  */
 export class Reopening {
   /** Milliseconds since 1970; nothing once the log was begun anew. */
