@@ -9,6 +9,8 @@ import { corpus, demoFiles } from "./corpus.testing.ts";
 import { createLanguage } from "./language.ts";
 import { createLanguageWorker } from "./languageWorker.ts";
 import { programOf } from "./laws.testing.ts";
+import { PackageTypes } from "./packages/packageTypes.ts";
+import { PackageFiles } from "./packages/typeFiles.ts";
 import { ProgramSender } from "./sentProgram.ts";
 import type { TextWithVerdict, Verdicts } from "./verdicts.ts";
 
@@ -62,6 +64,37 @@ describe("a flow that was checked before is not checked again when it is opened:
     expect(verdicts.found.length).toBeGreaterThan(0);
   });
 });
+
+test("a flow is checked anew when the types of a package that it imports have come, or are others now", async () => {
+  const server = "https://esm.example";
+  const program = programOf(`import { flow, task } from "millrace";
+import { a } from "a-package";
+const length = task(function length() { return a.length; });
+export const main = flow(function main() { return length.submit(); });
+`);
+  const checkedWith = async (declared?: string) => {
+    const entry = `${server}/a.d.ts`;
+    const graph = { entry, files: { [entry]: { text: declared ?? "", leads: {} } } };
+    const kept = { graph, missing: [], hash: declared ?? "", fetchedAt: 0 };
+    const types = new PackageTypes({
+      kept: { find: async () => (declared === undefined ? undefined : kept), keep: async () => undefined },
+      now: () => 0,
+      after: () => undefined,
+    });
+    types.comeFrom(
+      { server },
+      { open: () => Promise.reject(new Error("no network")), changed: () => undefined },
+    );
+    const worker = createLanguageWorker(() => compiler, verdicts, types);
+    const problems = await worker.checkSent(new ProgramSender().send(program));
+    verdicts.rest();
+    return problems?.filter(({ severity }) => severity === "error").length;
+  };
+  const declarations = [undefined, "export declare const a: string;", "export declare const a: number;"];
+  for (const declared of [...declarations, ...declarations])
+    expect([declared, await checkedWith(declared)]).toEqual([declared, declared?.includes("number") ? 1 : 0]);
+  compiler.usePackages(PackageFiles.none);
+}, 60_000);
 
 test("after any edits of a flow that was checked before its problems are those of a first check", async () => {
   const anyFile = fc.constantFrom(...sources.map(({ text }) => text));
