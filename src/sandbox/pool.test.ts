@@ -203,6 +203,18 @@ function planned(bodies: PlannedBody[], size = 2): PoolRun {
   return new PoolRun({ size, ready: size, bodies, workers: [steady], closeAt: undefined });
 }
 
+test("of a worker that dies with ends that it kept back, what may have begun begins nowhere again", async () => {
+  const workers = [{ ...steady, keepsCopies: true }];
+  for (let killer = 0; killer < 40; killer++) {
+    const bodies = Array.from({ length: 40 }, () => quick);
+    bodies[killer] = { ...quick, does: "killsWorker" };
+    const run = await new PoolRun({ size: 1, ready: 1, bodies, workers, closeAt: undefined }).toEnd();
+    expect(run.problems).toEqual([]);
+    expect(bodies.map((_, id) => run.endsOf(id))).toEqual(bodies.map(() => 1));
+    expect(run.course.begun.filter((id) => id === killer)).toEqual([killer]);
+  }
+});
+
 describe("a body that hangs", () => {
   test("leaves the bodies that its worker was given ahead to others", async () => {
     const bodies = Array.from({ length: 40 }, () => quick);

@@ -39,6 +39,7 @@ const mostWindows = 10;
  *    is ended, or when the pool closes. Nobody else settles what was pending when a worker was terminated.
  * 2. A worker runs one body at a time. What it was given ahead begins when the body before has ended, or is handed back.
  * 3. No body begins twice: another worker gets it only when the first gave it back, or was gone before it could begin.
+ *    One that may have begun in a worker that is gone has crashed, though it may have ended there unheard.
  * 4. A worker that had to stop a body runs none that it had not begun; it is gone after its grace.
  * 5. A message counts only if it names the body that its worker runs now; of a stopped one, only lines and artifacts.
  * 6. No task body begins while `size` others are at work. Flow bodies never wait for room.

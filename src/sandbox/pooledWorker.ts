@@ -48,6 +48,8 @@ export class PooledWorker<Program> {
   /** How many messages it has said. */
   private messages = 0;
   private isSilenceWatched = false;
+  /** It has said nothing since it was asked, and kept nothing back: what is behind the first body has not begun. */
+  private isStill = false;
   private takeBackTimer: () => void;
 
   constructor(
@@ -125,20 +127,26 @@ export class PooledWorker<Program> {
     if (job === this.current) this.leave(reason);
   }
 
-  /** Ends the worker. What had begun in it has crashed; the rest can begin elsewhere. */
+  /** Ends the worker. What had begun in it, or may have, has crashed; the rest can begin elsewhere. */
   end(reason: string, isPlaceGone = false): void {
     if (this.isGone) return;
     this.isGone = true;
     this.isLeaving = true;
     this.takeBackTimer();
     this.worker.terminate();
-    const [first, ...rest] = this.jobs.splice(0);
+    const begun = this.jobs.splice(0, this.mostBegun);
+    const rest = this.jobs.splice(0);
     this.on.handedBack(this.released(rest));
     this.on.gone();
     this.onLoaded({ error: { name: "Error", message: reason } });
-    first?.crash(reason, isPlaceGone);
+    for (const job of begun) job.crash(reason, isPlaceGone);
     crashStopped(rest, reason);
     this.on.changed();
+  }
+
+  /** How many of its bodies may have begun. Ends that it keeps back with their copies say so of the bodies behind them. */
+  private get mostBegun(): number {
+    return this.isLoaded && this.worker.recall && !this.isStill ? Infinity : 1;
   }
 
   private leave(reason: string): void {
@@ -156,7 +164,15 @@ export class PooledWorker<Program> {
     };
     if (!this.worker.recall) return end();
     this.takeBackTimer = this.clock.after(lastWordsMs, end);
-    this.worker.recall(end);
+    this.recall(end);
+  }
+
+  private recall(then?: () => void): void {
+    const { messages } = this;
+    this.worker.recall?.(() => {
+      this.isStill = messages === this.messages;
+      then?.();
+    });
   }
 
   /**
@@ -171,7 +187,7 @@ export class PooledWorker<Program> {
       this.isSilenceWatched = false;
       if (this.isGone) return;
       const isSilent = messages === this.messages;
-      if (isSilent && this.jobs.length > 1) this.worker.recall?.();
+      if (isSilent && this.jobs.length > 1) this.recall();
       this.watchSilence(isSilent ? waitMs * 2 : silenceMs);
     });
   }
@@ -183,6 +199,7 @@ export class PooledWorker<Program> {
   /** Nothing that a worker says brings down more than that worker. */
   private hear(message: FromWorker): void {
     this.messages += 1;
+    this.isStill = false;
     try {
       this.said(message);
     } catch (error) {
@@ -207,7 +224,7 @@ export class PooledWorker<Program> {
   private heard(job: Job, message: Exclude<FromWorker, Unnumbered>): void {
     if (message.type === "lines") return this.heardLines(job, message);
     const flood = job.hears(message.type === "logged" ? message.line.message.length : 0);
-    if (flood !== undefined) return this.end(flood);
+    if (flood !== undefined) return this.endFlood(flood);
     switch (message.type) {
       case "logged":
         return job.events.logged(message.line);
@@ -236,9 +253,15 @@ export class PooledWorker<Program> {
   private heardLines(job: Job, { levels, messages }: Extract<FromWorker, { type: "lines" }>): void {
     for (const [index, message] of messages.entries()) {
       const flood = job.hears(message.length);
-      if (flood !== undefined) return this.end(flood);
+      if (flood !== undefined) return this.endFlood(flood);
       job.events.logged({ level: levels[index] ?? logLevels.info, message });
     }
+  }
+
+  /** Behind a body that has run for so long nothing begins: its worker hands back what it has (`workerSide.ts`). */
+  private endFlood(reason: string): void {
+    this.isStill = true;
+    this.end(reason);
   }
 
   private wished(job: Job, message: Extract<FromWorker, { type: "called" | "wanted" | "asked" }>) {
