@@ -27,8 +27,11 @@ test("the storage page shows what uses how much, frees it, and lets runs go by r
   await page.getByRole("button", { name: "More about run #1" }).click();
   await page.getByRole("menuitem", { name: "Pin: keep it" }).click();
   await page.keyboard.press("Escape");
+  await expect(page.getByRole("menu")).toBeHidden();
   await page.keyboard.press("ControlOrMeta+K");
   await page.keyboard.type("what uses how much");
+  const commands = page.getByRole("dialog", { name: "Commands" });
+  await expect(commands.getByRole("option").first()).toContainText("what uses how much");
   await page.keyboard.press("Enter");
 
   await expect(page.getByRole("heading", { name: "Storage", level: 1 })).toBeVisible();
