@@ -120,8 +120,10 @@ export class WorkerSide<Program> {
   private ended(run: number, outcome: Outcome): void {
     const isCurrent = this.current?.run === run;
     if (isCurrent && now() - (this.current?.startedAt ?? 0) >= slowMs) this.handBack();
-    // What must not change before it leaves leaves at once.
-    this.office.send({ type: "ended", run, outcome }, isSurelyCloned(outcome) ? this.prompt : "now");
+    const { prompt } = this;
+    // What could change before it leaves leaves at once.
+    const haste = prompt === "copied" && !isSurelyCloned(outcome) ? "now" : prompt;
+    this.office.send({ type: "ended", run, outcome }, haste);
     if (!isCurrent) return;
     this.current = undefined;
     this.next();
@@ -196,8 +198,8 @@ export class WorkerSide<Program> {
     return singles.take(now()) ? this.prompt : "turn";
   }
 
-  /** How what may be the last word of this thread is sent: where other bodies wait here, with theirs. */
-  private get prompt(): Haste {
-    return this.ahead.length > 0 ? "copied" : "now";
+  /** How what may be the last word of this thread is sent: with those of the bodies that wait here, where copies are kept. */
+  private get prompt(): "copied" | "now" {
+    return this.place.copy && this.ahead.length > 0 ? "copied" : "now";
   }
 }
