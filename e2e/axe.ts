@@ -8,10 +8,16 @@ const rulesOfColour = ["color-contrast", "link-in-text-block"];
 /** What axe finds at least serious, in dark and in light: none of it may be there, whatever shows. */
 export async function expectAccessible(page: Page, place: string): Promise<void> {
   const found = await seriousIn(new AxeBuilder({ page }), page);
-  await page.emulateMedia({ colorScheme: "light" });
+  await turn(page, "light");
   const inLight = await seriousIn(new AxeBuilder({ page }).withRules(rulesOfColour), page);
-  await page.emulateMedia({ colorScheme: "dark" });
+  await turn(page, "dark");
   expect({ found, inLight }, place).toEqual({ found: [], inLight: [] });
+}
+
+/** The page follows a frame after its system: only then do its colours begin to fade into the others. */
+async function turn(page: Page, theme: "dark" | "light"): Promise<void> {
+  await page.emulateMedia({ colorScheme: theme });
+  await expect(page.locator("html")).toHaveAttribute("data-theme", theme);
 }
 
 async function seriousIn(axe: AxeBuilder, page: Page): Promise<string[]> {
