@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { parse } from "../src/code/parse.ts";
+import type { Program } from "../src/program/program.ts";
 import { isLong } from "./length.ts";
 import { BrowserProcess } from "./store/browserProcess.ts";
 import { breachesOf, type Promised } from "./store/invariants.ts";
@@ -84,6 +85,44 @@ test("a browser that is killed in the midst of a write has everything from befor
     await rm(profile, { recursive: true, force: true, maxRetries: 5 });
   }
 });
+
+test("a browser that is killed in the midst of saving an edit, while nothing runs, has everything from before, at the next start and at all that follow", async ({
+  baseURL,
+}) => {
+  const profile = await mkdtemp(join(tmpdir(), "millrace-profile-"));
+  let browser = await BrowserProcess.start(profile);
+  try {
+    let page = await pageOf(browser, baseURL ?? "");
+    await describe(page, "kept before the kill");
+    await describe(page, "torn");
+    await browser.kill();
+    await tearLog(profile);
+    for (const text of ["after the kill", "later"]) {
+      browser = await BrowserProcess.start(profile);
+      page = await pageOf(browser, baseURL ?? "");
+      expect(await descriptions(page)).toEqual([
+        text === "later" ? "after the kill" : expect.stringMatching(/^(kept before the kill|torn)$/),
+      ]);
+      await describe(page, text);
+      await browser.kill();
+    }
+  } finally {
+    await browser.kill();
+    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+  }
+});
+
+/** Writes a description of the flow, and waits until it is on disk. */
+async function describe(page: Page, text: string): Promise<void> {
+  await page.getByLabel("Description").fill(text);
+  await page.getByLabel("Description").blur();
+  await expect.poll(() => descriptions(page)).toEqual([text]);
+}
+
+async function descriptions(page: Page): Promise<readonly unknown[]> {
+  const { flows } = await readKept(page);
+  return flows.map(({ document }) => (document as Program).flow.options.description);
+}
 
 function openRuns({ runs }: Kept): readonly string[] {
   return runs.filter(({ isOpen }) => isOpen).map(({ id }) => id);

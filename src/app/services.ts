@@ -30,6 +30,7 @@ export interface Services {
 /** Starts the workers. They load beside the page; whoever asks them something waits, the page does not. */
 export function createServices(): Services {
   const database = openDatabase();
+  database.leaveSign();
   const databaseState = new DatabaseState(database);
   const engineWorker = new Worker(new URL("./engineWorker.ts", import.meta.url), {
     type: "module",

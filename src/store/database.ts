@@ -195,6 +195,11 @@ export class Database extends Dexie {
     if (!options.disableAutoOpen) this.reopening.begin();
   }
 
+  /** For pages, before anything is done with the database: so that a kill is known of at the next start. */
+  leaveSign(): void {
+    this.reopening.leaveSign();
+  }
+
   /**
    * Opens the database if it is closed: of itself it is not opened again after the browser has closed it, as it does when
    * its disk is full, nor after an opening that failed. Rejects while that still fails.

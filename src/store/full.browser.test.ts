@@ -4,6 +4,7 @@ import { Database } from "./database.ts";
 import { readEvents, StoredJournals } from "./journals.ts";
 import { LateJournal } from "./lateJournal.ts";
 import { LogMark } from "./logMark.ts";
+import { PageSigns } from "./pageSigns.ts";
 import { whyNotKept } from "./refusal.ts";
 import { RefusableResults, StoredResults } from "./results.ts";
 
@@ -159,6 +160,56 @@ describe("a page that is loaded after the browser has closed the database", () =
     expect(await database.settings.get("logBegun")).toBeUndefined();
     refused.mockRestore();
   });
+});
+
+describe("a page that is gone without having taken its sign back, as after a kill", () => {
+  const abandonSign = async () => {
+    const root = await navigator.storage.getDirectory();
+    const folder = await root.getDirectoryHandle(`pages-${database.name}`, { create: true });
+    await folder.getFileHandle("gone", { create: true });
+  };
+  const restart = async () => {
+    database.close();
+    database = new Database(database.name);
+    database.leaveSign();
+    await database.open();
+    await navigator.locks.request(`millrace-log:${database.name}`, () => undefined);
+    return (await database.settings.get("logBegun"))?.value as number | undefined;
+  };
+
+  test("has the next start begin another log, once, whether or not there was anything to lose", async () => {
+    expect(await restart()).toBeUndefined();
+    await abandonSign();
+    const first = await restart();
+    expect(first).toBeGreaterThan(0);
+    await expectLogBegun();
+    expect(await restart()).toBe(first);
+  });
+
+  test("is told from one that goes on, and from one that went as pages do", async () => {
+    const takeBack = await new PageSigns(database.name).leave();
+    expect(await restart()).toBeUndefined();
+    takeBack();
+    expect(await restart()).toBeUndefined();
+  });
+
+  test("is remembered, on a disk that is full, until there is room for another log", async () => {
+    await abandonSign();
+    const makeRoom = fillDisk();
+    expect(await restart()).toBeUndefined();
+    makeRoom();
+    expect(await restart()).toBeGreaterThan(0);
+  });
+});
+
+test("no opening is ready before the sign of the page is there", async () => {
+  database.leaveSign();
+  await database.flows.count();
+  const root = await navigator.storage.getDirectory();
+  const folder = await root.getDirectoryHandle(`pages-${database.name}`);
+  const signs: string[] = [];
+  for await (const sign of folder.keys()) signs.push(sign);
+  expect(signs).toHaveLength(1);
 });
 
 test("a database that the browser closes in the middle of a run is opened again, and nothing of the run is lost", async () => {

@@ -4,7 +4,7 @@ import { stateOf } from "../engine/state.ts";
 import type { Database, StoredRun } from "./database.ts";
 import { isUnderWay, StoredJournal } from "./journal.ts";
 import { readCourse } from "./journals.ts";
-import { lockName } from "./runLocks.ts";
+import { heldLocks } from "./webLocks.ts";
 
 /** How often a tab says that its run is alive. */
 const beatMs = 5_000;
@@ -94,4 +94,13 @@ async function closeUnborn(database: Database, line: StoredRun, message: string)
   const { isOpen: _open, ...rest } = line;
   const state = { ...stateOf("Crashed", message), timestamp: Date.now() };
   await database.runs.put({ ...rest, name: line.name || "never started", state });
+}
+
+/** True while some tab runs it; only that tab may write to the run. */
+export async function isOwned(runId: string): Promise<boolean> {
+  return (await heldLocks()).has(lockName(runId));
+}
+
+function lockName(runId: string): string {
+  return `millrace-run:${runId}`;
 }

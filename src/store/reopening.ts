@@ -1,28 +1,32 @@
 import type { Database } from "./database.ts";
 import { LogMark } from "./logMark.ts";
-import { abandonedRuns } from "./runLocks.ts";
+import { PageSigns } from "./pageSigns.ts";
 
 /**
  * What is done after the browser has closed the database of itself, as Chromium does when a write fails because the disk
- * is full, and after the browser was killed while a run wrote. Chromium then goes on in the same log behind the
+ * is full, and after the browser was killed while a page wrote. Chromium then goes on in the same log behind the
  * half-written record. At the next start, or at a second failure, it takes that log for damaged and throws away all that
  * the page ever kept (LevelDB's `reuse_logs`; seen with Chromium 156 on a small disk, `e2e/full.spec.ts`, and after about
  * one kill in a hundred, `e2e/crash.spec.ts`). So
  *
  * 1. on a full disk the database stays closed, and nothing is written, while there is no room for what comes next;
  * 2. then, before anything else, more is written than Chromium's write buffer holds: it begins another log, and sorts
- *    away what the old one held.
+ *    away what the old one held;
+ * 3. after a kill, the same is done as soon as the database is open.
  *
  * A page that is reloaded meanwhile learns of a full disk from a file (`logMark.ts`), since neither the database nor
- * localStorage can be written then; of a kill by a run that is under way and that no tab runs. One that is
- * reloaded in the milliseconds before the file is written, while no run is under way, learns of nothing: said beforehand, it
- * would have to be taken back when a page goes, which pages that are killed do not, and each start after that would write
- * those 12 MB for nothing.
+ * localStorage can be written then; of a kill by the sign of a page that is gone and has not taken it back
+ * (`pageSigns.ts`). A page that died alone leaves the same sign, and so does one whose browser was ended by the system:
+ * then those 12 MB are written for nothing, in half a second beside what the page does, and harm nothing. Where there is
+ * no room for them after a kill, all goes on in the old log until there is: half a record is much less likely than a full
+ * disk, and who shall make room must see what takes it.
  */
 export class Reopening {
   /** Milliseconds since 1970; nothing once the log was begun anew. */
   private closedAt: number | undefined;
   private readonly mark: LogMark;
+  private readonly signs: PageSigns;
+  private hasSign = false;
   private marked: Promise<void> | undefined;
   private underWay: Promise<unknown> | undefined;
 
@@ -32,7 +36,8 @@ export class Reopening {
     private readonly openNow: (whyNot?: unknown) => PromiseLike<unknown>,
   ) {
     this.mark = new LogMark(database.name);
-    database.on("ready", (own) => this.beginLog(own as Database), true);
+    this.signs = new PageSigns(database.name);
+    database.on("ready", (own) => this.beReady(own as Database), true);
   }
 
   /** To be called when the browser has closed the database. Opens it again, if there is room. */
@@ -53,41 +58,59 @@ export class Reopening {
   private async tryToOpen(): Promise<void> {
     await this.marked;
     this.closedAt ??= await this.mark.read();
-    const whyNot = this.closedAt === undefined ? undefined : await whyNoRoom(2 * rows * bytesOfRow);
+    const whyNot = this.closedAt === undefined ? undefined : await whyNoRoom(2 * scrapBytes);
     await this.openNow(whyNot);
+    if (this.hasSign) void this.beginAfterKill().catch(() => undefined);
   }
 
-  /** Once for all pages and workers that have the database open. Nothing of it stays. */
-  private async beginLog(database: Database): Promise<void> {
-    const { name, settings } = database;
-    const closedAt = this.closedAt ?? (await killedAt(database));
+  /**
+   * To be called by a page before it opens the database, or begins a worker that does: no opening is ready before the sign
+   * is there. It is taken back when the page goes.
+   */
+  leaveSign(): void {
+    this.hasSign = true;
+    void navigator.locks.request(this.signing, async () => {
+      const takeBack = await this.signs.leave();
+      addEventListener("pagehide", takeBack, { once: true });
+    });
+  }
+
+  private async beReady({ settings }: Database): Promise<void> {
+    await navigator.locks.request(this.signing, { mode: "shared" }, () => undefined);
+    const { closedAt } = this;
     if (closedAt === undefined) return;
-    await navigator.locks.request(`millrace-log:${name}`, async () => {
+    await this.alone(async () => {
       const begunAt = (await settings.get(setting))?.value as number | undefined;
       if (begunAt === undefined || begunAt <= closedAt) await writeScrap(settings);
       await this.mark.clear();
     });
     this.closedAt = undefined;
   }
-}
 
-/**
- * When a run was last heard of that no tab runs any more: its tab was closed, or the browser was killed in the midst of
- * writing. Nothing where the browser has no room for another log: half a record is much less likely than that.
- */
-async function killedAt(database: Database): Promise<number | undefined> {
-  const runs = await abandonedRuns(database);
-  if (runs.length === 0) return undefined;
-  const { quota = 0, usage = 0 } = await navigator.storage.estimate();
-  if (quota - usage < 2 * rows * bytesOfRow) return undefined;
-  const owners = await database.owners.bulkGet(runs.map(({ id }) => id));
-  return Math.max(...runs.map(({ createdAt }, index) => owners[index]?.beatAt ?? createdAt));
+  /** Nobody waits for it: whatever is written meanwhile is sorted away with the rest. */
+  private async beginAfterKill(): Promise<void> {
+    await this.alone(async () => {
+      const abandoned = await this.signs.abandoned();
+      if (abandoned.length === 0 || (await whyNoRoom(scrapBytes))) return;
+      await writeScrap(this.database.settings);
+      await this.signs.remove(abandoned);
+    });
+  }
+
+  private get signing(): string {
+    return `millrace-signing:${this.database.name}`;
+  }
+
+  /** Once for all pages and workers that have the database open. Nothing of it stays. */
+  private async alone(beginLog: () => Promise<void>): Promise<void> {
+    await navigator.locks.request(`millrace-log:${this.database.name}`, beginLog);
+  }
 }
 
 async function writeScrap(settings: Database["settings"]): Promise<void> {
   const value = new Uint8Array(bytesOfRow);
   await settings.db.transaction("rw", settings, async () => {
-    for (let row = 0; row < rows; row++) await settings.put({ key: scrap + row, value });
+    await settings.bulkPut(Array.from({ length: rows }, (_, row) => ({ key: scrap + row, value })));
     await settings.where("key").startsWith(scrap).delete();
     await settings.put({ key: setting, value: Date.now() });
   });
@@ -100,6 +123,7 @@ const scrap = "scrap-";
 /** Together 12 MB: Chromium's write buffer holds 4. Values above 64 KB would go past it, into files of their own. */
 const rows = 240;
 const bytesOfRow = 50_000;
+const scrapBytes = rows * bytesOfRow;
 
 /**
  * A `QuotaExceededError` when the disk has not so many bytes left, whatever the quota says: that is a share of the whole

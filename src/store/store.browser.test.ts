@@ -233,23 +233,6 @@ describe("a run whose owner is gone", () => {
     expect(await database.runs.get("run")).toMatchObject({ state: { name: "Crashed" } });
   });
 
-  test("is a reason to begin another log at the next start, once, before anything else is written", async () => {
-    const begunAt = async () => (await database.settings.get("logBegun"))?.value as number | undefined;
-    const restart = async () => {
-      database.close();
-      database = new Database(database.name);
-      return begunAt();
-    };
-    const letGo = await ownRun(database, "run");
-    await begin("run");
-    expect(await restart()).toBeUndefined();
-    letGo();
-    const first = await restart();
-    expect(first).toBeGreaterThan(0);
-    expect(await restart()).toBe(first);
-    expect(await readEvents(database, "run")).toHaveLength(3);
-  });
-
   test("is left alone while its owner holds it, and if it ends by itself", async () => {
     const journal = await begin("run");
     const letGo = await ownRun(database, "run");
