@@ -150,7 +150,7 @@ test(
   },
 );
 
-test("a run whose tab was closed is Crashed when the page is opened again, and nothing of it is lost", async ({
+test("a run whose tab was closed is Crashed when the page is opened again, nothing of it is lost, and it is resumed with what had completed", async ({
   context,
   page,
 }) => {
@@ -171,4 +171,10 @@ test("a run whose tab was closed is Crashed when the page is opened again, and n
   await again.expectState("Count words", "Crashed");
   await again.expectState("Unique words", "Completed");
   await again.expectLogged("started");
+  await again.page.getByRole("button", { name: "Resume", exact: true }).click();
+  await again.expectRun(1, "Running");
+  await again.expectState("Count words", "Running");
+  await again.openTab("Timeline");
+  await expect(again.page.getByRole("button", { name: /^Count words-/ })).toHaveCount(2);
+  await expect(again.page.getByRole("button", { name: /^Unique words-/ })).toHaveCount(1);
 });

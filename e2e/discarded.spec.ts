@@ -76,7 +76,7 @@ test(
       await expect(two.node("Count words")).toContainText(
         "The tab that ran this flow was closed or discarded",
       );
-      await page.getByRole("button", { name: "Retry", exact: true }).click();
+      await page.getByRole("button", { name: "Resume", exact: true }).click();
       await two.expectState("Count words", "Running");
       await two.openTab("Timeline");
       await expect(page.getByRole("button", { name: /^Most frequent words-/ })).toHaveCount(1);

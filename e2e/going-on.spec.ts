@@ -93,7 +93,7 @@ test(
 );
 
 test(
-  "a run that was stopped is retried as the same run, and what had completed is not run again",
+  "a run that was stopped is resumed as the same run, and what had completed is not run again",
   { tag: "@long" },
   async ({ page }) => {
     const canvas = new CanvasPage(page);
@@ -105,7 +105,7 @@ test(
     await canvas.expectState("Most frequent words", "Completed");
     await page.getByRole("button", { name: "Stop", exact: true }).click();
     await canvas.expectRun(1, "Cancelled");
-    await page.getByRole("button", { name: "Retry", exact: true }).click();
+    await page.getByRole("button", { name: "Resume", exact: true }).click();
     await canvas.expectRun(1, "Running");
     await canvas.expectState("Count words", "Running");
     await canvas.openTab("Timeline");
@@ -115,7 +115,7 @@ test(
     await canvas.expectRun(1, "Cancelled");
     await page.reload();
     await canvas.expectRun(1, "Cancelled");
-    await page.getByRole("button", { name: "Retry", exact: true }).click();
+    await page.getByRole("button", { name: "Resume", exact: true }).click();
     await canvas.expectState("Count words", "Running");
   },
 );

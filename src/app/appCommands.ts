@@ -93,7 +93,7 @@ export const appCommands: readonly CommandDefinition<AppParts>[] = [
     keys: ["D"],
     scope: "canvas",
   },
-  optional("resume", "Resume the run…", ({ resume }) => resume),
+  optional("resume", "Resume the run", ({ resume }) => resume),
   optional("retry", "Retry the run", ({ retry }) => retry),
   optional("copyRun", "Copy to new run…", ({ copy }) => copy),
   optional("cancelTaskRun", "Cancel the task run", ({ cancelTaskRun }) => cancelTaskRun),

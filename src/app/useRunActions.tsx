@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from "react";
 import { currentState, type FlowRun } from "../engine/record.ts";
-import { canRetry } from "../runs/RunHeader.tsx";
+import { isBrokenOff } from "../runs/RunHeader.tsx";
 import { LimitsDialog } from "../runs/LimitsDialog.tsx";
 import type { RunView } from "../runs/runView.ts";
 import { useToast } from "../ui/Toasts.tsx";
@@ -11,7 +11,9 @@ import type { RunChoice } from "./shownRun.ts";
 
 /** What can be done with the run that shows. What cannot be done now is left out. */
 export interface RunActions {
+  /** Lets a paused run go on, or one that was broken off: what completed of it is reused. */
   readonly resume: () => (() => void) | undefined;
+  /** Tries a run again that has failed; what completed of it is reused. */
   readonly retry: () => (() => void) | undefined;
   readonly cancelTaskRuns: (taskRunIds: readonly string[]) => void;
   readonly openLimits: () => void;
@@ -34,18 +36,19 @@ export function useRunActions(
       .catch((error: unknown) => (error as Error).message)
       .then((detail) => detail !== undefined && toast({ tone: "danger", title, detail }));
   };
+  const lastState = () => {
+    const root = view?.flowRun;
+    return root && root.states.length > 0 ? currentState(root) : undefined;
+  };
+  const goOn = (refused: string) => (runId === undefined ? undefined : () => act(runs.retry(runId), refused));
   return {
     resume: () => {
+      const last = lastState();
+      if (last && isBrokenOff(last)) return goOn("The run was not resumed");
       const run = view && pausedRun(view.record);
       return runId !== undefined && run ? () => setResumed({ runId, run }) : undefined;
     },
-    retry: () => {
-      const root = view?.flowRun;
-      const isOver = root && root.states.length > 0 && canRetry(currentState(root));
-      return runId !== undefined && isOver
-        ? () => act(runs.retry(runId), "The run was not retried")
-        : undefined;
-    },
+    retry: () => (lastState()?.type === "FAILED" ? goOn("The run was not retried") : undefined),
     cancelTaskRuns: (taskRunIds) => {
       if (runId === undefined) return;
       for (const id of taskRunIds) act(runs.cancelTaskRun(runId, id), "The task run was not cancelled");

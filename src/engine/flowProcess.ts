@@ -117,7 +117,7 @@ export class FlowProcess extends RunLife<FlowRun> {
     this.enter(
       isSuspended
         ? resumedState("Resuming", this.request.resumeInput)
-        : stateOf("AwaitingRetry", "Retry of an earlier attempt."),
+        : stateOf("AwaitingRetry", "The run goes on: what has completed is not run again."),
     );
     this.startAttempt();
   }

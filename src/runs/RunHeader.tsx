@@ -13,9 +13,9 @@ export interface RunHeaderProps {
   readonly state: State;
   /** Called when the user wants the run to end. Left out where runs cannot be stopped. */
   readonly onStop?: (() => void) | undefined;
-  /** Called when the user wants a paused run to go on; left out while none waits for that. */
+  /** Called when the user wants a run to go on that waits or was broken off; left out for any other. */
   readonly onResume?: (() => void) | undefined;
-  /** Called when the user wants a run that has failed to be tried again. */
+  /** Called when the user wants a run to be tried again; left out for one that has not failed. */
   readonly onRetry?: (() => void) | undefined;
   /** Called when the user wants a new run with what this one was given. */
   readonly onCopy?: (() => void) | undefined;
@@ -47,7 +47,7 @@ export function RunHeader({ run, state, onStop, onResume, onRetry, onCopy }: Run
           {isStopping ? "Stopping…" : "Stop"}
         </Button>
       )}
-      {onRetry && canRetry(state) && (
+      {onRetry && (
         <Button size="small" onClick={onRetry}>
           <RotateCcw size={12} aria-hidden />
           Retry
@@ -62,7 +62,7 @@ export function RunHeader({ run, state, onStop, onResume, onRetry, onCopy }: Run
   );
 }
 
-/** True for a run that did not come to its end as it should: what has completed of it is worth keeping. */
-export function canRetry({ type }: Pick<State, "type">): boolean {
-  return type === "FAILED" || type === "CRASHED" || type === "CANCELLED";
+/** True for a run that was ended from outside, by a person or by what happened to its tab: its own code has not failed. */
+export function isBrokenOff({ type }: Pick<State, "type">): boolean {
+  return type === "CRASHED" || type === "CANCELLED";
 }
