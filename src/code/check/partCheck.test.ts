@@ -25,11 +25,11 @@ function placesOf(said: readonly Said[]): string[] {
 describe("a check of what an edit touched", () => {
   test("says what a check of the whole file says, whatever was edited before", { timeout: 600_000 }, () => {
     fc.assert(
-      fc.property(fc.array(anyEdit, { minLength: 1, maxLength: 8 }), (edits) => {
+      fc.property(fc.array(anyEdit, { minLength: 1, maxLength: 8 }), fc.boolean(), (edits, isBare) => {
         let file = startingFile;
         for (const edit of edits) {
           file = edit(file);
-          const text = textOf(file);
+          const text = isBare ? withoutSemicolons(textOf(file)) : textOf(file);
           expect(placesOf(language.check(text)), text).toEqual(placesOf(tsc(text)));
         }
       }),
@@ -78,6 +78,23 @@ describe("a check in slices", () => {
     const [first = []] = createLanguage(files, 1).checkInSlices(text, [text.indexOf("lost")]);
     expect(first.map(({ message }) => message)).toEqual(["Cannot find name 'lost'."]);
   });
+});
+
+test("a call that changes in a file without semicolons is checked by itself, too", () => {
+  const textWith = (argument: string) =>
+    withoutSemicolons(
+      textOf({
+        ...startingFile,
+        body: [
+          "const loaded = load();",
+          `const counted = count.submit(${argument});`,
+          "await wait([loaded, counted]);",
+          "return counted;",
+        ],
+      }),
+    );
+  for (const text of ["loaded", "rows", "'a'", "loaded"].map(textWith))
+    expect(placesOf(language.check(text)), text).toEqual(placesOf(tsc(text)));
 });
 
 describe("a statement that ends the flow", () => {
@@ -239,6 +256,11 @@ const startingFile: SketchedFile = {
 function textOf({ top, parameters, body, options }: SketchedFile): string {
   const lines = body.map((statement) => `    ${statement}\n`).join("");
   return `${top.join("\n\n")}\n\nexport const main = flow(\n  ${options},\n  async function main(${parameters.join(", ")}) {\n${lines}  },\n);\n`;
+}
+
+/** As many write it. */
+function withoutSemicolons(text: string): string {
+  return text.replaceAll(/;$/gm, "");
 }
 
 type Edit = (file: SketchedFile) => SketchedFile;

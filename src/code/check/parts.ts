@@ -122,7 +122,7 @@ export class Parts {
       if (whole.has(unit) && unit.probes.length > 0)
         probes.set(
           unit,
-          unit.probes.map(({ text: probe }) => (sliced += `;${probe}`).length - probe.length),
+          unit.probes.map(({ text: probe }) => (sliced += `\n${probe}`).length - probe.length),
         );
       copied = unit.to;
     }

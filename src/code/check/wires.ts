@@ -123,6 +123,7 @@ export function wordsByProbe(
     const probe = at(probes, index);
     probed += text.slice(copied, probe.at);
     copied = probe.at;
+    probed += "\n";
     starts.set(index, probed.length);
     probed += probe.text;
   }
