@@ -20,6 +20,39 @@ test("an edge that does not fit turns red with the compiler's words; a converter
   await expect(misfit).toBeVisible();
 });
 
+test("a port whose type nobody wrote shows what the compiler infers, and the file stays as it is", async ({
+  page,
+}, testInfo) => {
+  const canvas = new CanvasPage(page);
+  const text = `import { flow, task } from "millrace";
+
+const words = task({ name: "Words" }, async function words(text: string) {
+  return text.split(" ").map((word) => ({ word, length: word.length }));
+});
+const longest = task({ name: "Longest" }, (all: { word: string; length: number }[]) => all.toSorted((a, b) => b.length - a.length)[0]);
+export const main = flow({ name: "Inferred" }, async function main(text: string) {
+  const all = words.submit(text);
+  return longest.submit(all);
+});
+`;
+  await canvas.openFile("inferred.ts", text, "Inferred");
+  const type = "{ word: string; length: number; }";
+  await expect(canvas.node("Words").getByTitle(`${type}[]`, { exact: true })).toBeVisible();
+  await expect(canvas.node("Longest").getByTitle(type, { exact: true })).toBeVisible();
+  await testInfo.attach("inferred types", { body: await page.screenshot(), contentType: "image/png" });
+  await page.keyboard.press("ControlOrMeta+Alt+f");
+  await expect(page.getByRole("region", { name: "File" }).locator(".view-lines")).toContainText(
+    "words.submit",
+  );
+  expect(await canvas.fileText()).toBe(text);
+  await page.keyboard.press("ControlOrMeta+Alt+f");
+  await expect(page.getByRole("region", { name: "File" })).toBeHidden();
+
+  await canvas.node("Words").click();
+  await canvas.pasteCode("async function words(text: string) {\n  return text.length;\n}");
+  await expect(canvas.node("Words").getByTitle("number", { exact: true })).toBeVisible();
+});
+
 test(
   "a red edge is red after a reload, by what the compiler said before, which goes with the flow",
   { tag: "@long" },

@@ -7,6 +7,7 @@ import { createSession, useSession, type Session } from "../editor/session.ts";
 import { isSettled } from "../engine/state.ts";
 import { titleOfPlace, type Problem } from "../program/checks.ts";
 import { canBeGiven } from "../program/partial.ts";
+import type { InferredType } from "../program/edits.ts";
 import { calleeOf, isCall, isStatement, nodeById, nodeTitle, type Program } from "../program/program.ts";
 import type { ArchiveExtent } from "../store/archive/write.ts";
 import type { CodePlace } from "../runs/codePlaces.ts";
@@ -71,6 +72,7 @@ export interface WorkspaceProps {
 export function Workspace({ services, flow, onReload, leaving }: WorkspaceProps) {
   const { session, autosave, checking, language, hold } = useParts(services, flow);
   const problems = useStore(checking.problems);
+  const inferred = useStore(checking.inferred);
   const toast = useToast();
   const { download } = useTransfers();
   const controls = useRef<EditorControls>(null);
@@ -240,6 +242,7 @@ export function Workspace({ services, flow, onReload, leaving }: WorkspaceProps)
             flowId={flow.id}
             language={language}
             problems={problems}
+            inferred={inferred}
             onPermissions={trust.showPermissions}
             nodeStates={nodeStates}
             beginnings={
@@ -301,6 +304,7 @@ export function Workspace({ services, flow, onReload, leaving }: WorkspaceProps)
           services={services}
           program={currentProgram()}
           nodeId={askedPin}
+          inferred={inferred}
           values={new Map([...results(), ...pins])}
           onPin={(value) => void changePin(askedPin, { value })}
           onClose={() => setAskedPin(undefined)}
@@ -360,18 +364,23 @@ interface AskPinProps extends Pick<PinDialogProps, "onPin" | "onClose"> {
   readonly services: Services;
   readonly program: Program;
   readonly nodeId: string;
+  readonly inferred: readonly InferredType[];
   /** What is pinned, or was given, by node id. */
   readonly values: NodeValues;
 }
 
-function AskPin({ services, program, nodeId, values, ...rest }: AskPinProps) {
+function AskPin({ services, program, nodeId, inferred, values, ...rest }: AskPinProps) {
   const node = nodeById(program, nodeId);
   if (!node || !isCall(node)) return null;
   return (
     <PinDialog
       {...rest}
       title={nodeTitle(program, node)}
-      type={calleeOf(program, node)?.signature.returns ?? ""}
+      type={
+        inferred.find((value) => value.node === nodeId)?.type ??
+        calleeOf(program, node)?.signature.returns ??
+        ""
+      }
       initial={values.has(nodeId) ? { value: values.get(nodeId) } : undefined}
       check={(text) => services.language.problemsOfValue(program, nodeId, text)}
     />

@@ -1,6 +1,8 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { createSession } from "../editor/session.ts";
 import { blankProgram } from "../program/blank.ts";
+import { apply } from "../program/change.ts";
+import { addTask, type InferredType } from "../program/edits.ts";
 import type { Problem } from "../program/checks.ts";
 import type { TellProblems } from "../code/languageWorker.ts";
 import type { SentProgram } from "../code/sentProgram.ts";
@@ -24,6 +26,31 @@ test("a compiler that breaks off is told among the problems, and asked again wit
   session.getState().replace(blankProgram("Another flow"));
   expect(await checking.now()).toEqual([]);
   expect(sent.map(({ since }) => since)).toEqual([undefined, undefined]);
+});
+
+test("the types of ports are asked for when the problems are there, of a program that leaves some unwritten", async () => {
+  const asked: number[] = [];
+  const found: InferredType[] = [{ node: "count1", type: "number" }];
+  const language = {
+    checkSent: () => Promise.resolve([]),
+    portTypes: (number: number) => {
+      asked.push(number);
+      return asked.length === 1 ? Promise.resolve(found) : Promise.reject(new Error("gone"));
+    },
+  } as unknown as Services["language"];
+  const blank = blankProgram("A flow");
+  const session = createSession(blank);
+  const checking = new Checking(language, session);
+  await checking.now();
+  expect(asked).toEqual([]);
+  const program = apply(blank, addTask(blank, { name: "Count", position: { x: 0, y: 0 } }));
+  const bare = program.tasks.map((task) => ({ ...task, signature: { parameters: [], returns: "unknown" } }));
+  session.getState().replace({ ...program, tasks: bare });
+  await checking.now();
+  await vi.waitFor(() => expect(checking.inferred.getState()).toEqual(found));
+  session.getState().replace({ ...program, tasks: bare.slice() });
+  await checking.now();
+  expect([asked.length, checking.inferred.getState()]).toEqual([2, found]);
 });
 
 test("until all is checked for the first time, what is known so far shows, of the program as it is now", async () => {

@@ -4,6 +4,7 @@ import type { TellProblems } from "../code/languageWorker.ts";
 import { ProgramSender } from "../code/sentProgram.ts";
 import type { Session } from "../editor/session.ts";
 import { problemsOf, type Problem } from "../program/checks.ts";
+import { type InferredType, untypedOutputs } from "../program/edits.ts";
 import type { Program } from "../program/program.ts";
 import type { Services } from "./services.ts";
 
@@ -13,7 +14,11 @@ const restMs = 250;
 /** Keeps the list of what is wrong with a session's program up to date. Late answers about old programs are dropped. */
 export class Checking {
   readonly problems: StoreApi<readonly Problem[]>;
+  /** The types that the compiler infers of what nodes give, where none is written; known a little later. */
+  readonly inferred = createStore<readonly InferredType[]>(() => []);
   private readonly sender = new ProgramSender();
+  /** The number under which the compiler got the last program. */
+  private sent = 0;
   private checked: Program | undefined;
   /** True when the compiler may say something else of the same program now. */
   private isOutdated = false;
@@ -45,6 +50,7 @@ export class Checking {
     if (program !== this.session.getState().program) return this.now();
     this.checked = program;
     this.problems.setState(problems, true);
+    void this.inferIn(program);
     return problems;
   }
 
@@ -52,6 +58,14 @@ export class Checking {
   again(): void {
     this.isOutdated = true;
     this.schedule();
+  }
+
+  /** Asked for when the problems are there, so that these need not wait for it. */
+  private async inferIn(program: Program): Promise<void> {
+    const { sent } = this;
+    const isUntyped = untypedOutputs(program).length > 0;
+    const found = isUntyped ? await this.language.portTypes(sent).catch(() => undefined) : [];
+    if (found && sent === this.sent) this.inferred.setState(found, true);
   }
 
   /** What the compiler says; where it gives no answer, that stands in the list, with what can be told without it. */
@@ -69,6 +83,7 @@ export class Checking {
     if (this.isReady) await this.isReady;
     const { selection } = this.session.getState();
     const sent = this.sender.send(program);
+    this.sent = sent.number;
     const problems = await (this.checked
       ? this.language.checkSent(sent)
       : this.language.checkSent(sent, selection, this.earlyIn(program)));

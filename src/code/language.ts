@@ -3,7 +3,7 @@ import { flowPath, FlowService, wirePath } from "./check/flowService.ts";
 import { type Finding, PartCheck } from "./check/partCheck.ts";
 import { wireNamespace } from "./check/probe.ts";
 import { finished, type Slices } from "./check/slices.ts";
-import { type Misfit, Wires, wireTypes } from "./check/wires.ts";
+import { type Misfit, type Value, Wires, wireTypes } from "./check/wires.ts";
 import { positionAt, type TextPosition } from "./emission.ts";
 import { messageOf } from "./message.ts";
 import { inAddresses, type PackageFiles } from "./packages/typeFiles.ts";
@@ -48,6 +48,8 @@ export interface Hover {
 export interface Language
   extends Pick<Wires, "misfits" | "fits" | "typesOf">, Pick<PartCheck, "verdictOn" | "recall"> {
   check(text: string): Diagnostic[];
+  /** The type of each value as a port shows it: at once, in the text that was checked last. */
+  portTypes(text: string, values: readonly Value[]): (string | undefined)[];
   /** The same, and on the way what is known so far: first of what stands at these offsets. */
   checkInSlices(text: string, first: readonly number[]): Slices<Diagnostic[]>;
   /** From now on these are the types of packages; of any other, all is `any`. */
@@ -98,6 +100,7 @@ export function createLanguage(files: Readonly<Record<string, string>>, sliceSiz
       ),
     fits: (text, values, parameters) => wires.fits(text, values, parameters),
     typesOf: (text, values) => wires.typesOf(text, values),
+    portTypes: (text, values) => parts.portTypes(text, values) ?? wires.portTypes(text, values),
     completions(text, offset) {
       flows.open(text);
       const found = flows.service.getCompletionsAtPosition(flowPath, offset, {

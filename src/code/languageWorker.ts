@@ -15,6 +15,7 @@ import { parse, type ParseResult } from "./parse.ts";
 import { modulesNamedIn, npmAmong } from "./npm.ts";
 import type { PackageTypes } from "./packages/packageTypes.ts";
 import type { PackageFiles } from "./packages/typeFiles.ts";
+import { portTypes } from "./portTypes.ts";
 import { checkedText, problemsIn, problemsInSlices } from "./problems.ts";
 import { readStatements } from "./names.ts";
 import { ProgramReceiver, type SentProgram } from "./sentProgram.ts";
@@ -33,6 +34,8 @@ export interface CompilerWorker {
     first?: readonly string[],
     tell?: TellProblems,
   ): Promise<Problem[] | undefined>;
+  /** The types of what nodes of this program give, where none is written; nothing when it was not sent last. */
+  portTypes(number: SentProgram["number"]): InferredType[] | undefined;
   signatureOf(code: string): Signature | undefined;
   readStatements(text: string): StatementsRead | undefined;
   /** At an offset in the code of this task, or of the shared code where no task is named. */
@@ -123,6 +126,10 @@ export function createLanguageWorker(
       if ((verdicts || packages) && sent.since === undefined) recalled = recalled.then(() => recall(program));
       await recalled;
       return checkInTurn(program, first, tell);
+    },
+    portTypes: (number) => {
+      const program = receiver.received(number);
+      return program && portTypes(program, language());
     },
     signatureOf,
     readStatements,

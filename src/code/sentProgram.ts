@@ -48,6 +48,11 @@ export class ProgramSender {
 export class ProgramReceiver {
   private last: { readonly program: Program; readonly number: number } | undefined;
 
+  /** The program that came under this number, if it came last. */
+  received(number: number): Program | undefined {
+    return this.last?.number === number ? this.last.program : undefined;
+  }
+
   /** Nothing when what it changes was not received last. */
   receive({ number, since, set, unset, lists }: SentProgram): Program | undefined {
     const base = since === undefined ? {} : since === this.last?.number ? this.last.program : undefined;

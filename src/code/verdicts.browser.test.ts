@@ -7,6 +7,7 @@ const verdict: Verdict = [
     findings: [{ start: 0, length: 1, code: 2304, category: 1, message: "No." }],
     prints: [["a", "number"]],
     misfits: [["0 1", null]],
+    ports: [["a", "number"]],
   },
 ];
 

@@ -10,7 +10,7 @@ import {
   type Ref,
 } from "react";
 import type { Problem } from "../program/checks.ts";
-import { showFlow } from "../program/edits.ts";
+import { showFlow, type InferredType } from "../program/edits.ts";
 import { nodeById } from "../program/program.ts";
 import * as actions from "./actions.ts";
 import { Canvas } from "./canvas/Canvas.tsx";
@@ -54,6 +54,8 @@ export interface EditorProps {
   readonly language: EditorLanguage;
   /** What is wrong with the program; the app has it checked. */
   readonly problems: readonly Problem[];
+  /** What the compiler knows of values whose types nobody wrote: their ports show it. */
+  readonly inferred?: readonly InferredType[];
   /** Shows what the flow may do; without it nothing is offered. */
   readonly onPermissions?: () => void;
   readonly nodeStates: NodeStates;
@@ -274,6 +276,7 @@ function EditorPanels(props: EditorProps) {
             session={session}
             language={language}
             problems={problems}
+            inferred={props.inferred}
             nodeStates={nodeStates}
             beginnings={props.beginnings}
             folded={folded}

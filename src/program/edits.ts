@@ -27,6 +27,7 @@ export { removeEdges, removeNodes } from "./remove.ts";
 export { replaceCall } from "./replaceCall.ts";
 export { setCode } from "./setCode.ts";
 export { showFlow } from "./show.ts";
+export { untypedOutputs } from "./untyped.ts";
 export { addNewSubflow, callsOf, newFlow, setFlowName, wayToFlow, withFlow } from "./subflow.ts";
 export { setModifiers, setWay } from "./way.ts";
 export { setArgument, setFlowOptions, setParameter, setShared, setTaskOptions } from "./set.ts";

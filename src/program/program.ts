@@ -380,10 +380,15 @@ export function writtenTypeOf(program: Program, node: ProgramNode): string {
 }
 
 function writtenTypeBehind(program: Program, node: ProgramNode, behind: readonly string[]): string {
+  return typeOfOutput(node, isCall(node) ? calleeBehind(program, node, behind) : undefined);
+}
+
+/** The same, of a node that calls `callee`. */
+export function typeOfOutput(node: ProgramNode, callee: Pick<Callee, "signature"> | undefined): string {
   if (namesOf(node).length !== 1) return "unknown";
   if (node.kind === "parameter") return node.binding ? "unknown" : typeOfParameter(node);
   if (!isCall(node) || node.binding || node.way === "returnState") return "unknown";
-  const returns = calleeBehind(program, node, behind)?.signature.returns ?? "unknown";
+  const returns = callee?.signature.returns ?? "unknown";
   if (node.way !== "map" || returns === "unknown") return returns;
   return /^\w+$/.test(returns) ? `${returns}[]` : `(${returns})[]`;
 }

@@ -8,7 +8,16 @@ import { type OpenedParts, Parts } from "./parts.ts";
 import { asOfOneFile, PartPrograms } from "./partProgram.ts";
 import { declaredNames, KnownStatements, type Unit, type UnitsOfFile } from "./units.ts";
 import { type Slices, finished } from "./slices.ts";
-import { type Misfit, type Passage, type Span, wordsAt, type Wires, wordsByProbe } from "./wires.ts";
+import {
+  type Misfit,
+  type Passage,
+  portTypesOf,
+  type Span,
+  type Value,
+  wordsAt,
+  type Wires,
+  wordsByProbe,
+} from "./wires.ts";
 
 /** What the compiler says of a stretch of the file. */
 export interface Finding {
@@ -28,6 +37,8 @@ interface Checked {
   readonly prints: ReadonlyMap<string, string>;
   /** What was found of its arguments, by place: they fit until it has to be checked again. */
   readonly misfits: Map<string, Misfit | undefined>;
+  /** Of what stands in a flow: the types of its names as ports show them. */
+  readonly ports: ReadonlyMap<string, string>;
 }
 
 /** What a check of a file found, unit by unit, as plain data. Holds for the same text and the same compiler. */
@@ -37,6 +48,7 @@ interface UnitVerdict {
   readonly findings: readonly Finding[];
   readonly prints: readonly (readonly [string, string])[];
   readonly misfits: readonly (readonly [string, Misfit | null])[];
+  readonly ports: readonly (readonly [string, string])[];
 }
 
 /**
@@ -111,10 +123,11 @@ export class PartCheck {
   /** What was found in this text, if it was checked last. */
   verdictOn(text: string): Verdict | undefined {
     if (text !== this.text) return undefined;
-    return this.before.checked.map(({ findings, prints, misfits }) => ({
+    return this.before.checked.map(({ findings, prints, misfits, ports }) => ({
       findings,
       prints: [...prints],
       misfits: [...misfits].map(([place, misfit]) => [place, misfit ?? null]),
+      ports: [...ports],
     }));
   }
 
@@ -122,13 +135,31 @@ export class PartCheck {
   recall(text: string, verdict: Verdict): void {
     const file = this.known.unitsOf(text);
     if (file?.units.length !== verdict.length) return;
-    const checked = verdict.map(({ findings, prints, misfits }, index) => ({
+    const checked = verdict.map(({ findings, prints, misfits, ports }, index) => ({
       unit: file.units[index] as Unit,
       findings,
       prints: new Map(prints),
       misfits: new Map(misfits.map(([place, misfit]) => [place, misfit ?? undefined])),
+      ports: new Map(ports),
     }));
     this.before = { checked, startOf: file.startOf };
+  }
+
+  /** The types of values as ports show them, of the text that was checked last; nothing for any other. */
+  portTypes(text: string, values: readonly Value[]): (string | undefined)[] | undefined {
+    const { checked, startOf } = this.before;
+    if (!this.round || text !== this.text) return undefined;
+    const inside = checked.filter(({ unit }) => unit.scope !== "" && !unit.isFrame);
+    const starts = inside.map(({ unit }) => startOf(unit));
+    return values.map(({ start, end, name }) => {
+      let index = Math.max(0, lastUpTo(starts, start));
+      for (; index < inside.length && (starts[index] ?? end) < end; index += 1) {
+        const ports = inside[index]?.ports;
+        const [found] = name === undefined ? [...(ports?.values() ?? [])] : [ports?.get(name)];
+        if (found !== undefined) return found;
+      }
+      return undefined;
+    });
   }
 
   /** As `Wires.misfits` tells it, of the text that was checked last; nothing for any other. */
@@ -180,6 +211,7 @@ class Round {
   private readonly keptOf = new Map<Unit, Checked>();
   private readonly printBefore = new Map<string, string>();
   private readonly printsNow = new Map<Unit, ReadonlyMap<string, string>>();
+  private readonly portsNow = new Map<Unit, ReadonlyMap<string, string>>();
   private opened: OpenedParts | undefined;
   private openedWhole: ReadonlySet<Unit> = new Set();
   private readonly units: readonly Unit[];
@@ -239,7 +271,8 @@ class Round {
           return kept.unit === unit && kept.prints === prints ? kept : { ...kept, unit, prints };
         const misfits = this.misfitsOf.get(unit) ?? new Map();
         this.misfitsOf.set(unit, misfits);
-        return { unit, findings: now ?? [], prints, misfits };
+        const ports = this.portsNow.get(unit) ?? new Map<string, string>();
+        return { unit, findings: now ?? [], prints, misfits, ports };
       });
   }
 
@@ -314,6 +347,7 @@ class Round {
     const findings = this.findingsOf(opened, batch);
     if (!findings) return false;
     for (const unit of batch) this.done.set(unit, findings.get(unit) ?? []);
+    for (const unit of batch) this.portsNow.set(unit, this.portsOf(unit));
     for (const unit of batch) this.spread(unit);
     for (const scope of new Set(batch.map(({ scope }) => scope))) {
       const frame = this.units.find((unit) => unit.isFrame && unit.scope === scope);
@@ -422,6 +456,16 @@ class Round {
     if (!this.done.has(unit)) this.queue.add(unit);
   }
 
+  private portsOf(unit: Unit): ReadonlyMap<string, string> {
+    const { path } = unit.statement;
+    const file = this.opened?.files.get(path);
+    const places = this.opened?.parts.get(path)?.places;
+    const isShown = unit.scope !== "" && !unit.isFrame;
+    if (!isShown || !this.opened || !file || !places) return new Map();
+    const { program, checker } = this.opened;
+    return portTypesOf(checker, nodeOf(file, unit, places), program.getSourceFile(wirePath) ?? file);
+  }
+
   private printsOf(unit: Unit): ReadonlyMap<string, string> {
     const none = new Map<string, string>();
     if (!this.opened || unit.facts.declares.every((name) => !this.words.isUsed(name))) return none;
@@ -433,6 +477,17 @@ class Round {
     const names = declaredNames(nodeOf(file, unit, places)).filter(({ text }) => this.words.isUsed(text));
     return printsOf(checker, names, program.getSourceFile(wirePath));
   }
+}
+
+/** The index of the last of some growing numbers that is not above a limit; -1 where all are. */
+function lastUpTo(numbers: readonly number[], limit: number): number {
+  let [low, high] = [0, numbers.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((numbers[middle] ?? Infinity) <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
 }
 
 function flowAt({ program, checker, files }: OpenedParts, path: string): OpenedFlow {

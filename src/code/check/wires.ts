@@ -90,6 +90,16 @@ export class Wires {
     });
   }
 
+  /** The same as a port shows it. */
+  portTypes(text: string, values: readonly Value[]): (string | undefined)[] {
+    const { file, checker } = this.flows.open(text);
+    return values.map(({ start, end, name }) => {
+      const inside = statementsIn(file, { start, end });
+      const types = inside.flatMap((node) => [...portTypesOf(checker, node, file)]);
+      return types.find(([own]) => name === undefined || own === name)?.[1];
+    });
+  }
+
   private wordsFor(passages: readonly Passage[], ask: Asking): Map<Passage, string> {
     const keyOf = ({ given, taken, argument }: Passage) => `${given}\n${taken}\n${statementText(argument)}`;
     const unknown = passages.filter((passage) => !this.words.has(keyOf(passage)));
@@ -100,6 +110,35 @@ export class Wires {
       passages.map((passage) => [passage, this.words.get(keyOf(passage)) ?? plainWords(passage)]),
     );
   }
+}
+
+/**
+ * The types of what a statement gives, by name, as ports show them: of futures that of what they give, of types only their
+ * names. What is called and not named has the empty name.
+ */
+export function portTypesOf(checker: ts.TypeChecker, node: ts.Node, from: ts.Node): Map<string, string> {
+  const typed = new Map<string, ts.Type>();
+  for (const name of declaredNames(node)) {
+    const symbol = checker.getSymbolAtLocation(name);
+    if (symbol) typed.set(name.text, checker.getTypeOfSymbol(symbol));
+  }
+  const call = typed.size === 0 ? callIn(node) : undefined;
+  if (call) typed.set("", checker.getTypeAtLocation(call));
+  return new Map([...typed].map(([name, type]) => [name, portType(checker, type, from)]));
+}
+
+function portType(checker: ts.TypeChecker, type: ts.Type, from: ts.Node): string {
+  const whole = carried(checker, checker.getAwaitedType(carried(checker, type)) ?? type);
+  const item = checker.isArrayLikeType(whole) ? whole.getNumberIndexType() : undefined;
+  const print = (of: ts.Type) => checker.typeToString(of, from, ts.TypeFormatFlags.NoTruncation);
+  const given = item?.getProperty("__result") && carried(checker, item);
+  const text = given ? listOf(given, print(given)) : print(whole);
+  return text.replaceAll(/\bimport\("[^"]*"\)\./g, "");
+}
+
+function listOf(type: ts.Type, text: string): string {
+  const isCompound = type.isUnionOrIntersection() || type.getCallSignatures().length > 0;
+  return isCompound && /\W/.test(text) ? `(${text})[]` : `${text}[]`;
 }
 
 /** What the compiler says to each of some passages. */
@@ -288,6 +327,20 @@ function statementAt(file: ts.SourceFile, offset: number): ts.Node | undefined {
   };
   visit(file);
   return found;
+}
+
+/** The statements and parameters at a place: the outermost, or the one that the place is a part of. */
+function statementsIn(file: ts.SourceFile, { start, end }: Span): ts.Node[] {
+  const found: ts.Node[] = [];
+  const visit = (node: ts.Node): void => {
+    if (node.end <= start || end <= node.getStart(file)) return;
+    const isOne = ts.isStatement(node) || ts.isParameter(node);
+    if (isOne && node.getStart(file) >= start && node.end <= end) found.push(node);
+    else ts.forEachChild(node, visit);
+  };
+  ts.forEachChild(file, visit);
+  const around = statementAt(file, start);
+  return found.length > 0 || !around ? found : [around];
 }
 
 /** The type of what the statements at a place declare, or of the parameter there: of one name, or of the first. */

@@ -21,7 +21,7 @@ import {
   type Ref,
 } from "react";
 import type { Problem } from "../../program/checks.ts";
-import { moveNodes, setNote } from "../../program/edits.ts";
+import { moveNodes, setNote, type InferredType } from "../../program/edits.ts";
 import type { Position, Program } from "../../program/program.ts";
 import { Button } from "../../ui/Button.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
@@ -69,6 +69,7 @@ export interface CanvasProps {
   readonly session: Session;
   readonly language: Pick<EditorLanguage, "fittingPorts">;
   readonly problems: readonly Problem[];
+  readonly inferred?: readonly InferredType[] | undefined;
   readonly nodeStates: NodeStates;
   /** Further ways to begin, for a flow that is empty. */
   readonly beginnings?: ReactNode;
@@ -97,6 +98,7 @@ export function Canvas(props: CanvasProps) {
     session,
     language,
     problems,
+    inferred = nothingInferred,
     nodeStates,
     nodeMarks = noNodeMarks,
     runParts = noRunParts,
@@ -113,7 +115,7 @@ export function Canvas(props: CanvasProps) {
   const program = useSession(session, (state) => state.program);
   const detail = useStore(detailOf);
   const isPhone = useIsPhone();
-  const { nodes, edges, guides, onNodesChange } = useElements(session, problems, folded);
+  const { nodes, edges, guides, onNodesChange } = useElements(session, problems, folded, inferred);
   const afar = useAfar(nodes, edges, flow.screenToFlowPosition);
   const news = useStateNews(program, nodeStates);
   const [picking, setPicking] = useState<PickRequest>();
@@ -390,7 +392,12 @@ function useStateNews({ nodes }: Program, states: NodeStates): StateNews {
 }
 
 /** The session's program as React Flow's elements, and back: drags and selections become the session's. */
-function useElements(session: Session, problems: readonly Problem[], folded: ReadonlySet<string>) {
+function useElements(
+  session: Session,
+  problems: readonly Problem[],
+  folded: ReadonlySet<string>,
+  inferred: readonly InferredType[],
+) {
   const program = useSession(session, (state) => state.program);
   const selection = useSession(session, (state) => state.selection);
   const [dragged, setDragged] = useState<ReadonlyMap<string, Position>>(nothingDragged);
@@ -399,8 +406,8 @@ function useElements(session: Session, problems: readonly Problem[], folded: Rea
   const flow = useReactFlow<CanvasNode, WireEdge>();
   const [elements] = useState(() => new CanvasElements());
   const view = useMemo(
-    () => ({ selection, problems, dragged, folded, resized }),
-    [selection, problems, dragged, folded, resized],
+    () => ({ selection, problems, dragged, folded, resized, inferred }),
+    [selection, problems, dragged, folded, resized, inferred],
   );
   const cards = useMemo(() => elements.nodesOf(program, view), [elements, program, view]);
   const nodes = useMemo<CanvasNode[]>(
@@ -463,6 +470,7 @@ function onGuides(session: Session, held: ReadonlyMap<string, Position>, reach: 
 }
 
 const doNothing = () => undefined;
+const nothingInferred: readonly InferredType[] = [];
 const nothingDragged: ReadonlyMap<string, Position> = new Map();
 const nothingResized: ReadonlyMap<string, CardSize> = new Map();
 

@@ -237,9 +237,10 @@ function Output({ data, row, output }: PartProps & { readonly output: CardOutput
       <span className={styles.literal} title={value}>
         {value === undefined ? "" : `= ${value}`}
       </span>
-      <span className={name === "" ? styles.type : styles.name} title={type}>
-        {name === "" ? type : name}
+      <span className={styles.type} title={type}>
+        {type}
       </span>
+      {name !== "" && <span className={styles.name}>{name}</span>}
       <Handle
         type="source"
         id={handle}

@@ -39,6 +39,26 @@ describe("The elements of the canvas", () => {
     expect(elements.edgesOf(moved, nothing)[0]).toBe(edge);
   });
 
+  test("show what the compiler infers of a value whose type nobody wrote; of the others stay the same", () => {
+    const program = wired();
+    const untyped = {
+      ...program,
+      tasks: program.tasks.map((task) => ({ ...task, signature: { ...task.signature, returns: "unknown" } })),
+    };
+    const elements = new CanvasElements();
+    const typesOf = (nodes: ReturnType<typeof elements.nodesOf>) =>
+      nodes.map(({ data }) => data.shape.outputs.map(({ type }) => type));
+    const before = elements.nodesOf(untyped, nothing);
+    expect(typesOf(before)).toEqual([["string"], ["unknown"]]);
+    const inferred = [
+      { node: "count1", type: "number" },
+      { node: "parameter:text", type: "any" },
+    ];
+    const after = elements.nodesOf(untyped, { ...nothing, inferred });
+    expect(typesOf(after)).toEqual([["string"], ["number"]]);
+    expect(after[0]).toBe(before[0]);
+  });
+
   test("follow the hand while a node is dragged", () => {
     const dragged = new Map([["count1", { x: 5, y: 6 }]]);
     const nodes = new CanvasElements().nodesOf(wired(), { ...nothing, dragged });

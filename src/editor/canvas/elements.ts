@@ -1,5 +1,6 @@
 import type { Edge as FlowEdge, Node as FlowNode } from "@xyflow/react";
 import type { Problem } from "../../program/checks.ts";
+import type { InferredType } from "../../program/edits.ts";
 import {
   calleeOf,
   isCall,
@@ -47,6 +48,8 @@ export interface CanvasView {
   readonly dragged: ReadonlyMap<string, Position>;
   /** Ids of the groups of which one card stands for all that they hold. */
   readonly folded?: ReadonlySet<string>;
+  /** What the compiler knows of values whose types nobody wrote. */
+  readonly inferred?: readonly InferredType[];
 }
 
 /**
@@ -69,7 +72,7 @@ export class CanvasElements {
   }
 
   private restingNodesOf(program: Program, view: CanvasView): CardNode[] {
-    const of = [program, view.selection, view.problems, view.folded];
+    const of = [program, view.selection, view.problems, view.folded, view.inferred];
     if (!this.resting || !sameList(this.resting.of, of))
       this.resting = { of, nodes: this.renewNodes(program, view) };
     return this.resting.nodes;
@@ -79,11 +82,12 @@ export class CanvasElements {
     const selected = new Set(view.selection);
     const ports = portsInUse(program.edges);
     const problems = grouped(view.problems, (problem) => problem.node);
+    const inferred = grouped(view.inferred ?? [], (value) => value.node);
     const hidden = foldedInto(program, view.folded ?? nothingFolded);
     const shown = program.nodes.filter(({ id }) => !hidden.has(id));
     return this.nodes.renew(shown, (node) => {
       const callee = isCall(node) ? calleeOf(program, node) : undefined;
-      const shape = shapeOf(program, node);
+      const shape = shapeOf(program, node, inferred.get(node.id));
       const { position } = node;
       const own = {
         selected: selected.has(node.id),
@@ -94,6 +98,7 @@ export class CanvasElements {
         node,
         callee,
         ...shape.inputs.map(({ name }) => name),
+        ...shape.outputs.map(({ type }) => type),
         position.x,
         position.y,
         own.selected,

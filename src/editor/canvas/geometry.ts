@@ -1,11 +1,12 @@
 import { Position, type NodeHandle } from "@xyflow/react";
 import type { CSSProperties } from "react";
+import type { InferredType } from "../../program/edits.ts";
 import { portsOf } from "../../program/order.ts";
 import {
   calleeOf,
   isCall,
   namesOf,
-  typeOfParameter,
+  typeOfOutput,
   valuePort,
   waitForPort,
   type Callee,
@@ -54,12 +55,22 @@ export interface CardOutput {
   readonly handle: string;
   /** Empty where there is one only. */
   readonly name: string;
+  /** Empty where nothing is known of it. */
   readonly type: string;
 }
 
-export function shapeOf(program: Program, node: ProgramNode): CardShape {
+/** `inferred` are types that the compiler knows of the node's values. */
+export function shapeOf(
+  program: Program,
+  node: ProgramNode,
+  inferred: readonly InferredType[] = [],
+): CardShape {
   const callee = isCall(node) ? calleeOf(program, node) : undefined;
-  return { inputs: inputsOf(program, node, callee), outputs: outputsOf(node, callee), lines: linesOf(node) };
+  return {
+    inputs: inputsOf(program, node, callee),
+    outputs: outputsOf(node, callee, inferred),
+    lines: linesOf(node),
+  };
 }
 
 function inputsOf(
@@ -73,13 +84,23 @@ function inputsOf(
   return node.kind === "code" ? portsOf(program, node).map((name) => ({ name, ...optional })) : [];
 }
 
-function outputsOf(node: ProgramNode, callee: Callee | undefined): readonly CardOutput[] {
-  const type = node.kind === "parameter" ? typeOfParameter(node) : (callee?.signature.returns ?? "");
+function outputsOf(
+  node: ProgramNode,
+  callee: Callee | undefined,
+  inferred: readonly InferredType[],
+): readonly CardOutput[] {
+  if (node.kind === "result") return [];
   const names = namesOf(node);
-  if (node.kind !== "code" && names.length < 2)
-    return node.kind === "result" ? [] : [{ handle: outputHandle, name: "", type }];
-  const isOne = names.length === 1;
-  return names.map((name) => ({ handle: handleOfOutput(isOne ? undefined : name), name, type: "" }));
+  const isOne = names.length < 2;
+  const typeOf = (output?: string) => inferred.find((value) => value.output === output)?.type;
+  if (node.kind === "code" || !isOne)
+    return names.map((name) => {
+      const output = isOne ? undefined : name;
+      return { handle: handleOfOutput(output), name, type: typeOf(output) ?? "" };
+    });
+  const written = typeOfOutput(node, callee);
+  const type = written === "unknown" ? (typeOf() ?? callee?.signature.returns ?? written) : written;
+  return [{ handle: outputHandle, name: "", type }];
 }
 
 function linesOf(node: ProgramNode): readonly string[] {
