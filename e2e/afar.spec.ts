@@ -178,7 +178,7 @@ async function fit(page: Page): Promise<void> {
   await page.keyboard.press("1");
 }
 
-/** Until the whole flow is in view; the picture begins below 25 %. */
+/** Until the whole flow is in view; the picture begins below 40 %. */
 async function zoomOut(page: Page): Promise<void> {
   await fit(page);
   for (let press = 0; press < 6; press += 1) await page.keyboard.press("-");

@@ -39,7 +39,7 @@ import { goesBetween, paletteItems, paletteItemType, type PaletteItem } from "..
 import { NodePicker } from "../palette/NodePicker.tsx";
 import { useIsPhone } from "../panels.ts";
 import { useSession, type Session } from "../session.ts";
-import { detailOf, manyNodes, useAfar, type Detail } from "./afar.ts";
+import { detailOf, manyNodes, useAfar } from "./afar.ts";
 import { CanvasMenu } from "./CanvasMenu.tsx";
 import { fitViewOptions, useCanvasControls, type CanvasControls } from "./canvasControls.ts";
 import styles from "./Canvas.module.css";
@@ -54,7 +54,7 @@ import { Fitting, FittingContext } from "./fitting.ts";
 import { LookedAt, LookedAtContext } from "./lookedAt.ts";
 import { GuideLines } from "./GuideLines.tsx";
 import { snapped, type Guide } from "./guides.ts";
-import { DetailContext, nodeTypes } from "./NodeCard.tsx";
+import { nodeTypes } from "./NodeCard.tsx";
 import { edgeAt, focusedEdge, halfCard, pickRequest, type PickRequest } from "./picking.ts";
 import { Refusal, type RefusedAt } from "./Refusal.tsx";
 import { RenameField } from "./RenameField.tsx";
@@ -173,7 +173,7 @@ export function Canvas(props: CanvasProps) {
         ref={root}
         className={styles.canvas}
         style={cardSizes}
-        data-detail={detail === "plain" ? "far" : detail}
+        data-detail={detail}
         role="region"
         aria-label="Canvas"
         tabIndex={-1}
@@ -195,7 +195,6 @@ export function Canvas(props: CanvasProps) {
           fitting={fitting}
           convert={convert}
           markParts={markParts}
-          detail={detail}
         >
           <ReactFlow<CanvasNode, WireEdge>
             nodes={afar.nodes}
@@ -301,21 +300,10 @@ function CanvasContexts(props: {
   readonly fitting: Fitting;
   readonly convert: (problem: Problem) => void;
   readonly markParts: MarkParts;
-  readonly detail: Detail;
   readonly children: ReactNode;
 }) {
-  const {
-    nodeStates,
-    nodeMarks,
-    runParts,
-    lookedAt,
-    onOpenRuns,
-    fitting,
-    convert,
-    markParts,
-    detail,
-    children,
-  } = props;
+  const { nodeStates, nodeMarks, runParts, lookedAt, onOpenRuns, fitting, convert, markParts, children } =
+    props;
   return (
     <NodeStatesContext value={nodeStates}>
       <NodeMarksContext value={nodeMarks}>
@@ -324,9 +312,7 @@ function CanvasContexts(props: {
             <FittingContext value={fitting}>
               <OpenRunsContext value={onOpenRuns}>
                 <ConvertContext value={convert}>
-                  <MarkPartsContext value={markParts}>
-                    <DetailContext value={detail}>{children}</DetailContext>
-                  </MarkPartsContext>
+                  <MarkPartsContext value={markParts}>{children}</MarkPartsContext>
                 </ConvertContext>
               </OpenRunsContext>
             </FittingContext>

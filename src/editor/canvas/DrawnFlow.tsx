@@ -11,23 +11,19 @@ import type { StateNews } from "./stateNews.ts";
 
 /** The flow in one picture, below the few nodes that are elements of the page. */
 export function DrawnFlow({ scene, news }: { readonly scene: Scene; readonly news: StateNews }) {
-  const wires = useRef<HTMLCanvasElement>(null);
-  const cards = useRef<HTMLCanvasElement>(null);
+  const layer = useRef<HTMLCanvasElement>(null);
   const states = useContext(NodeStatesContext);
   const marks = useContext(NodeMarksContext);
   const colours = useColours();
   const shown = useMemo(() => ({ scene, states, marks, colours }), [scene, states, marks, colours]);
-  const begin = () =>
-    wires.current && cards.current ? new Picture(wires.current, cards.current) : undefined;
-  useDrawing(begin, shown, news);
+  useDrawing(() => (layer.current ? new Picture(layer.current) : undefined), shown, news);
   return (
     <div
       className={styles.drawn}
       role="img"
       aria-label={`${scene.cards.length} nodes, drawn small. Arrow keys go from one to the next.`}
     >
-      <canvas ref={wires} aria-hidden />
-      <canvas ref={cards} aria-hidden />
+      <canvas ref={layer} aria-hidden />
     </div>
   );
 }

@@ -10,7 +10,7 @@ import {
   Timer,
   Workflow,
 } from "lucide-react";
-import { createContext, memo, useContext, useState, type ReactNode } from "react";
+import { memo, useContext, type ReactNode } from "react";
 import {
   isCall,
   waitForPort,
@@ -20,15 +20,11 @@ import {
 } from "../../program/program.ts";
 import { classes } from "../../ui/classes.ts";
 import { Tooltip } from "../../ui/Tooltip.tsx";
-import type { Detail } from "./afar.ts";
 import type { CardData, CardNode } from "./elements.ts";
 import { useFit } from "./fitting.ts";
 import { hasBadges, rowCentre, type CardOutput } from "./geometry.ts";
 import styles from "./NodeCard.module.css";
 import { NodeMarksContext, RunPartsContext, StateBadge } from "./StateBadge.tsx";
-
-/** How much the cards of one canvas show. */
-export const DetailContext = createContext<Detail>("near");
 
 type CardProps = NodeProps<CardNode>;
 
@@ -126,13 +122,6 @@ function Card(props: {
   readonly children: ReactNode;
 }) {
   const { id, data, icon, remark, children } = props;
-  const isPlain = useContext(DetailContext) === "plain";
-  if (isPlain)
-    return (
-      <PlainCard id={id} data={data}>
-        {children}
-      </PlainCard>
-    );
   return (
     <div className={classes(styles.card, styles[data.node.kind])}>
       <StateBadge nodeId={id} />
@@ -145,26 +134,6 @@ function Card(props: {
         <ProblemBadge data={data} />
       </header>
       <div className={styles.ports}>{children}</div>
-    </div>
-  );
-}
-
-/** From afar: what it is, how it goes, and whether something is wrong with it; its ports while the hand is on it. */
-function PlainCard(props: { readonly id: string; readonly data: CardData; readonly children: ReactNode }) {
-  const { id, data, children } = props;
-  const [isNear, setNear] = useState(false);
-  return (
-    <div
-      className={classes(styles.card, styles.plain)}
-      onPointerEnter={() => setNear(true)}
-      onPointerLeave={() => setNear(false)}
-    >
-      <StateBadge nodeId={id} />
-      <span className={styles.title} title={data.title}>
-        {data.title}
-      </span>
-      <ProblemBadge data={data} />
-      {isNear && <div className={styles.ports}>{children}</div>}
     </div>
   );
 }

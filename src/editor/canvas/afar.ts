@@ -6,13 +6,13 @@ import { focusedNode } from "./picking.ts";
 import { cardAt, isCard, sceneOf, wireAt, type Scene } from "./scene.ts";
 
 /** How much a card shows: words grow as the canvas goes away, so that they stay readable. */
-export type Detail = "near" | "middle" | "far" | "plain";
+export type Detail = "near" | "middle" | "far";
 
 /** Beyond this many nodes, those out of sight are not elements of the page, and those far away are drawn. */
 export const manyNodes = 150;
 
-/** Below this zoom a large flow is drawn. */
-const drawnBelow = 0.25;
+/** Below this zoom a large flow is drawn: hundreds of cards are in view, and their ports are too small for the hand. */
+const drawnBelow = 0.4;
 
 /** How near to an edge the pointer is on it, in pixels of the screen. */
 const reach = 8;
@@ -25,8 +25,7 @@ const nothingDrawn: Scene = { cards: [], wires: [] };
 export function detailOf(state: ReactFlowState): Detail {
   const zoom = state.transform[2];
   if (zoom >= 0.8) return "near";
-  if (zoom >= 0.5) return "middle";
-  return zoom >= 0.4 ? "far" : "plain";
+  return zoom >= 0.5 ? "middle" : "far";
 }
 
 /**

@@ -30,8 +30,13 @@ const letters: Readonly<Record<StateTone, string>> = {
   paused: "‖",
 };
 
-const fontSize = 10;
-const signWidth = fontSize + 2;
+/** How high letters are, in pixels: they grow with the card, but stay readable. */
+const letterSize = { least: 10, most: 13, atFull: 32 };
+/** How high a line is, and how wide a letter, for letters that are 1 high. */
+const lineHeight = 1.2;
+const letterWidth = 0.54;
+const signSize = 11;
+const signWidth = signSize + 1;
 /** From this width on the screen, in pixels, a card has a title; from the other on, signs. */
 const titledWidth = 34;
 const signedWidth = 18;
@@ -91,7 +96,7 @@ function drawOutline(
 }
 
 function drawSigns(context: CanvasRenderingContext2D, box: Box, { signs, colours }: Look): void {
-  context.font = `700 ${fontSize + 1}px ${colours.font}`;
+  context.font = `700 ${signSize}px ${colours.font}`;
   // The state comes last: where there is no room for all, it is shown.
   const shown = signs.slice(-Math.max(1, Math.floor((box.width - 6) / signWidth)));
   shown.forEach(({ letter, colour }, index) => {
@@ -100,11 +105,31 @@ function drawSigns(context: CanvasRenderingContext2D, box: Box, { signs, colours
   });
 }
 
-function drawTitle(context: CanvasRenderingContext2D, box: Box, { card, signs, colours }: Look): void {
-  context.font = `${fontSize}px ${colours.font}`;
-  context.fillStyle = colours.ink;
+function drawTitle(context: CanvasRenderingContext2D, box: Box, { card, signs, colours, zoom }: Look): void {
+  const { least, most, atFull } = letterSize;
+  const size = Math.min(most, Math.max(least, Math.round(atFull * zoom)));
   const room = box.width - 8 - signs.length * signWidth;
-  if (room >= fontSize) context.fillText(shortened(card.title, room), box.x + 6, middleOf(box));
+  const letters = Math.floor(room / (size * letterWidth));
+  if (letters < 2) return;
+  context.font = `${size}px ${colours.font}`;
+  context.fillStyle = colours.ink;
+  const height = size * lineHeight;
+  const lines = linesOf(card.title, letters, Math.max(1, Math.floor((box.height - 4) / height)));
+  lines.forEach((line, index) =>
+    context.fillText(line, box.x + 6, middleOf(box) + (index - (lines.length - 1) / 2) * height),
+  );
+}
+
+/**
+ * A title in so many lines of so many letters, the last shortened where there is more. Letters are counted: measuring each
+ * title would take longer than drawing it.
+ */
+export function linesOf(title: string, letters: number, most: number): readonly string[] {
+  if (title.length <= letters) return [title];
+  if (most <= 1) return [`${title.slice(0, letters - 1)}…`];
+  const space = title.lastIndexOf(" ", letters);
+  const end = space > 0 ? space : letters;
+  return [title.slice(0, end), ...linesOf(title.slice(end).trimStart(), letters, most - 1)];
 }
 
 function colourOf({ tone, colours }: Look): string {
@@ -113,10 +138,4 @@ function colourOf({ tone, colours }: Look): string {
 
 function middleOf({ y, height }: Box): number {
   return y + height / 2;
-}
-
-/** Letters are about half as wide as high; measuring each title would take longer than drawing it. */
-function shortened(title: string, room: number): string {
-  const most = Math.floor(room / (fontSize * 0.54));
-  return title.length <= most ? title : `${title.slice(0, Math.max(1, most - 1))}…`;
 }

@@ -28,8 +28,9 @@ interface Shown {
 }
 
 /**
- * The flow drawn from afar, on two layers: edges below, cards above. What is asked for is drawn in the next frame; moving
- * the canvas moves the layers, and a card whose state is another is drawn alone.
+ * The flow drawn from afar, edges below cards, on one layer: a machine without a graphics card pays for each that it moves.
+ * What is asked for is drawn in the next frame; moving the canvas moves the layer; where a state is another, only the card,
+ * its edges and what lies over these are drawn.
  */
 export class Picture implements Drawing<Shown> {
   private scene: Scene = { cards: [], wires: [] };
@@ -37,15 +38,12 @@ export class Picture implements Drawing<Shown> {
   private marks: NodeMarks = noNodeMarks;
   private colours: Colours | undefined;
   private view: View = { x: 0, y: 0, zoom: 1, width: 0, height: 0 };
-  /** What was seen when the layers were drawn. */
+  /** What was seen when the layer was drawn. */
   private drawn: View | undefined;
   private frame: number | undefined;
   private places: Places | undefined;
 
-  constructor(
-    private readonly wires: HTMLCanvasElement,
-    private readonly cards: HTMLCanvasElement,
-  ) {}
+  constructor(private readonly layer: HTMLCanvasElement) {}
 
   show(shown: Shown): void {
     Object.assign(this, shown);
@@ -66,11 +64,13 @@ export class Picture implements Drawing<Shown> {
     const { cards, wires } = this.placesOf();
     const region = regionOf(drawn);
     const touched = [...ids].flatMap((id) => cards.get(id) ?? []).filter((card) => meets(card, region));
-    this.drawWires(
-      touched.flatMap(({ id }) => wires.get(id) ?? []),
+    const itsWires = touched.flatMap(({ id }) => wires.get(id) ?? []);
+    const about = [...touched, ...itsWires.map(boxOfWire)];
+    this.drawWires(itsWires, drawn);
+    this.drawCards(
+      this.scene.cards.filter((card) => meets(card, region) && about.some((box) => meets(card, box))),
       drawn,
     );
-    this.drawCards(touched, drawn);
   }
 
   end(): void {
@@ -90,7 +90,7 @@ export class Picture implements Drawing<Shown> {
     if (view.width === 0 || view.height === 0) return;
     this.drawn = view;
     const region = regionOf(view);
-    for (const layer of [this.wires, this.cards]) clear(layer, view);
+    clear(this.layer, view);
     this.drawWires(
       this.scene.wires.filter((wire) => meets(boxOfWire(wire), region)),
       view,
@@ -109,12 +109,11 @@ export class Picture implements Drawing<Shown> {
     const scale = view.zoom / drawn.zoom;
     const origin = originOf(drawn);
     const [x, y] = [view.x - origin.x * scale, view.y - origin.y * scale];
-    for (const layer of [this.wires, this.cards])
-      layer.style.transform = `translate(${x}px, ${y}px) scale(${scale})`;
+    this.layer.style.transform = `translate(${x}px, ${y}px) scale(${scale})`;
   }
 
   private drawWires(wires: readonly DrawnWire[], view: View): void {
-    const context = contextOf(this.wires, view);
+    const context = contextOf(this.layer, view);
     if (!context || !this.colours) return;
     const paths = new Map<string, Path2D>();
     for (const wire of wires) {
@@ -141,7 +140,7 @@ export class Picture implements Drawing<Shown> {
   }
 
   private drawCards(cards: readonly DrawnCard[], view: View): void {
-    const context = contextOf(this.cards, view);
+    const context = contextOf(this.layer, view);
     if (!context || !this.colours) return;
     context.textBaseline = "middle";
     for (const card of cards) {
@@ -181,7 +180,7 @@ function wiresByNode(wires: readonly DrawnWire[]): ReadonlyMap<string, readonly 
   return byNode;
 }
 
-/** What the layers hold, in canvas pixels. */
+/** What the layer holds, in canvas pixels. */
 function regionOf({ x, y, zoom, width, height }: View): Box {
   const [left, top] = [x + width * margin, y + height * margin];
   const share = 1 + 2 * margin;
@@ -219,7 +218,7 @@ export function sizeLayer(layer: HTMLCanvasElement, width: number, height: numbe
   Object.assign(layer.style, { width: `${width}px`, height: `${height}px` });
 }
 
-/** Where the canvas has its origin on the layers. */
+/** Where the canvas has its origin on the layer. */
 function originOf({ x, y, width, height }: View): Position {
   return { x: Math.round(x + width * margin), y: Math.round(y + height * margin) };
 }
