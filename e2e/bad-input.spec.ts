@@ -178,3 +178,32 @@ test("a run whose tab was closed is Crashed when the page is opened again, nothi
   await expect(again.page.getByRole("button", { name: /^Count words-/ })).toHaveCount(2);
   await expect(again.page.getByRole("button", { name: /^Unique words-/ })).toHaveCount(1);
 });
+
+test("what is typed in the last moment before the tab is closed is there, and is saved, when the flow is opened again", async ({
+  context,
+  page,
+}) => {
+  const canvas = new CanvasPage(page);
+  await canvas.open();
+  await canvas.expectSaved();
+  await page.getByLabel("Description").fill("typed last");
+  await page.close();
+  const again = new CanvasPage(await context.newPage());
+  await again.open();
+  await expect(again.page.getByLabel("Description")).toHaveValue("typed last");
+  await again.expectSaved();
+
+  await again.node("Count words").click();
+  await again.pasteCode(
+    "async function countWords(text: string, unit: string): Promise<number> {\n  return 7;\n}",
+  );
+  await again.page.reload();
+  await again.node("Count words").click();
+  await expect(again.page.locator(".monaco-editor").first()).toContainText("return 7;");
+  await expect(again.node("Count words").getByRole("img", { name: "unit" })).toBeVisible();
+  await again.expectSaved();
+  await again.page.reload();
+  await expect(again.page.getByLabel("Description")).toHaveValue("typed last");
+  await again.node("Count words").click();
+  await expect(again.page.locator(".monaco-editor").first()).toContainText("return 7;");
+});

@@ -46,6 +46,7 @@ import { useFileDrop } from "./home/useFileDrop.ts";
 import { useOpening } from "./home/useOpening.ts";
 import { Button } from "../ui/Button.tsx";
 import { nodeAlone, partFrom, partOf, resultsOf, wholeFlow, type NodeValues } from "./partialRun.ts";
+import { useLeftEdits } from "./useLeftEdits.ts";
 import { useDisabled, useMarks, usePins } from "./useMarks.ts";
 import { useFlowActions } from "./home/useFlowActions.ts";
 import { useTrust } from "./trust/useTrust.tsx";
@@ -126,6 +127,7 @@ export function Workspace({ services, flow, onReload, leaving }: WorkspaceProps)
     else if (task !== undefined) controls.current?.openTask(task, line);
   };
   useFollowing({ services, flow, session, autosave, hold }, notice);
+  useLeftEdits({ session, autosave, hold, language, finishTyping }, notice);
   const selectNode = useCallback((nodeId: string) => controls.current?.openNode(nodeId), []);
   const archive = async (extent: ArchiveExtent, name: string) => {
     await finishTyping();

@@ -1,10 +1,12 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
+import { emit } from "../code/emit.ts";
 import type { Session } from "../editor/session.ts";
 import type { Program } from "../program/program.ts";
 import type { Database } from "../store/database.ts";
 import { saveFlow } from "../store/flows.ts";
 import { whyNotKept } from "../store/refusal.ts";
 import { nameRevision } from "../store/revisions.ts";
+import { forgetEdits, leaveEdits, leftEdits } from "./leftEdits.ts";
 import type { FlowDocument } from "./openFlow.ts";
 import { announce } from "./storeNews.ts";
 
@@ -129,6 +131,34 @@ export class Autosave {
   private get isUndecided(): boolean {
     const { kind } = this.state.getState();
     return kind === "conflict" || kind === "deleted";
+  }
+
+  /** In a page's last moment: a save that is begun now may not come to its end, so what is not saved is left beside it. */
+  leaveOff(): void {
+    const { unsaved } = this;
+    if (unsaved && this.revision > 0)
+      leaveEdits(unsaved.id, { document: unsaved.document, basedOn: this.revision });
+  }
+
+  /**
+   * Takes up what an earlier page had not saved, and gives whether there was anything; to be called once this tab is the
+   * one that edits. Should another tab have saved the flow since, that is a conflict like any other.
+   */
+  async takeUp(): Promise<boolean> {
+    const { id } = this.flow;
+    const left = leftEdits(id);
+    if (!left) return false;
+    const stored = (await this.database.flows.get(id)) as FlowDocument | undefined;
+    // It may have come to its end after all.
+    const isStored = stored !== undefined && emit(stored.document).text === emit(left.document).text;
+    if (!isStored && !this.isSaved) return false;
+    if (!isStored) {
+      this.revision = left.basedOn;
+      this.session.getState().replace(left.document);
+      await this.save();
+    }
+    if (this.state.getState().kind !== "failed") forgetEdits(id);
+    return !isStored;
   }
 
   async close(): Promise<void> {

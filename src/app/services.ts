@@ -8,6 +8,7 @@ import type { Database, StoredFlow } from "../store/database.ts";
 import { openDatabase } from "../store/migration.ts";
 import type { EngineWorker } from "./engineWorker.ts";
 import type { LimitService } from "../runs/limitService.ts";
+import { forgetEdits } from "./leftEdits.ts";
 import { PageLimits } from "./pageLimits.ts";
 import { PageRuns } from "./pageRuns.ts";
 import { Persistence } from "./storage/persistence.ts";
@@ -43,7 +44,8 @@ export function createServices(): Services {
   const engine = Comlink.wrap<EngineWorker>(engineWorker);
   const language = Comlink.wrap<LanguageWorker>(languageWorker);
   endWithPage(engineWorker);
-  database.flows.hook("deleting", () => {
+  database.flows.hook("deleting", (flowId) => {
+    forgetEdits(flowId);
     void Promise.all([forgetVerdicts(), forgetTypes()]).catch(() => undefined);
   });
   void engine.tidyUp().catch(() => undefined);
