@@ -3,10 +3,13 @@ import { liveQuery, type Subscription } from "dexie";
 import { openFetcher } from "../sandbox/openFetcher.ts";
 import type { SandboxFrame } from "../sandbox/openFrame.ts";
 import type { Grant } from "../store/grants.ts";
-import { readModuleServer } from "../store/moduleServer.ts";
+import { defaultModuleServer, readModuleServer } from "../store/moduleServer.ts";
 import { hostOfServer } from "./npmModules.ts";
 import { grantOfFlow } from "./openFlow.ts";
 import type { Services } from "./services.ts";
+
+/** Who cannot read what was granted grants nothing. */
+const nothingGranted: Grant = { isTrusted: false, hosts: [] };
 
 /** Tells the compiler where the packages of an open flow come from, and goes to the network for their types when it may. */
 export class FlowPackages {
@@ -33,13 +36,13 @@ export class FlowPackages {
   /** From now on what is granted, and which server is named, is followed. */
   open(): void {
     const { database } = this.services;
+    // A live query tells nobody that the database cannot be opened, and checks and runs would wait for it for ever.
     const read = async () =>
-      [await readModuleServer(database), await grantOfFlow(database, this.flowId)] as const;
-    this.subscription = liveQuery(read).subscribe({
-      next: ([server, grant]) => void this.use(server, grant),
-      // Who cannot read what was granted grants nothing.
-      error: () => void this.use("", { isTrusted: false, hosts: [] }),
-    });
+      [
+        await readModuleServer(database).catch(() => defaultModuleServer),
+        await grantOfFlow(database, this.flowId).catch(() => nothingGranted),
+      ] as const;
+    this.subscription = liveQuery(read).subscribe(([server, grant]) => void this.use(server, grant));
     addEventListener("online", this.askAgain);
   }
 
