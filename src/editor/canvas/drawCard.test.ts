@@ -29,7 +29,7 @@ test("a node that has not run is not stale", () => {
 test("a title is broken at its spaces, and shortened where it is longer than its card", () => {
   expect(linesOf("Count words", 20, 2)).toEqual(["Count words"]);
   expect(linesOf("Most frequent words", 10, 3)).toEqual(["Most", "frequent", "words"]);
-  expect(linesOf("Most frequent words", 10, 2)).toEqual(["Most", "frequent …"]);
+  expect(linesOf("Most frequent words", 10, 2)).toEqual(["Most", "frequent…"]);
   expect(linesOf("mostFrequentWords", 10, 2)).toEqual(["mostFreque", "ntWords"]);
   expect(linesOf("mostFrequentWords", 10, 1)).toEqual(["mostFrequ…"]);
 });

@@ -126,7 +126,7 @@ function drawTitle(context: CanvasRenderingContext2D, box: Box, { card, signs, c
  */
 export function linesOf(title: string, letters: number, most: number): readonly string[] {
   if (title.length <= letters) return [title];
-  if (most <= 1) return [`${title.slice(0, letters - 1)}…`];
+  if (most <= 1) return [`${title.slice(0, letters - 1).trimEnd()}…`];
   const space = title.lastIndexOf(" ", letters);
   const end = space > 0 ? space : letters;
   return [title.slice(0, end), ...linesOf(title.slice(end).trimStart(), letters, most - 1)];
