@@ -6,7 +6,7 @@ import { focusedNode } from "./picking.ts";
 import { cardAt, isCard, sceneOf, wireAt, type Scene } from "./scene.ts";
 
 /** How much a card shows: words grow as the canvas goes away, so that they stay readable. */
-export type Detail = "near" | "middle" | "far";
+export type Detail = "near" | "middle" | "far" | "far farthest";
 
 /** Beyond this many nodes, those out of sight are not elements of the page, and those far away are drawn. */
 export const manyNodes = 150;
@@ -25,7 +25,8 @@ const nothingDrawn: Scene = { cards: [], wires: [] };
 export function detailOf(state: ReactFlowState): Detail {
   const zoom = state.transform[2];
   if (zoom >= 0.8) return "near";
-  return zoom >= 0.5 ? "middle" : "far";
+  if (zoom >= 0.5) return "middle";
+  return zoom >= 0.36 ? "far" : "far farthest";
 }
 
 /**
