@@ -1,5 +1,6 @@
-import { isOfNode, isOfNpm, moduleUrl, partOfPackage } from "../npm.ts";
-import { candidatesFor, referencesIn, typesIn, withReferences } from "./references.ts";
+import { isOfNode, isOfNpm, moduleUrl } from "../npm.ts";
+import { candidatesFor, referencesIn, withReferences } from "./references.ts";
+import { resolveTypes } from "./resolveTypes.ts";
 import { isDeclarations, pathOf, type TypeFile, type TypeGraph } from "./typeFiles.ts";
 
 /** What a server has under an address. */
@@ -167,12 +168,22 @@ class Gathering {
   private async findEntry(specifier: string): Promise<string | undefined> {
     const told = await this.entryAt(moduleUrl(this.server, specifier));
     if (told !== undefined) return told;
-    const { name, part } = partOfPackage(specifier);
-    const ofOthers = `@types/${name.replace(/^@/, "").replace("/", "__")}`;
-    return (
-      (await this.entryBeside(name, part)) ??
-      (name.startsWith("@types/") ? undefined : this.entryBeside(ofOthers, part))
-    );
+    const read = async (name: string, path: string) => {
+      const url = await this.placeOf(name, path);
+      return url === undefined ? undefined : (await this.answer(url, "text"))?.text;
+    };
+    const found = await resolveTypes(specifier, read);
+    return found && this.placeOf(found.name, found.path);
+  }
+
+  /** The address of a file of a package: beside its `package.json`, wherever that is. */
+  private async placeOf(name: string, path: string): Promise<string | undefined> {
+    const manifest = moduleUrl(this.server, `${name}/package.json`);
+    if (path === "package.json") return manifest;
+    const from = (await this.answer(manifest, "text"))?.url;
+    if (from === undefined || !URL.canParse(path, from)) return undefined;
+    const url = new URL(path, from).href;
+    return this.isHere(url) ? url : undefined;
   }
 
   private async entryAt(url: string): Promise<string | undefined> {
@@ -180,17 +191,6 @@ class Gathering {
     if (answer?.types === undefined || !URL.canParse(answer.types, answer.url)) return undefined;
     const types = new URL(answer.types, answer.url).href;
     return this.isHere(types) ? types : undefined;
-  }
-
-  /** Where the `package.json` says that they are. */
-  private async entryBeside(name: string, part: string): Promise<string | undefined> {
-    const manifest = await this.answer(moduleUrl(this.server, `${name}/package.json`), "text");
-    const types = manifest && typesIn(manifest.text, part);
-    if (types === undefined || !URL.canParse(types, manifest?.url)) return undefined;
-    const url = new URL(types, manifest?.url).href;
-    if (!this.isHere(url)) return undefined;
-    for (const candidate of candidatesFor(url)) if (await this.answer(candidate, "text")) return candidate;
-    return undefined;
   }
 
   private answer(url: string, wanted: "text" | "types"): Promise<Answer | undefined> {

@@ -42,38 +42,3 @@ export function candidatesFor(url: string): string[] {
   if (pathname.endsWith("/")) return [at(`${pathname}index.d.ts`)];
   return [at(`${pathname}.d.ts`), at(`${pathname}/index.d.ts`)];
 }
-
-/** What a package's `package.json` says of where its types are; `part` is what of the package is meant, empty for all. */
-export function typesIn(manifest: string, part: string): string | undefined {
-  const read = parsed(manifest);
-  if (!read) return undefined;
-  const exports = read["exports"];
-  const key = part === "" ? "." : `./${part}`;
-  const own = isRecord(exports) && Object.keys(exports).some((name) => name.startsWith(".")) ? exports : {};
-  const told = typesOf(part === "" ? (own[key] ?? exports) : own[key]);
-  if (told !== undefined) return told;
-  if (part !== "") return `./${part}`;
-  const [types, main] = [read["types"] ?? read["typings"], read["module"] ?? read["main"]];
-  if (typeof types === "string") return types;
-  return typeof main === "string" ? main : "./index.d.ts";
-}
-
-function typesOf(conditions: unknown): string | undefined {
-  if (!isRecord(conditions)) return undefined;
-  const { types } = conditions;
-  if (typeof types === "string") return types;
-  return typesOf(types) ?? typesOf(conditions["import"]) ?? typesOf(conditions["default"]);
-}
-
-function parsed(json: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const read: unknown = JSON.parse(json);
-    return isRecord(read) ? read : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
