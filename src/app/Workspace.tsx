@@ -71,7 +71,7 @@ export interface WorkspaceProps {
 
 /** One open flow: its editor, its runs, and what leads from one to the other. */
 export function Workspace({ services, flow, onReload, leaving }: WorkspaceProps) {
-  const { session, autosave, checking, language, hold } = useParts(services, flow);
+  const { session, autosave, checking, packages, language, hold } = useParts(services, flow);
   const problems = useStore(checking.problems);
   const inferred = useStore(checking.inferred);
   const toast = useToast();
@@ -120,6 +120,7 @@ export function Workspace({ services, flow, onReload, leaving }: WorkspaceProps)
     run: start.run,
     onNotice: notice,
   });
+  const remedies = { permissions: trust.showPermissions, again: () => packages.tryAgain() };
   const openProblem = ({ node, task, shared, line }: Problem) => {
     start.dismiss();
     if (node !== undefined) controls.current?.openNode(node, line);
@@ -245,7 +246,7 @@ export function Workspace({ services, flow, onReload, leaving }: WorkspaceProps)
             language={language}
             problems={problems}
             inferred={inferred}
-            onPermissions={trust.showPermissions}
+            remedies={remedies}
             nodeStates={nodeStates}
             beginnings={
               <>
@@ -267,7 +268,7 @@ export function Workspace({ services, flow, onReload, leaving }: WorkspaceProps)
                 view={view}
                 problems={problems}
                 onOpenProblem={openProblem}
-                onPermissions={trust.showPermissions}
+                remedies={remedies}
                 titleOfProblem={(problem) => titleOfPlace(currentProgram(), problem)}
                 onSelectNode={selectNode}
                 onOpenPlace={openPlace}

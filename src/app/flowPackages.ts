@@ -43,12 +43,12 @@ export class FlowPackages {
         await grantOfFlow(database, this.flowId).catch(() => nothingGranted),
       ] as const;
     this.subscription = liveQuery(read).subscribe(([server, grant]) => void this.use(server, grant));
-    addEventListener("online", this.askAgain);
+    addEventListener("online", this.tryAgain);
   }
 
   close(): void {
     this.subscription?.unsubscribe();
-    removeEventListener("online", this.askAgain);
+    removeEventListener("online", this.tryAgain);
     this.closeFrame();
   }
 
@@ -70,7 +70,10 @@ export class FlowPackages {
     this.tell();
   };
 
-  private readonly askAgain = () => this.used && void this.use(...this.used);
+  /** Asks once more for what could not be fetched. */
+  readonly tryAgain = (): void => {
+    if (this.used) void this.use(...this.used);
+  };
 
   private async openPort(): Promise<MessagePort> {
     if (this.host === undefined) throw new Error("the flow may not reach the module server any more");

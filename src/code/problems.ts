@@ -96,6 +96,11 @@ function inTermsOfHosts(
   return [...own, ...said.filter(({ start }) => !starts.has(start))];
 }
 
+const remedies: Partial<Record<PackageState["kind"], NonNullable<Problem["remedy"]>>> = {
+  refused: "permissions",
+  failed: "again",
+};
+
 /** Of each import of a package what is to be known of its types, and what the user can do about it. */
 function aboutPackages(
   text: string,
@@ -109,7 +114,8 @@ function aboutPackages(
     if (message === undefined) return [];
     const place = { start, length: end - start, ...positionAt(text, start) };
     const diagnostic = { message, severity: "warning", code: 0, ...place } as const;
-    return state?.kind === "refused" ? [{ diagnostic, remedy: "permissions" }] : [{ diagnostic }];
+    const remedy = remedies[state?.kind ?? "known"];
+    return [{ diagnostic, ...(remedy && { remedy }) }];
   });
 }
 

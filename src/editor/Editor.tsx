@@ -13,6 +13,7 @@ import type { Problem } from "../program/checks.ts";
 import { showFlow, type InferredType } from "../program/edits.ts";
 import { nodeById } from "../program/program.ts";
 import * as actions from "./actions.ts";
+import type { Remedies } from "../ui/Remedy.tsx";
 import { Canvas } from "./canvas/Canvas.tsx";
 import { CanvasLink } from "./canvas/canvasControls.ts";
 import { focusedEdge, focusedNode } from "./canvas/picking.ts";
@@ -56,8 +57,8 @@ export interface EditorProps {
   readonly problems: readonly Problem[];
   /** What the compiler knows of values whose types nobody wrote: their ports show it. */
   readonly inferred?: readonly InferredType[];
-  /** Shows what the flow may do; without it nothing is offered. */
-  readonly onPermissions?: () => void;
+  /** What can be done about problems. */
+  readonly remedies?: Remedies;
   readonly nodeStates: NodeStates;
   /** Further ways to begin, for a flow that is empty. */
   readonly beginnings?: ReactNode;
@@ -294,7 +295,7 @@ function EditorPanels(props: EditorProps) {
             session={session}
             desk={desk}
             problems={problems}
-            onPermissions={props.onPermissions}
+            remedies={props.remedies}
             taskTab={taskTab}
             flowTab={flowTab}
             onTaskTab={setTaskTab}

@@ -38,8 +38,8 @@ export interface Problem {
   readonly line?: number;
   /** Counts from 1. */
   readonly column?: number;
-  /** Where on the screen the user can do something about it, besides at its place. */
-  readonly remedy?: "permissions";
+  /** What the user can do about it, besides at its place: change what the flow may do, or have it tried again. */
+  readonly remedy?: "permissions" | "again";
 }
 
 /** What the problem is about, as it is called on the screen; undefined for the flow as a whole. */

@@ -1,6 +1,6 @@
 import { CircleCheck, CircleX, Info, TriangleAlert, type LucideIcon } from "lucide-react";
-import { Button } from "../ui/Button.tsx";
 import { EmptyState } from "../ui/EmptyState.tsx";
+import { Remedy, type Remedies } from "../ui/Remedy.tsx";
 import styles from "./ProblemList.module.css";
 
 export type ProblemSeverity = "error" | "warning" | "info";
@@ -12,8 +12,8 @@ export interface Problem {
   /** From 1. */
   readonly line?: number;
   readonly column?: number;
-  /** Where the user can do something about it, besides at its place. */
-  readonly remedy?: "permissions";
+  /** What the user can do about it, besides at its place. */
+  readonly remedy?: keyof Remedies;
 }
 
 export interface ProblemListProps<P extends Problem> {
@@ -21,8 +21,7 @@ export interface ProblemListProps<P extends Problem> {
   readonly onOpenProblem: (problem: P) => void;
   /** What the problem is about, as it is called on the screen. */
   readonly titleOf: (problem: P) => string | undefined;
-  /** Shows what the flow may do; without it nothing is offered. */
-  readonly onPermissions?: (() => void) | undefined;
+  readonly remedies?: Remedies | undefined;
 }
 
 const icons: Record<ProblemSeverity, LucideIcon> = { error: CircleX, warning: TriangleAlert, info: Info };
@@ -32,7 +31,7 @@ export function ProblemList<P extends Problem>({
   problems,
   onOpenProblem,
   titleOf,
-  onPermissions,
+  remedies,
 }: ProblemListProps<P>) {
   if (problems.length === 0) {
     return (
@@ -59,11 +58,7 @@ export function ProblemList<P extends Problem>({
               <span className={styles.message}>{problem.message}</span>
               <span className={styles.place}>{placeText(titleOf(problem), problem)}</span>
             </button>
-            {problem.remedy && onPermissions && (
-              <Button size="small" onClick={onPermissions}>
-                Permissions
-              </Button>
-            )}
+            <Remedy name={problem.remedy} remedies={remedies} />
           </li>
         );
       })}

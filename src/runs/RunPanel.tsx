@@ -2,6 +2,7 @@ import { ListVideo, Table2 } from "lucide-react";
 import { memo, useMemo, useState, type ReactNode } from "react";
 import { EmptyState } from "../ui/EmptyState.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
+import type { Remedies } from "../ui/Remedy.tsx";
 import { Tabs } from "../ui/Tabs.tsx";
 import { ArtifactView } from "./ArtifactView.tsx";
 import { BlockedList, type Allowing } from "./BlockedList.tsx";
@@ -28,8 +29,8 @@ export interface RunPanelProps<P extends Problem> {
   readonly onOpenProblem: (problem: P) => void;
   /** What a problem is about, as it is called on the screen. */
   readonly titleOfProblem: (problem: P) => string | undefined;
-  /** Shows what the flow may do; without it nothing is offered. */
-  readonly onPermissions?: (() => void) | undefined;
+  /** What can be done about problems. */
+  readonly remedies?: Remedies | undefined;
   readonly selectedNode?: string | undefined;
   readonly onSelectNode?: ((nodeId: string) => void) | undefined;
   /** Called when the user follows a line of code that an error names. */
@@ -89,7 +90,7 @@ export function RunPanel<P extends Problem>(props: RunPanelProps<P>) {
                 problems={problems}
                 onOpenProblem={onOpenProblem}
                 titleOf={titleOfProblem}
-                onPermissions={props.onPermissions}
+                remedies={props.remedies}
               />
             ),
           },

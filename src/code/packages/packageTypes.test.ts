@@ -14,6 +14,8 @@ class World {
   closed = 0;
   changes = 0;
   time = 0;
+  /** Never there while it is shut. */
+  isShut = false;
   answer: Ask = (url, wanted) =>
     Promise.resolve({ url, text: wanted === "text" ? declared : "", types: `${url}/index.d.ts` });
   readonly memory = new Map<string, KeptPackage>();
@@ -39,6 +41,7 @@ class World {
       changed: () => (this.changes += 1),
       open: async () => {
         this.opened += 1;
+        if (this.isShut) await new Promise(() => undefined);
         const ask: Ask = (url, wanted) => {
           this.asked.push(url);
           return this.answer(url, wanted);
@@ -168,6 +171,32 @@ test("what failed is told with its reason, and asked for again when the page say
   await world.pass(1000);
   expect(types.stateOf("a")).toEqual({ kind: "failed", server, reason: "esm.example cannot be reached" });
   expect([world.closed, world.changes, world.memory.size]).toEqual([1, 1, 0]);
+  world.answer = new World().answer;
+  world.tell(types, { server });
+  types.stateOf("a");
+  await world.pass(1000);
+  expect(types.stateOf("a").kind).toBe("known");
+});
+
+test.each<[string, (world: World) => void, string]>([
+  ["the page never opens a way", (world) => (world.isShut = true), "the page found no way to the network"],
+  [
+    "it never answers",
+    (world) => (world.answer = () => new Promise(() => undefined)),
+    "nothing came from esm.example",
+  ],
+])("where %s, that is told after a while, and trying again helps", async (_, spoil, reason) => {
+  const world = new World();
+  spoil(world);
+  const types = world.types();
+  types.stateOf("a");
+  await world.pass(1000);
+  await world.pass(44_000);
+  expect(types.stateOf("a").kind).toBe("waiting");
+  await world.pass(1000);
+  expect(types.stateOf("a")).toEqual({ kind: "failed", server, reason: `${reason} within 45 seconds` });
+  expect(world.changes).toBe(1);
+  world.isShut = false;
   world.answer = new World().answer;
   world.tell(types, { server });
   types.stateOf("a");

@@ -28,6 +28,8 @@ export interface PackageDoor {
 
 /** How long a name stands in the file before the network is asked for it: while it is typed it is many names. */
 const restMs = 1000;
+/** Whoever gives no answer for so long will give none. */
+const patienceMs = 45_000;
 /** Types that are older are asked for again, and used until the answer is there. */
 const freshMs = 7 * 24 * 60 * 60 * 1000;
 
@@ -152,16 +154,17 @@ export class PackageTypes {
     for (const name of this.wanted) if (!this.asked.has(name)) this.forget(name);
     this.wanted.clear();
     if (!door || source.refusal !== undefined || names.length === 0) return;
-    let close = () => {};
+    const opening = door.open();
     try {
-      const opened = await door.open();
-      close = opened.close;
-      const ask = once(opened.ask);
+      const opened = await this.inTime(opening, "the page found no way to the network");
+      const { host } = new URL(source.server);
+      const ask = once((...asked) => this.inTime(opened.ask(...asked), `nothing came from ${host}`));
       await Promise.all(names.map((name) => this.fetch(name, source, ask)));
     } catch (error) {
       for (const name of names) if (this.isStill(source)) this.failed(name, error);
     } finally {
-      close();
+      // One that opens too late is shut as well.
+      void opening.then(({ close }) => close()).catch(() => undefined);
       if (this.isStill(source)) door.changed();
     }
   }
@@ -179,6 +182,15 @@ export class PackageTypes {
     } catch (error) {
       if (this.isStill(source)) this.failed(name, error);
     }
+  }
+
+  /** A frame or a worker that is gone answers nobody, and tells nobody of it. */
+  private inTime<Answer>(answer: Promise<Answer>, without: string): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const late = () => reject(new Error(`${without} within ${patienceMs / 1000} seconds`));
+      this.world.after(patienceMs, late);
+      answer.then(resolve, reject);
+    });
   }
 
   /** What was known before still is. */

@@ -27,8 +27,8 @@ import {
   type SubflowNode,
   type TaskNode,
 } from "../../program/program.ts";
-import { Button } from "../../ui/Button.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
+import { Remedy, type Remedies } from "../../ui/Remedy.tsx";
 import { Tabs } from "../../ui/Tabs.tsx";
 import { duplicateSelected, removeSelected } from "../actions.ts";
 import { CodeEditor } from "../code-desk/CodeEditor.tsx";
@@ -50,8 +50,7 @@ export interface InspectorProps {
   readonly session: Session;
   readonly desk: CodeDesk;
   readonly problems: readonly Problem[];
-  /** Shows what the flow may do; without it nothing is offered. */
-  readonly onPermissions?: (() => void) | undefined;
+  readonly remedies?: Remedies | undefined;
   readonly taskTab: TaskTab;
   readonly flowTab: FlowTab;
   readonly onTaskTab: (tab: TaskTab) => void;
@@ -318,7 +317,7 @@ function Frame(props: {
 function Problems(
   props: InspectorProps & { readonly node: ProgramNode | undefined; readonly program: Program },
 ) {
-  const { problems, node, program, onPermissions } = props;
+  const { problems, node, program, remedies } = props;
   if (problems.length === 0) {
     return (
       <p className={styles.noProblems}>
@@ -340,11 +339,7 @@ function Problems(
             <span>{problem.message}</span>
             <span className={styles.place}>{placeOf(program, problem, node)}</span>
           </button>
-          {problem.remedy && onPermissions && (
-            <Button size="small" onClick={onPermissions}>
-              Permissions
-            </Button>
-          )}
+          <Remedy name={problem.remedy} remedies={remedies} />
         </li>
       ))}
     </ul>
