@@ -74,13 +74,15 @@ export const grouping = flow({ name: "${title}" }, async function grouping() {
 let app: AppServer;
 let server: Server;
 let asked: string[];
+let isBroken: boolean;
 
 test.beforeEach(async () => {
   asked = [];
+  isBroken = false;
   server = createServer(({ url = "" }, response) => {
     asked.push(url);
     const body = modules[url] ?? declarations[url];
-    response.writeHead(body === undefined ? 404 : 200, {
+    response.writeHead(isBroken ? 503 : body === undefined ? 404 : 200, {
       "content-type": url.endsWith(".d.ts") ? "application/typescript" : "text/javascript",
       "access-control-allow-origin": "*",
       "access-control-expose-headers": "X-TypeScript-Types",
@@ -199,8 +201,43 @@ test("the types of a package are on the edges and in completions once the flow m
   await page.reload();
   await expect(other).toBeVisible();
   expect(asked.toSorted()).toEqual(fetched);
+
+  await page.getByRole("link", { name: "Storage", exact: true }).click();
+  const row = page
+    .getByRole("table", { name: "What uses how much" })
+    .getByRole("row", { name: /^Types of npm packages/ });
+  await expect(row).toContainText("Of 1 package");
+  await row.getByRole("button", { name: "Delete types…" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete 1 package" }).click();
+  await expect(row).toContainText("Of 0 packages");
+  await testInfo.attach("storage", { body: await page.screenshot(), contentType: "image/png" });
   own.close();
 });
+
+test(
+  "types that could not be fetched are fetched when the user has it tried again",
+  { tag: "@long" },
+  async ({ page }, testInfo) => {
+    const origin = originOf(server);
+    const own = await serveApp({ first: typed });
+    isBroken = true;
+    await openFlow(page, title, own);
+    await nameServer(page, origin);
+    await allow(page, origin);
+    await closeDialog(page);
+    await page.getByRole("tab", { name: /^Problems/ }).click();
+    const problems = page.getByRole("region", { name: "Run" }).getByRole("list", { name: "Problems" });
+    await expect(problems).toContainText('The types of "lodash-es" could not be fetched');
+    await testInfo.attach("dark", { body: await page.screenshot(), contentType: "image/png" });
+    await page.getByRole("button", { name: /^Use the .* theme$/ }).click();
+    await testInfo.attach("light", { body: await page.screenshot(), contentType: "image/png" });
+    isBroken = false;
+    await problems.getByRole("button", { name: "Try again" }).click();
+    await expect(page.getByRole("button", { name: /^Type error: .*Word\[\]/ })).toBeVisible();
+    await expect(problems).not.toContainText("The types of");
+    own.close();
+  },
+);
 
 test(
   "a package whose types the server does not have gives any, and its import says so",

@@ -6,9 +6,12 @@ import { Dialog } from "../../ui/Dialog.tsx";
 import { announce } from "../storeNews.ts";
 import styles from "./StoragePage.module.css";
 
+/** What the storage page frees: what the database holds, and the types of packages in the browser's caches. */
+export type FreeingKind = FreeableKind | "types";
+
 /** What the user wants to be deleted. */
 export interface Freeing {
-  readonly kind: FreeableKind;
+  readonly kind: FreeingKind;
   /** The flow's name, when it is one flow's only. */
   readonly ofFlow?: string;
   readonly find: () => Promise<Freeable>;
@@ -81,7 +84,7 @@ interface Words {
   readonly loss: string;
 }
 
-const words: Readonly<Record<FreeableKind, Words>> = {
+const words: Readonly<Record<FreeingKind, Words>> = {
   runs: {
     title: "Delete runs?",
     noun: "run",
@@ -101,6 +104,11 @@ const words: Readonly<Record<FreeableKind, Words>> = {
     title: "Delete cached results?",
     noun: "result",
     loss: "Tasks that would have found a result here compute it again.",
+  },
+  types: {
+    title: "Delete the types of npm packages?",
+    noun: "package",
+    loss: "They are fetched again when a flow that imports the package is open and may reach the module server.",
   },
   bin: {
     title: "Empty the bin?",

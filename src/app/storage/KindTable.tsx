@@ -1,20 +1,21 @@
 import { bytesText, countOf, countText } from "../../runs/timeText.ts";
-import type { FreeableKind } from "../../store/freeing.ts";
 import { totalBytes } from "../../store/size.ts";
-import { countedBytes, type Usage } from "../../store/usage.ts";
+import { countedBytes } from "../../store/usage.ts";
 import { Button } from "../../ui/Button.tsx";
+import type { FreeingKind } from "./FreeDialog.tsx";
 import type { StorageReading } from "./useStorage.ts";
 import styles from "./StoragePage.module.css";
 
 interface KindTableProps {
   readonly reading: StorageReading;
-  readonly onFree: (kind: FreeableKind) => void;
+  readonly onFree: (kind: FreeingKind) => void;
 }
 
 /** What uses how much, by kind, and what can go of each. */
-export function KindTable({ reading: { usage, estimate }, onFree }: KindTableProps) {
-  const kinds = kindsOf(usage);
-  const counted = countedBytes(usage);
+export function KindTable({ reading, onFree }: KindTableProps) {
+  const { usage, packageTypes, estimate } = reading;
+  const kinds = kindsOf(reading);
+  const counted = countedBytes(usage) + packageTypes.bytes;
   const rest = Math.max(0, (estimate.usage ?? 0) - counted);
   return (
     <section className={styles.section} aria-labelledby="kinds">
@@ -88,10 +89,11 @@ interface Kind {
   readonly bytes: number;
   /** In the bar; what lies in the bin is counted with the others already. */
   readonly isCounted: boolean;
-  readonly free?: { readonly kind: FreeableKind; readonly label: string };
+  readonly free?: { readonly kind: FreeingKind; readonly label: string };
 }
 
-function kindsOf({ documents, runs, artifactVersions, cache, bin, flows }: Usage): readonly Kind[] {
+function kindsOf({ usage, packageTypes }: StorageReading): readonly Kind[] {
+  const { documents, runs, artifactVersions, cache, bin, flows } = usage;
   const kept = flows.filter(({ isKept }) => isKept).length;
   const sum = (count: "versions" | "runs" | "pinned") =>
     flows.reduce((total, flow) => total + flow[count], 0);
@@ -134,6 +136,14 @@ function kindsOf({ documents, runs, artifactVersions, cache, bin, flows }: Usage
       bytes: cache,
       isCounted: true,
       free: { kind: "cache", label: "Delete cached results…" },
+    },
+    {
+      id: "types",
+      title: "Types of npm packages",
+      about: `Of ${countOf(packageTypes.count, "package")}: deleted, they are fetched again when a flow needs them`,
+      bytes: packageTypes.bytes,
+      isCounted: true,
+      free: { kind: "types", label: "Delete types…" },
     },
     {
       id: "bin",

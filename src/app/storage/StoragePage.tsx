@@ -1,13 +1,14 @@
 import { Download, FolderOpen } from "lucide-react";
 import { useRef, useState } from "react";
-import { freeable, freeableRuns, type FreeableKind } from "../../store/freeing.ts";
+import { forgetTypes, keptTypesSize } from "../../code/packages/keptTypes.ts";
+import { freeable, freeableRuns, type Freeable } from "../../store/freeing.ts";
 import type { FlowUsage } from "../../store/usage.ts";
 import { Button } from "../../ui/Button.tsx";
 import { useFileDrop } from "../home/useFileDrop.ts";
 import type { Services } from "../services.ts";
 import { DeviceSection } from "./DeviceSection.tsx";
 import { FlowTable } from "./FlowTable.tsx";
-import { FreeDialog, type Freeing } from "./FreeDialog.tsx";
+import { FreeDialog, type Freeing, type FreeingKind } from "./FreeDialog.tsx";
 import { KindTable } from "./KindTable.tsx";
 import { FlowRetentionDialog, RetentionSection } from "./Retention.tsx";
 import { useTransfers, workspaceName } from "./Transfers.tsx";
@@ -72,6 +73,10 @@ function ArchiveButton({ onFile }: { readonly onFile: (file: File) => void }) {
   );
 }
 
+async function freeableTypes(): Promise<Freeable> {
+  return { ...(await keptTypesSize()), free: forgetTypes };
+}
+
 interface SectionsProps {
   readonly services: Services;
   readonly reading: StorageReading;
@@ -83,7 +88,8 @@ function Sections({ services, reading, onChanged }: SectionsProps) {
   const { download } = useTransfers();
   const [freeing, setFreeing] = useState<Freeing>();
   const [ruled, setRuled] = useState<FlowUsage>();
-  const freeKind = (kind: FreeableKind) => setFreeing({ kind, find: () => freeable(database, kind) });
+  const freeKind = (kind: FreeingKind) =>
+    setFreeing({ kind, find: () => (kind === "types" ? freeableTypes() : freeable(database, kind)) });
   const freeFlow = ({ flowId, name }: FlowUsage) =>
     setFreeing({ kind: "runs", ofFlow: name, find: () => freeableRuns(database, flowId) });
   return (

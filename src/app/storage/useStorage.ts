@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useState } from "react";
+import { keptTypesSize } from "../../code/packages/keptTypes.ts";
 import type { Database } from "../../store/database.ts";
 import { retentionRules, type RetentionRules } from "../../store/retention.ts";
 import { usageOf, type Usage } from "../../store/usage.ts";
@@ -8,6 +9,8 @@ import { hearNews } from "../storeNews.ts";
 export interface StorageReading {
   readonly usage: Usage;
   readonly rules: RetentionRules;
+  /** The types of packages that are kept: no part of the database, but of the browser's caches. */
+  readonly packageTypes: { readonly count: number; readonly bytes: number };
   /** What the browser says of its whole store: empty where it says nothing. */
   readonly estimate: StorageEstimate;
 }
@@ -31,7 +34,9 @@ export function useStorage(database: Database): [StorageState, () => void] {
 async function read(database: Database): Promise<StorageState> {
   const estimate = (await navigator.storage?.estimate().catch(() => undefined)) ?? {};
   try {
-    const reading = { usage: await usageOf(database), rules: await retentionRules(database), estimate };
+    const packageTypes = await keptTypesSize().catch(() => ({ count: 0, bytes: 0 }));
+    const [usage, rules] = [await usageOf(database), await retentionRules(database)];
+    const reading = { usage, rules, packageTypes, estimate };
     return { kind: "read", reading };
   } catch (error) {
     return { kind: "failed", reason: (error as Error).message };

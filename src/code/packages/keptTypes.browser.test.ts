@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { CachedTypes, forgetTypes, type KeptPackage } from "./keptTypes.ts";
+import { CachedTypes, forgetTypes, type KeptPackage, keptTypesSize } from "./keptTypes.ts";
 
 const server = "https://esm.example";
 const types: KeptPackage = {
@@ -25,6 +25,16 @@ test("the twenty packages that were fetched last are kept", async () => {
   await kept.keep(server, "last", types);
   const found = await Promise.all(["p0", "p1", "p2", "p3", "last"].map((name) => kept.find(server, name)));
   expect(found.map((each) => each?.hash)).toEqual([undefined, "2", undefined, "1", "1"]);
+});
+
+test("how much is kept is told, in bytes", async () => {
+  expect(await keptTypesSize()).toEqual({ count: 0, bytes: 0 });
+  await new CachedTypes().keep(server, "a", types);
+  await new CachedTypes().keep(server, "b", { ...types, missing: ["é"] });
+  const bytes = [types, { ...types, missing: ["é"] }].map(
+    (each) => new TextEncoder().encode(JSON.stringify(each)).length,
+  );
+  expect(await keptTypesSize()).toEqual({ count: 2, bytes: bytes.reduce((sum, size) => sum + size) });
 });
 
 test("all is gone when it is to be forgotten, and what comes later is kept again", async () => {

@@ -44,6 +44,14 @@ export class CachedTypes implements KeptTypes {
   }
 }
 
+/** Of how many packages, and how much that is as it lies there. */
+export async function keptTypesSize(): Promise<{ readonly count: number; readonly bytes: number }> {
+  const cache = await openCache();
+  const kept = (await cache?.matchAll()) ?? [];
+  const blobs = await Promise.all(kept.map((response) => response.blob()));
+  return { count: blobs.length, bytes: blobs.reduce((sum, { size }) => sum + size, 0) };
+}
+
 /** All of them: they are fetched again when a flow needs them. */
 export async function forgetTypes(): Promise<void> {
   if ("caches" in globalThis) await caches.delete(own);
