@@ -129,7 +129,10 @@ test("npm packages come from the module server that the user named, once the flo
   await expect(page.getByRole("tabpanel", { name: "Result" })).toContainText(
     JSON.stringify(result).slice(1, -1),
   );
-  expect(new Set(asked)).toEqual(new Set([...Object.keys(modules), ...Object.keys(declarations)]));
+  // The run waits for modules, never for types.
+  await expect
+    .poll(() => new Set(asked))
+    .toEqual(new Set([...Object.keys(modules), ...Object.keys(declarations)]));
 
   await page.reload();
   await run(page, 2);
