@@ -36,12 +36,15 @@ export class FlowPackages {
   /** From now on what is granted, and which server is named, is followed. */
   open(): void {
     const { database } = this.services;
-    // A live query tells nobody that the database cannot be opened, and checks and runs would wait for it for ever.
-    const read = async () =>
-      [
-        await readModuleServer(database).catch(() => defaultModuleServer),
-        await grantOfFlow(database, this.flowId).catch(() => nothingGranted),
-      ] as const;
+    // A live query tells nobody that the database cannot be opened, and checks and runs would wait for it for ever. It
+    // follows what is awaited plainly: after a `catch()` of a promise it would hear of no change of grants.
+    const read = async () => {
+      try {
+        return [await readModuleServer(database), await grantOfFlow(database, this.flowId)] as const;
+      } catch {
+        return [defaultModuleServer, nothingGranted] as const;
+      }
+    };
     this.subscription = liveQuery(read).subscribe(([server, grant]) => void this.use(server, grant));
     addEventListener("online", this.tryAgain);
   }
