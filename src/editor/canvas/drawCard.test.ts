@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { NodeMarks } from "../ports.ts";
 import type { Colours } from "./colours.ts";
-import { linesOf, signsOf } from "./drawCard.ts";
+import { titleLines, signsOf } from "./drawCard.ts";
 
 const tones = { completed: "green" } as Colours["tones"];
 const colours = { accent: "blue", inkFaint: "grey", warning: "yellow", tones } as Colours;
@@ -27,11 +27,11 @@ test("a node that has not run is not stale", () => {
 });
 
 test("a title is broken at its spaces, and shortened where it is longer than its card", () => {
-  expect(linesOf("Count words", 20, 2)).toEqual(["Count words"]);
-  expect(linesOf("Most frequent words", 10, 3)).toEqual(["Most", "frequent", "words"]);
-  expect(linesOf("Most frequent words", 10, 2)).toEqual(["Most", "frequent…"]);
-  expect(linesOf("mostFrequentWords", 10, 2)).toEqual(["mostFreque", "ntWords"]);
-  expect(linesOf("mostFrequentWords", 10, 1)).toEqual(["mostFrequ…"]);
+  expect(titleLines("Count words", 20, 2)).toEqual(["Count words"]);
+  expect(titleLines("Most frequent words", 10, 3)).toEqual(["Most", "frequent", "words"]);
+  expect(titleLines("Most frequent words", 10, 2)).toEqual(["Most", "frequent…"]);
+  expect(titleLines("mostFrequentWords", 10, 2)).toEqual(["mostFreque", "ntWords"]);
+  expect(titleLines("mostFrequentWords", 10, 1)).toEqual(["mostFrequ…"]);
 });
 
 test("no line of a title is longer than its card, no letter of it is lost unless by an ellipsis", () => {
@@ -42,7 +42,7 @@ test("no line of a title is longer than its card, no letter of it is lost unless
       numbers,
       fc.integer({ min: 1, max: 4 }),
       (title, letters, most) => {
-        const lines = linesOf(title, letters, most);
+        const lines = titleLines(title, letters, most);
         expect(lines.length).toBeLessThanOrEqual(most);
         for (const line of lines) expect(line.length).toBeLessThanOrEqual(letters);
         const told = lines.join("").replace(/…$/, "");

@@ -114,7 +114,7 @@ function drawTitle(context: CanvasRenderingContext2D, box: Box, { card, signs, c
   context.font = `${size}px ${colours.font}`;
   context.fillStyle = colours.ink;
   const height = size * lineHeight;
-  const lines = linesOf(card.title, letters, Math.max(1, Math.floor((box.height - 4) / height)));
+  const lines = titleLines(card.title, letters, Math.max(1, Math.floor((box.height - 4) / height)));
   lines.forEach((line, index) =>
     context.fillText(line, box.x + 6, middleOf(box) + (index - (lines.length - 1) / 2) * height),
   );
@@ -124,12 +124,12 @@ function drawTitle(context: CanvasRenderingContext2D, box: Box, { card, signs, c
  * A title in so many lines of so many letters, the last shortened where there is more. Letters are counted: measuring each
  * title would take longer than drawing it.
  */
-export function linesOf(title: string, letters: number, most: number): readonly string[] {
+export function titleLines(title: string, letters: number, most: number): readonly string[] {
   if (title.length <= letters) return [title];
   if (most <= 1) return [`${title.slice(0, letters - 1).trimEnd()}…`];
   const space = title.lastIndexOf(" ", letters);
   const end = space > 0 ? space : letters;
-  return [title.slice(0, end), ...linesOf(title.slice(end).trimStart(), letters, most - 1)];
+  return [title.slice(0, end), ...titleLines(title.slice(end).trimStart(), letters, most - 1)];
 }
 
 function colourOf({ tone, colours }: Look): string {
