@@ -2,6 +2,7 @@ import react from "@vitejs/plugin-react";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig, type UserConfig } from "vite";
+import { atBuild } from "./scripts/vite/atBuild.ts";
 import { contentSecurityPolicy } from "./scripts/vite/contentSecurityPolicy.ts";
 import { script } from "./scripts/vite/script.ts";
 
@@ -33,9 +34,9 @@ const importedLate = [
 ];
 
 const web: UserConfig = {
-  plugins: [react(), script(), contentSecurityPolicy("src/sandbox/frame.ts")],
+  plugins: [react(), script(), atBuild(), contentSecurityPolicy("src/sandbox/frame.ts")],
   resolve: { alias },
-  worker: { format: "es", plugins: () => [script()] },
+  worker: { format: "es", plugins: () => [script(), atBuild()] },
   optimizeDeps: { include: importedLate },
   server: { host: "127.0.0.1" },
   build: {

@@ -5,3 +5,9 @@ declare module "*?script" {
   const code: string;
   export default code;
 }
+
+/** What a module exports by default, worked out when the app is built (scripts/vite/atBuild.ts). */
+declare module "*/demoVerdicts.ts?atBuild" {
+  const verdicts: Record<string, import("./code/check/partCheck.ts").Verdict>;
+  export default verdicts;
+}

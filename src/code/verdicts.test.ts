@@ -6,13 +6,14 @@ import type { Program } from "../program/program.ts";
 import { compilerFiles } from "./check/compiler.testing.ts";
 import type { Verdict } from "./check/partCheck.ts";
 import { corpus, demoFiles } from "./corpus.testing.ts";
+import demoVerdicts from "./demoVerdicts.ts";
 import { createLanguage } from "./language.ts";
 import { createLanguageWorker } from "./languageWorker.ts";
 import { programOf } from "./laws.testing.ts";
 import { PackageTypes } from "./packages/packageTypes.ts";
 import { PackageFiles } from "./packages/typeFiles.ts";
 import { ProgramSender } from "./sentProgram.ts";
-import type { TextWithVerdict, Verdicts } from "./verdicts.ts";
+import { type TextWithVerdict, type Verdicts, VerdictsWithShipped } from "./verdicts.ts";
 
 const files = compilerFiles();
 const sources = [...demoFiles, ...corpus];
@@ -63,6 +64,29 @@ describe("a flow that was checked before is not checked again when it is opened:
     expect(await withoutLibraries.checkSent(new ProgramSender().send(program))).toEqual(problems);
     expect(verdicts.found.length).toBeGreaterThan(0);
   });
+});
+
+describe("a demo is not checked when it is first opened:", () => {
+  const shipped = new VerdictsWithShipped(() => Promise.resolve(demoVerdicts), new VerdictsInMemory());
+
+  test.each(demoFiles)("$name needs no library to show its problems", async ({ text }) => {
+    const program = programOf(text);
+    const bare = createLanguage({});
+    const withoutLibraries = createLanguageWorker(() => bare, shipped);
+    const problems = await withoutLibraries.checkSent(new ProgramSender().send(program));
+    expect(problems).toEqual(createLanguageWorker(() => compiler).check(program));
+  });
+});
+
+test("what did not come with the app is looked for among what was checked here", async () => {
+  const here = new VerdictsInMemory();
+  here.keep(() => ({ text: "const a = 1;", verdict: [] }));
+  here.rest();
+  const lost = new VerdictsWithShipped(() => Promise.reject(new Error("no network")), here);
+  for (const verdicts of [lost, new VerdictsWithShipped(() => Promise.resolve({}), here)]) {
+    expect(await verdicts.find("const a = 1;")).toEqual([]);
+    expect(await verdicts.find("const a = 2;")).toBeUndefined();
+  }
 });
 
 test("a flow is checked anew when the types of a package that it imports have come, or are others now", async () => {

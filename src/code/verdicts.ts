@@ -53,6 +53,27 @@ export class CachedVerdicts implements Verdicts {
   }
 }
 
+/** Where the app came with what the compiler says of a text, nobody looks further. */
+export class VerdictsWithShipped implements Verdicts {
+  private shipped: Promise<Record<string, Verdict>> | undefined;
+
+  /** What came with the app, by the digests of texts, is asked for when first needed. */
+  constructor(
+    private readonly load: () => Promise<Record<string, Verdict>>,
+    private readonly others: Verdicts,
+  ) {}
+
+  async find(text: string): Promise<Verdict | undefined> {
+    this.shipped ??= this.load().catch(() => ({}));
+    const shipped = await this.shipped;
+    return shipped[await hexDigestOf(text)] ?? this.others.find(text);
+  }
+
+  keep(last: () => TextWithVerdict): void {
+    this.others.keep(last);
+  }
+}
+
 /** Of all files: what was said of one that is deleted goes too. */
 export async function forgetVerdicts(): Promise<void> {
   if (!("caches" in globalThis)) return;

@@ -1,10 +1,11 @@
 import { expose, type ProxyMarked, type Remote, wrap } from "comlink";
+import { compilerFiles } from "./compilerFiles.ts";
 import { createLanguage, type Language } from "./language.ts";
 import { type CompilerWorker, createLanguageWorker } from "./languageWorker.ts";
 import type { Ask } from "./packages/fetchTypes.ts";
 import { CachedTypes } from "./packages/keptTypes.ts";
 import { type PackageDoor, type PackageSource, PackageTypes } from "./packages/packageTypes.ts";
-import { CachedVerdicts } from "./verdicts.ts";
+import { CachedVerdicts, VerdictsWithShipped } from "./verdicts.ts";
 
 export type { Compiled } from "./languageWorker.ts";
 
@@ -22,26 +23,15 @@ export interface PackageDoorOfPage {
   changed(): void;
 }
 
-const libraries: Record<string, string> = import.meta.glob(
-  [
-    "/node_modules/typescript/lib/lib.es5.d.ts",
-    "/node_modules/typescript/lib/lib.es20{15,16,17,18,19,20,21,22,23}*.d.ts",
-    "/node_modules/typescript/lib/lib.decorators*.d.ts",
-    "/node_modules/typescript/lib/lib.webworker{,.iterable,.asynciterable}.d.ts",
-    "!/node_modules/typescript/lib/*.full.d.ts",
-  ],
-  { query: "?raw", import: "default", eager: true },
-);
-
-const sources: Record<string, string> = import.meta.glob(
-  ["../sdk/*.ts", "../engine/*.ts", "!../**/*.test.ts", "!../**/*.testing.ts"],
-  { query: "?raw", import: "default", eager: true },
-);
-
 let language: Language | undefined;
 
 /** The address of a built worker tells its compiler and libraries from those of any other build. */
-const verdicts = import.meta.env.PROD ? new CachedVerdicts(self.location.pathname) : undefined;
+const verdicts = import.meta.env.PROD
+  ? new VerdictsWithShipped(
+      () => import("./demoVerdicts.ts?atBuild").then((module) => module.default),
+      new CachedVerdicts(self.location.pathname),
+    )
+  : undefined;
 
 const packages = new PackageTypes({
   kept: new CachedTypes(),
@@ -49,11 +39,7 @@ const packages = new PackageTypes({
   after: (delayMs, then) => void setTimeout(then, delayMs),
 });
 
-const worker = createLanguageWorker(
-  () => (language ??= createLanguage(filesOfCompiler())),
-  verdicts,
-  packages,
-);
+const worker = createLanguageWorker(() => (language ??= createLanguage(compilerFiles())), verdicts, packages);
 
 expose({
   ...worker,
@@ -77,15 +63,4 @@ function doorThrough(door: Remote<PackageDoorOfPage>): PackageDoor {
       };
     },
   };
-}
-
-/** Under the paths that `createLanguage` tells. */
-function filesOfCompiler(): Record<string, string> {
-  const moved = [
-    ...Object.entries(libraries).map(
-      ([path, text]) => [path.replace("/node_modules/typescript", ""), text] as const,
-    ),
-    ...Object.entries(sources).map(([path, text]) => [path.replace("..", ""), text] as const),
-  ];
-  return Object.fromEntries(moved);
 }
