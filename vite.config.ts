@@ -33,10 +33,13 @@ const importedLate = [
   "monaco-editor/languages/features/typescript/register",
 ];
 
+/** One character beyond Latin 1 in five megabytes, and the browser reads and keeps all of them at two bytes each. */
+const output = { charset: "ascii" } as const;
+
 const web: UserConfig = {
   plugins: [react(), script(), atBuild(), contentSecurityPolicy("src/sandbox/frame.ts")],
   resolve: { alias },
-  worker: { format: "es", plugins: () => [script(), atBuild()] },
+  worker: { format: "es", plugins: () => [script(), atBuild()], rolldownOptions: { output } },
   optimizeDeps: { include: importedLate },
   server: { host: "127.0.0.1" },
   build: {
@@ -45,7 +48,7 @@ const web: UserConfig = {
     reportCompressedSize: false,
     // Monaco and the TypeScript compiler are large and load after the first paint; a warning would tell nothing new.
     chunkSizeWarningLimit: 10_000,
-    rolldownOptions: { checks: { pluginTimings: false } },
+    rolldownOptions: { output, checks: { pluginTimings: false } },
   },
 };
 
