@@ -90,7 +90,19 @@ export class Wires {
     });
   }
 
-  /** The same as a port shows it. */
+  /** For each argument that stands at one of the places: the type of what a run is given there. */
+  givenTypes(text: string, places: readonly Span[]): (string | undefined)[] {
+    const opened = this.flows.open(text);
+    return places.map((place) => {
+      const argument = argumentAt(opened.file, place);
+      const call = argument?.parent;
+      return argument && call && ts.isCallExpression(call)
+        ? print(opened, widened(opened.checker, argument, givenType(opened.checker, call, argument)))
+        : undefined;
+    });
+  }
+
+  /** The type of each value as a port shows it. */
   portTypes(text: string, values: readonly Value[]): (string | undefined)[] {
     const { file, checker } = this.flows.open(text);
     return values.map(({ start, end, name }) => {
@@ -206,9 +218,7 @@ function passageAt(opened: OpenedFlow, place: Span): Passage | undefined {
   if (!argument || !call || !ts.isCallExpression(call)) return undefined;
   const { checker } = opened;
   const index = call.arguments.indexOf(argument);
-  const isMapped = wayOf(call) === "map";
-  const own = checker.getTypeAtLocation(argument);
-  const given = isMapped ? elementOf(checker, own) : carried(checker, own);
+  const given = givenType(checker, call, argument);
   const taken = plainParameter(checker, call, index);
   return {
     argument,
@@ -217,6 +227,19 @@ function passageAt(opened: OpenedFlow, place: Span): Passage | undefined {
     given: print(opened, given),
     taken: taken ? print(opened, taken) : "unknown",
   };
+}
+
+/** What a run is given for an argument: what a future gives, and in `map` an element. */
+function givenType(checker: ts.TypeChecker, call: ts.CallExpression, argument: ts.Expression): ts.Type {
+  const own = checker.getTypeAtLocation(argument);
+  return wayOf(call) === "map" ? elementOf(checker, own) : carried(checker, own);
+}
+
+/** A number that is written as an argument stands for any number. */
+function widened(checker: ts.TypeChecker, argument: ts.Expression, type: ts.Type): ts.Type {
+  const isWritten = ts.isLiteralExpression(argument) || ts.isPrefixUnaryExpression(argument);
+  const isTruth = argument.kind === ts.SyntaxKind.TrueKeyword || argument.kind === ts.SyntaxKind.FalseKeyword;
+  return isWritten || isTruth ? checker.getBaseTypeOfLiteralType(type) : type;
 }
 
 function isFitting({ checker }: OpenedFlow, { call, index, argument }: Passage): boolean {
@@ -266,15 +289,19 @@ function plainParameter(
 
 /** What a future, a state or an annotated value stands for; any other type for itself. */
 function carried(checker: ts.TypeChecker, type: ts.Type): ts.Type {
-  const held = type.getProperty("__annotated") ?? type.getProperty("__result");
-  return held ? checker.getTypeOfSymbol(held) : type;
+  const value = held(checker, type, "__annotated") ?? type;
+  return held(checker, value, "__result") ?? value;
+}
+
+function held(checker: ts.TypeChecker, type: ts.Type, property: string): ts.Type | undefined {
+  const symbol = type.getProperty(property);
+  return symbol && checker.getTypeOfSymbol(symbol);
 }
 
 /** What `map` gives to each run. */
 function elementOf(checker: ts.TypeChecker, type: ts.Type): ts.Type {
-  const held = type.getProperty("__annotated");
-  if (held) return checker.getTypeOfSymbol(held);
   const whole = carried(checker, type);
+  if (type.getProperty("__annotated")) return whole;
   const element = checker.isArrayLikeType(whole) ? whole.getNumberIndexType() : undefined;
   return element ? carried(checker, element) : whole;
 }
@@ -291,10 +318,11 @@ export const wireTypes = `
 import type { Flow, GeneratorTask, State, Task, TaskFuture } from "millrace";
 declare global {
   namespace ${wireNamespace} {
-    type Held<T> = T extends { readonly __annotated: infer V } ? V : T extends { readonly __result: infer V } ? V : T;
+    type Result<T> = T extends { readonly __result: infer V } ? V : T;
+    type Held<T> = T extends { readonly __annotated: infer V } ? Result<V> : Result<T>;
     type Element<T> = T extends readonly (infer E)[] ? Held<E> : T;
     export type Given<T> = Held<T>;
-    export type Each<T> = T extends { readonly __annotated: infer V } ? V : Element<Held<T>>;
+    export type Each<T> = T extends { readonly __annotated: infer V } ? Result<V> : Element<Held<T>>;
     export type Taken<F, I extends number> = F extends Task<infer A, infer _>
       ? A[I]
       : F extends Flow<infer A, infer _> ? A[I] : F extends GeneratorTask<infer A, infer _> ? A[I] : unknown;
