@@ -1,7 +1,8 @@
 import ts from "typescript";
 import { apply } from "../program/change.ts";
 import { setCode } from "../program/edits.ts";
-import type { Program } from "../program/program.ts";
+import { drawingsOf, type Program } from "../program/program.ts";
+import { familyOf } from "../program/setCode.ts";
 import { emit } from "./emit.ts";
 import type { Language } from "./language.ts";
 import { isFunction, sourceFileOf } from "./signature.ts";
@@ -20,7 +21,7 @@ export interface TypedCode {
 export function withTypesFlowingIn(
   program: Program,
   task: string,
-  language: Pick<Language, "typesOf">,
+  language: Pick<Language, "givenTypes">,
 ): TypedCode | undefined {
   const code = program.tasks.find(({ identifier }) => identifier === task)?.code;
   const bare = code === undefined ? [] : untypedParameters(code);
@@ -74,27 +75,26 @@ function untypedParameters(code: string): { readonly name: string; readonly at: 
     .flatMap(({ name }) => (ts.isIdentifier(name) ? [{ name: name.text, at: name.end - 1 }] : []));
 }
 
-/** By parameter: the types of all that is connected to it, in any call of the task. */
+/** By parameter: the types of all that the task is given for it, in any call of any flow. */
 function typesInto(
   program: Program,
   task: string,
-  language: Pick<Language, "typesOf">,
+  language: Pick<Language, "givenTypes">,
 ): Map<string, Set<string>> {
-  const calls = new Set(
-    program.nodes.flatMap((node) => (node.kind === "task" && node.task === task ? [node.id] : [])),
-  );
+  const called = familyOf(program, task);
   const { text, places } = emit(program);
-  const edges = program.edges.flatMap((edge) => {
-    const place = calls.has(edge.target) ? places.nodes.get(edge.source) : undefined;
-    const name = edge.output === undefined ? {} : { name: edge.output };
-    return place ? [{ port: edge.port, value: { ...place, ...name } }] : [];
-  });
-  const found = language.typesOf(
+  const passed = drawingsOf(program).flatMap(({ flow, nodes }) =>
+    nodes.flatMap((node) => {
+      const isCall = node.kind === "task" && called.has(node.task);
+      return isCall ? [...(places.flows.get(flow.identifier)?.get(node.id)?.ports ?? [])] : [];
+    }),
+  );
+  const found = language.givenTypes(
     text,
-    edges.map(({ value }) => value),
+    passed.map(([, span]) => span),
   );
   const types = new Map<string, Set<string>>();
-  edges.forEach(({ port }, index) => {
+  passed.forEach(([port], index) => {
     const type = found[index];
     if (type !== undefined) types.set(port, (types.get(port) ?? new Set()).add(type));
   });

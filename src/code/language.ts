@@ -46,7 +46,7 @@ export interface Hover {
 
 /** The TypeScript of a flow file: what is wrong in it, and what may be written where. */
 export interface Language
-  extends Pick<Wires, "misfits" | "fits" | "typesOf">, Pick<PartCheck, "verdictOn" | "recall"> {
+  extends Pick<Wires, "misfits" | "fits" | "typesOf" | "givenTypes">, Pick<PartCheck, "verdictOn" | "recall"> {
   check(text: string): Diagnostic[];
   /** The type of each value as a port shows it: at once, in the text that was checked last. */
   portTypes(text: string, values: readonly Value[]): (string | undefined)[];
@@ -100,6 +100,7 @@ export function createLanguage(files: Readonly<Record<string, string>>, sliceSiz
       ),
     fits: (text, values, parameters) => wires.fits(text, values, parameters),
     typesOf: (text, values) => wires.typesOf(text, values),
+    givenTypes: (text, places) => wires.givenTypes(text, places),
     portTypes: (text, values) => parts.portTypes(text, values) ?? wires.portTypes(text, values),
     completions(text, offset) {
       flows.open(text);

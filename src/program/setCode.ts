@@ -31,7 +31,7 @@ export function setCode(
 }
 
 /** The task, and those that have it as their base, directly or through others. */
-function familyOf({ tasks }: Program, identifier: string): Set<string> {
+export function familyOf({ tasks }: Program, identifier: string): Set<string> {
   const family = new Set([identifier]);
   for (const task of tasks) if (task.base !== undefined && family.has(task.base)) family.add(task.identifier);
   return family;
