@@ -69,7 +69,37 @@ export async function measureTypes(rounds = 40): Promise<Record<string, number>>
   figures["p95Ms"] = quantile(clocks, 0.95);
   figures["processorMedianMs"] = median(all.map(({ processor }) => processor));
   figures["memoryMb"] = (heapUsed() - before) / 1e6;
+  const asked = Array.from({ length: rounds }, (_, round) => askedWhileTyping(worker, program, round));
+  figures["completionMedianMs"] = median(asked.map(({ completion }) => completion));
+  figures["completionP95Ms"] = quantile(
+    asked.map(({ completion }) => completion),
+    0.95,
+  );
+  figures["hoverMedianMs"] = median(asked.map(({ hover }) => hover));
   return figures;
+}
+
+/** In ms: what is completed behind a letter just typed, in a task whose parameters have no types, and the next hover. */
+function askedWhileTyping(worker: CompilerWorker, program: Program, round: number) {
+  const index = spread(round);
+  const code = bodyOf(index, "number", round).replace(
+    /\(first:.*?, second:.*?\): Promise<.*?>/,
+    "(first, second)",
+  );
+  const typed = coded(worker, program, index, code);
+  const [completion, found] = taking(() =>
+    worker.completions(typed, `step${index}`, code.indexOf("row.score") + 5),
+  );
+  if (!found.some(({ name }) => name === "score")) throw new Error(`no completion in ${code}`);
+  const [hover, said] = taking(() => worker.hover(typed, `step${index}`, code.indexOf("first.rows") + 1));
+  if (!said?.text.includes("Row[]")) throw new Error(`no type in ${said?.text}`);
+  return { completion, hover };
+}
+
+function taking<Result>(work: () => Result): [number, Result] {
+  const since = performance.now();
+  const result = work();
+  return [performance.now() - since, result];
 }
 
 interface Taken {

@@ -46,7 +46,9 @@ export interface Hover {
 
 /** The TypeScript of a flow file: what is wrong in it, and what may be written where. */
 export interface Language
-  extends Pick<Wires, "misfits" | "fits" | "typesOf" | "givenTypes">, Pick<PartCheck, "verdictOn" | "recall"> {
+  extends
+    Pick<Wires, "misfits" | "fits" | "typesOf" | "givenTypes">,
+    Pick<PartCheck, "verdictOn" | "recall"> {
   check(text: string): Diagnostic[];
   /** The type of each value as a port shows it: at once, in the text that was checked last. */
   portTypes(text: string, values: readonly Value[]): (string | undefined)[];

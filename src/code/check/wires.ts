@@ -37,12 +37,15 @@ export interface CallParameter {
  */
 export class Wires {
   private words = new Map<string, string>();
+  /** What was asked last: the pointer moves on in a text that stays, and to open another would be for nothing. */
+  private given: { readonly asked: string; readonly types: readonly (string | undefined)[] } | undefined;
 
   constructor(private readonly flows: FlowService) {}
 
   /** The types of packages are others now. */
   forget(): void {
     this.words.clear();
+    this.given = undefined;
   }
 
   /** For each argument that stands at one of the places: why it does not fit, or nothing. */
@@ -92,14 +95,9 @@ export class Wires {
 
   /** For each argument that stands at one of the places: the type of what a run is given there. */
   givenTypes(text: string, places: readonly Span[]): (string | undefined)[] {
-    const opened = this.flows.open(text);
-    return places.map((place) => {
-      const argument = argumentAt(opened.file, place);
-      const call = argument?.parent;
-      return argument && call && ts.isCallExpression(call)
-        ? print(opened, widened(opened.checker, argument, givenType(opened.checker, call, argument)))
-        : undefined;
-    });
+    const asked = JSON.stringify([text, places.map(({ start, end }) => [start, end])]);
+    if (this.given?.asked !== asked) this.given = { asked, types: this.typesGivenAt(text, places) };
+    return [...this.given.types];
   }
 
   /** The type of each value as a port shows it. */
@@ -109,6 +107,17 @@ export class Wires {
       const inside = statementsIn(file, { start, end });
       const types = inside.flatMap((node) => [...portTypesOf(checker, node, file)]);
       return types.find(([own]) => name === undefined || own === name)?.[1];
+    });
+  }
+
+  private typesGivenAt(text: string, places: readonly Span[]): (string | undefined)[] {
+    const opened = this.flows.open(text);
+    return places.map((place) => {
+      const argument = argumentAt(opened.file, place);
+      const call = argument?.parent;
+      return argument && call && ts.isCallExpression(call)
+        ? print(opened, widened(opened.checker, argument, givenType(opened.checker, call, argument)))
+        : undefined;
     });
   }
 
