@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { defineConfig, type UserConfig } from "vite";
 import { atBuild } from "./scripts/vite/atBuild.ts";
 import { contentSecurityPolicy } from "./scripts/vite/contentSecurityPolicy.ts";
+import { required } from "./scripts/vite/required.ts";
 import { script } from "./scripts/vite/script.ts";
 
 const fromRoot = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -65,11 +66,12 @@ const nodeEntries = {
  * imports `millrace` (sdk.js) and the worker that runs it (body.js) must meet in the same instance.
  */
 const node = (): UserConfig => ({
-  plugins: [script()],
+  plugins: [script(), required("typescript")],
   resolve: { alias },
   publicDir: false,
-  // The book is data, not code: it goes into the bundle, so that the command needs no development packages.
-  ssr: { noExternal: [/^@stdlib\/datasets-/] },
+  // The book is data, not code: it goes into the bundle, so that the command needs no development packages. What imports
+  // the compiler goes with it, so that it is read as the command reads it.
+  ssr: { noExternal: [/^@stdlib\/datasets-/, "ts-blank-space"] },
   build: {
     ssr: true,
     outDir: "dist/node",
