@@ -12,9 +12,17 @@ test("an edge that does not fit turns red with the compiler's words; a converter
   await expect(misfit).toBeVisible();
   await testInfo.attach("red edge", { body: await page.screenshot(), contentType: "image/png" });
 
+  const line = page.locator("path[class*=broken]");
+  const red = await line.evaluate((path) => getComputedStyle(path).stroke);
+  const { x, y } = await line.evaluate(pointNearStart);
+  await page.mouse.move(x, y);
+  await expect(page.getByRole("toolbar", { name: "Edge" })).toBeVisible();
+  expect(await line.evaluate(strokeInTheEnd)).toBe(red);
+
   await misfit.click();
   await page.getByRole("button", { name: "Insert a converter task" }).click();
   await expect(misfit).toBeHidden();
+  await expect(page.getByRole("toolbar", { name: "Edge" })).toBeHidden();
 
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(misfit).toBeVisible();
@@ -78,6 +86,21 @@ test(
     await expect.poll(() => page.evaluate(verdictsKept)).toBe(0);
   },
 );
+
+/** The colour of a line once it changes no more. */
+async function strokeInTheEnd(path: Element): Promise<string> {
+  await Promise.all(path.getAnimations().map(({ finished }) => finished));
+  return getComputedStyle(path).stroke;
+}
+
+/** In pixels of the page: a point of a line where no words are. */
+function pointNearStart(path: Element): { x: number; y: number } {
+  if (!(path instanceof SVGPathElement)) throw new Error("This is no line.");
+  const { x, y } = path
+    .getPointAtLength(path.getTotalLength() / 5)
+    .matrixTransform(path.getScreenCTM() ?? undefined);
+  return { x, y };
+}
 
 async function verdictsKept(): Promise<number> {
   const caches = await Promise.all((await self.caches.keys()).map((name) => self.caches.open(name)));

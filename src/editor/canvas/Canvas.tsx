@@ -123,7 +123,7 @@ export function Canvas(props: CanvasProps) {
   const [refused, setRefused] = useState<RefusedAt>();
   const [fitting] = useState(() => new Fitting(language));
   const connecting = useConnecting(session, fitting, root, afar.drawnAt, setRefused, setPicking);
-  const edgeHover = useHoveredEdge();
+  const edgeHover = useHoveredEdge(program.edges);
   const [lookedAt] = useState(() => new LookedAt());
   const convert = useCallback((problem: Problem) => actions.convertOnEdge(session, problem), [session]);
 

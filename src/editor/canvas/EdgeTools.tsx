@@ -14,9 +14,10 @@ export interface HoveredEdge {
 /** How long the tools stay when the pointer has left: long enough to reach them. */
 const stayMs = 350;
 
-/** Follows the pointer from edge to edge; for `<ReactFlow>`'s edge events. */
-export function useHoveredEdge() {
-  const [hovered, setHovered] = useState<HoveredEdge>();
+/** Follows the pointer from edge to edge; for `<ReactFlow>`'s edge events. No browser tells that an edge went from under it. */
+export function useHoveredEdge(edges: readonly { readonly id: string }[]) {
+  const [entered, setHovered] = useState<HoveredEdge>();
+  const hovered = edges.some(({ id }) => id === entered?.id) ? entered : undefined;
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const keep = useCallback(() => clearTimeout(timer.current), []);
   const leave = useCallback(() => {
@@ -38,7 +39,7 @@ export function useHoveredEdge() {
 
 /** For React an edge's words are part of it; who is on them looks at what they say. */
 function isOnWords({ clientX, clientY }: MouseEvent): boolean {
-  return document.elementFromPoint(clientX, clientY)?.closest("[data-edge-value]") != null;
+  return document.elementFromPoint(clientX, clientY)?.closest("[data-edge-words]") != null;
 }
 
 /** What can be done with an edge, beside the pointer: put a node in, take the edge away. The menu has the same. */

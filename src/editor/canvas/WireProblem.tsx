@@ -22,6 +22,7 @@ export function WireProblem({ problem, at }: { readonly problem: Problem; readon
           className={classes(styles.problem, "nodrag", "nopan")}
           style={{ transform: `translate(-50%, -50%) ${at}` }}
           aria-label={`Type error: ${message}`}
+          data-edge-words
         >
           <TriangleAlert size={12} strokeWidth={2.4} aria-hidden />
           {types && (

@@ -67,7 +67,7 @@ function Value({
           type="button"
           className={`${styles.words} nodrag nopan`}
           style={{ transform: `translate(-50%, -50%) ${at}` }}
-          data-edge-value
+          data-edge-words
           data-stale={stale !== undefined}
           data-tight={isTight === true}
           aria-label={`${label}: ${words}${old}`}
