@@ -54,14 +54,16 @@ export class Transaction {
     return this.current === "COMMITTED" || this.current === "ROLLED_BACK";
   }
 
-  /** The key's value is there already. */
+  /** The key's value is there already, so nothing will be written. */
   foundCommitted(): void {
     this.current = "COMMITTED";
+    this.release();
   }
 
-  /** Frees a lock when the transaction is over. */
+  /** Frees a lock when the transaction is over; at once if it ended while it waited for the lock. */
   holds(release: () => void): void {
-    this.release = release;
+    if (this.isOver) release();
+    else this.release = release;
   }
 
   /** Sets the value to keep; ignored once committed. */

@@ -158,6 +158,20 @@ describe("a transaction", () => {
     expect((await run(() => stageOnce(true), results)).result).toBe(false);
   });
 
+  test("that is SERIALIZABLE holds its key no longer, whether the value was there or its body was stopped while it waited", async () => {
+    const results = new MemoryResults();
+    const stageOnce = () =>
+      transaction({ key: "k", isolationLevel: "SERIALIZABLE" }, async (txn) => {
+        await txn.stage(1);
+        return txn.isCommitted();
+      });
+    const inTime = task({ name: "In time", timeoutSeconds: 5 }, stageOnce);
+    const free = await results.lock("k");
+    expect((await run(() => swallow(inTime()), results)).ends).toEqual(["TimedOut"]);
+    free();
+    for (const wasThere of [false, true, true]) expect((await run(stageOnce, results)).result).toBe(wasThere);
+  });
+
   test("calls the hooks that were staged in the body, in order and in reverse", async () => {
     const staged = (fails: boolean) =>
       swallow(
