@@ -47,6 +47,18 @@ export class CanvasPage {
     await this.runButton.click();
   }
 
+  /** Runs a flow that came from elsewhere for the first time. */
+  async trustAndRun(): Promise<void> {
+    await this.run();
+    await this.page.getByRole("button", { name: "Trust and run" }).click();
+  }
+
+  /** Runs a flow of which another run still goes on. */
+  async runBeside(): Promise<void> {
+    await this.run();
+    await this.page.getByRole("button", { name: "Run beside it" }).click();
+  }
+
   async expectRun(number: number, state: string): Promise<void> {
     await expect(this.page.getByRole("group", { name: `Run ${number}` })).toContainText(state, {
       timeout: 45_000,
@@ -143,6 +155,18 @@ export class CanvasPage {
   async openLimits(): Promise<void> {
     await this.page.getByRole("button", { name: /^Runs/ }).click();
     await this.page.getByRole("button", { name: "Limits", exact: true }).click();
+  }
+
+  /** Adds a limit of so many slots, as a person does. */
+  async addLimit(name: string, slots: number): Promise<void> {
+    await this.openLimits();
+    const dialog = this.page.getByRole("dialog", { name: "Concurrency limits" });
+    await dialog.getByRole("button", { name: "Add a limit" }).click();
+    await dialog.getByLabel("Name", { exact: true }).fill(name);
+    await dialog.getByLabel("Slots", { exact: true }).fill(String(slots));
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await expect(dialog.getByRole("row", { name: new RegExp(`^${name} ${slots}`) })).toBeVisible();
+    await this.page.keyboard.press("Escape");
   }
 
   /** How many of these nodes are in a state. */

@@ -74,6 +74,114 @@ test("two tabs run the same flow at once; both see both, and one deletes what th
   await expect(two.runHeader).toContainText("Completed");
 });
 
+/** Each turn takes its time, so that two that overlapped would be seen to. */
+const limited = `import { flow, task } from "millrace";
+
+export const turn = task({ name: "Turn", tags: ["db"] }, async function turn(number: number) {
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  return number;
+});
+
+export const turns = flow({ name: "Turns" }, async function turns() {
+  const first = turn.submit(1);
+  const second = turn.submit(2);
+  const third = turn.submit(3);
+  return [first, second, third];
+});
+`;
+
+const holding = limited.replaceAll("Turns", "Holding").replace("setTimeout(resolve, 50)", "void resolve");
+
+/** The clocks of two tabs agree to a few milliseconds. */
+const skewMs = 10;
+
+test("a limit holds across tabs: the tasks of two runs go one after the other, in the order of their coming", async ({
+  context,
+  page,
+}) => {
+  const [one, two] = [new CanvasPage(page), new CanvasPage(await context.newPage())];
+  await one.openFile("holding.ts", holding, "Holding");
+  const holder = page.url();
+  await one.addLimit("tag:db", 1);
+  await one.trustAndRun();
+  await one.expectRun(1, "Running");
+  await one.openFile("turns.ts", limited, "Turns");
+  await two.page.goto(page.url());
+  await expect(two.page.getByRole("heading", { level: 1 })).toHaveText("Turns");
+  await one.trustAndRun();
+  await two.openLimits();
+  const row = (waiting: number) => two.page.getByRole("row", { name: new RegExp(`^tag:db 1 1 ${waiting}`) });
+  await expect(row(5)).toBeVisible();
+  await two.page.keyboard.press("Escape");
+  await two.runBeside();
+  await two.openLimits();
+  await expect(row(8)).toBeVisible();
+  await two.page.screenshot({ path: test.info().outputPath("limit.png") });
+  await two.page.keyboard.press("Escape");
+
+  await page.goto(holder);
+  await page.getByRole("button", { name: "Stop", exact: true }).click();
+  await two.expectRun(2, "Completed");
+  const { runs, events } = await readKept(page);
+  const numberOf = (runId: string) => runs.find(({ id }) => id === runId)?.number;
+  const turns = events
+    .filter(({ runId }) => runs.some(({ id, flowName }) => id === runId && flowName === "Turns"))
+    .flatMap(({ runId, events: some }) => some.map((event) => ({ runId, event })))
+    .flatMap(({ runId, event }) =>
+      event.kind === "state" && event.runId !== runId
+        ? [{ run: numberOf(runId), task: event.runId, ...event.state }]
+        : [],
+    );
+  const at = (name: string) => turns.filter((state) => state.name === name);
+  const starts = at("Running").toSorted((before, after) => before.timestamp - after.timestamp);
+  const ends = starts.map(({ task }) => at("Completed").find((end) => end.task === task)?.timestamp ?? NaN);
+  expect(starts.map(({ run }) => run)).toEqual([1, 1, 1, 2, 2, 2]);
+  for (const [index, { timestamp }] of starts.slice(1).entries())
+    expect(timestamp).toBeGreaterThan((ends[index] ?? NaN) - skewMs);
+});
+
+const shared = `import { flow, getRunLogger, pauseFlowRun, transaction } from "millrace";
+
+export const sharing = flow({ name: "Sharing" }, async function sharing() {
+  return transaction({ key: "book", isolationLevel: "SERIALIZABLE" }, async (book) => {
+    if (book.isCommitted()) return "read";
+    await pauseFlowRun();
+    await book.stage("text");
+    return "written";
+  });
+});
+`;
+
+test("a key is held by one tab at a time: the next waits, and reuses what the first has kept", async ({
+  context,
+  page,
+}) => {
+  const [one, two] = [new CanvasPage(page), new CanvasPage(await context.newPage())];
+  await one.openFile("sharing.ts", shared, "Sharing");
+  await two.page.goto(page.url());
+  await expect(two.page.getByRole("heading", { level: 1 })).toHaveText("Sharing");
+  await one.trustAndRun();
+  await one.expectRun(1, "Paused");
+  await two.runBeside();
+  const isWaitedFor = () =>
+    page.evaluate(async () => {
+      const { pending = [] } = await navigator.locks.query();
+      return pending.some(({ name }) => name === "millrace-result:book");
+    });
+  await expect.poll(isWaitedFor).toBe(true);
+  await page.getByRole("button", { name: "Resume", exact: true }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Resume" }).click();
+  await one.expectRun(1, "Completed");
+  await two.expectRun(2, "Completed");
+  for (const [tab, result] of [
+    [one, "written"],
+    [two, "read"],
+  ] as const) {
+    await tab.openTab("Result");
+    await expect(tab.page.getByRole("region", { name: "Run" })).toContainText(result);
+  }
+});
+
 test(
   "a newer Millrace in another tab waits for the run of this one, saying so; then this one says that it is old",
   { tag: "@long" },

@@ -6,7 +6,7 @@ import type { BoundParameters, FlowParameter } from "../engine/bind.ts";
 import type { FlowRequest } from "../engine/flowRequest.ts";
 import type { RunRecord } from "../engine/record.ts";
 import { systemClock, systemEntropy } from "../engine/system.ts";
-import { MemoryLimits, type LimitUse } from "../engine/limits.ts";
+import type { LimitUse } from "../engine/limits.ts";
 import { signaturesOf } from "../engine/validate.ts";
 import { FrameWorkers } from "../sandbox/frameWorkers.ts";
 import { usualSize, WorkerPool } from "../sandbox/pool.ts";
@@ -17,7 +17,7 @@ import type { JournalObserver } from "../store/journal.ts";
 import { nextNumber, StoredJournals } from "../store/journals.ts";
 import { LateJournal, type KeepingJournal } from "../store/lateJournal.ts";
 import { openDatabase } from "../store/migration.ts";
-import { readLimits } from "../store/limits.ts";
+import { limitsOfTabs, readLimits } from "../store/limits.ts";
 import { closeAbandonedRuns, isOwned, ownRun } from "../store/owners.ts";
 import { whyNotKept } from "../store/refusal.ts";
 import { deleteExpiredResults, RefusableResults, StoredResults } from "../store/results.ts";
@@ -73,8 +73,8 @@ const results = new RefusableResults(new StoredResults(database), (error) =>
   tellTrouble(cachedResults, `What tasks keep for later runs: ${whyNotKept(error)}`),
 );
 
-/** Shared by all runs of this tab. */
-const limits = new MemoryLimits([], systemClock);
+/** Shared by all runs of this browser. */
+const limits = limitsOfTabs(database);
 let limitsKnown = defineLimits();
 hearNews(({ kind }) => kind === "limits" && (limitsKnown = defineLimits()));
 
@@ -129,7 +129,7 @@ const api = {
     return undefined;
   },
 
-  /** How the user's limits fare in this tab. */
+  /** How the user's limits fare now, in all tabs. */
   async limitUses(): Promise<readonly LimitUse[]> {
     await limitsKnown;
     return limits.uses();

@@ -4,7 +4,7 @@ import type { RunEvent } from "../engine/event.ts";
 import type { FlowRequest } from "../engine/flowRequest.ts";
 import type { Clock, Entropy, Executor } from "../engine/ports.ts";
 import { RecordFold, type RunRecord } from "../engine/record.ts";
-import { MemoryLimits } from "../engine/limits.ts";
+import { MemoryLimits } from "../engine/memoryLimits.ts";
 import { MemoryResults } from "../engine/results.ts";
 import { signaturesOf } from "../engine/validate.ts";
 import type { FlowEntry } from "../sdk/registry.ts";

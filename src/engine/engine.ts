@@ -1,7 +1,7 @@
 import { leftBehindEvents } from "./crash.ts";
 import { FlowProcess, type RunProcess } from "./flowProcess.ts";
 import type { FlowRequest } from "./flowRequest.ts";
-import { MemoryLimits } from "./limits.ts";
+import { MemoryLimits } from "./memoryLimits.ts";
 import { OpenBodies } from "./openBodies.ts";
 import type { Clock, Ports } from "./ports.ts";
 import { currentState, type RunRecord } from "./record.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { runFlow, type RunningFlow } from "./engine.ts";
-import { MemoryLimits } from "./limits.ts";
+import { MemoryLimits } from "./memoryLimits.ts";
 import type { Body, BodyEvents, BodyHandle, Call, CalledTask, Executor } from "./ports.ts";
 import { currentState } from "./record.ts";
 import { isSettled } from "./state.ts";

@@ -5,7 +5,7 @@ import { runFlow } from "../engine/engine.ts";
 import type { Log, RunEvent } from "../engine/event.ts";
 import type { FlowRequest } from "../engine/flowRequest.ts";
 import type { RunLine } from "../engine/journals.ts";
-import { MemoryLimits } from "../engine/limits.ts";
+import { MemoryLimits } from "../engine/memoryLimits.ts";
 import { resumeRefusal } from "../engine/pauses.ts";
 import type { Executor, Journal } from "../engine/ports.ts";
 import { currentState, RecordFold, type RunRecord } from "../engine/record.ts";

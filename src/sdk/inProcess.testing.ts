@@ -1,6 +1,7 @@
 import { runFlow, type RunningFlow } from "../engine/engine.ts";
 import type { ResultStore } from "../engine/results.ts";
-import { MemoryLimits, type LimitDefinition } from "../engine/limits.ts";
+import type { LimitDefinition } from "../engine/limits.ts";
+import { MemoryLimits } from "../engine/memoryLimits.ts";
 import { RecordFold, type RunRecord } from "../engine/record.ts";
 import { seededEntropy, VirtualClock } from "../engine/virtualClock.ts";
 import type { Flow } from "./flow.ts";

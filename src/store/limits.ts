@@ -1,5 +1,9 @@
 import type { LimitDefinition } from "../engine/limits.ts";
+import { MemoryLimits } from "../engine/memoryLimits.ts";
+import { QueuedLimits } from "../engine/queuedLimits.ts";
+import { systemClock } from "../engine/system.ts";
 import type { Database } from "./database.ts";
+import { TabLedger } from "./tabLedger.ts";
 
 const setting = "limits";
 
@@ -7,6 +11,14 @@ const setting = "limits";
 export async function readLimits(database: Database): Promise<readonly LimitDefinition[]> {
   const stored = (await database.settings.get(setting))?.value as readonly LimitDefinition[] | undefined;
   return stored ?? [];
+}
+
+/** Limits that all tabs share; where there are no Web Locks, each has its own. */
+export function limitsOfTabs(database: Database): QueuedLimits {
+  if (!("locks" in navigator)) return new MemoryLimits([], systemClock);
+  // A tab's own clock stands still while the machine sleeps.
+  const clock = { ...systemClock, now: Date.now };
+  return new QueuedLimits([], clock, new TabLedger(database, clock));
 }
 
 /**

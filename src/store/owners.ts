@@ -4,7 +4,7 @@ import { stateOf } from "../engine/state.ts";
 import type { Database, StoredRun } from "./database.ts";
 import { isUnderWay, StoredJournal } from "./journal.ts";
 import { readCourse } from "./journals.ts";
-import { heldLocks } from "./webLocks.ts";
+import { heldLocks, whenLetGo } from "./webLocks.ts";
 
 /** How often a tab says that its run is alive. */
 const beatMs = 5_000;
@@ -41,11 +41,7 @@ function hold(database: Database, runId: string, taken: (letGo: () => void) => v
 
 /** Resolves when nobody owns the run any more; never once it is aborted. */
 export function whenFree(runId: string, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    navigator.locks
-      .request(lockName(runId), { signal, mode: "shared" }, () => resolve())
-      .catch((error: unknown) => (signal.aborted ? undefined : reject(error)));
-  });
+  return whenLetGo(lockName(runId), signal);
 }
 
 function beat(database: Database, runId: string): () => void {
