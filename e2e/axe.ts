@@ -37,10 +37,15 @@ async function seriousIn(page: Page, rules: Pick<RunOptions, "runOnly"> = {}): P
   return serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
 }
 
-/** What is fading in has other colours for a moment. A page that draws no frame would never come to its end by waiting. */
+/**
+ * What is fading in has other colours for a moment, and what takes its colour from that begins to fade when that has ended. A
+ * page that draws no frame would never come to its end by waiting.
+ */
 function endAnimations(): void {
-  for (const animation of document.getAnimations()) {
-    if (animation.effect?.getComputedTiming().endTime === Infinity) animation.cancel();
-    else animation.finish();
-  }
+  const running = () => document.getAnimations().filter(({ playState }) => playState !== "finished");
+  for (let found = running(); found.length > 0; found = running())
+    for (const animation of found) {
+      if (animation.effect?.getComputedTiming().endTime === Infinity) animation.cancel();
+      else animation.finish();
+    }
 }
