@@ -14,6 +14,9 @@ export interface Ended {
   readonly errors: string;
 }
 
+/** What runs them, with its own arguments: `MILLRACE_STAND_ALONE="bun run"`, `"deno run --allow-all"`; else this Node. */
+const [host = process.execPath, ...hostArgs] = process.env["MILLRACE_STAND_ALONE"]?.split(" ") ?? [];
+
 /** Stand-alone files on disk, and what `node FILE` makes of them. */
 export class StandAloneFiles {
   private folder: Promise<string> | undefined;
@@ -21,7 +24,8 @@ export class StandAloneFiles {
   /** Keeps the file, and gives its path. A Node that knows no types gets the text with the types blanked. */
   async write(name: string, text: string): Promise<string> {
     const made = await standAloneOf(text);
-    const isStripping = "typescript" in process.features && Boolean(process.features.typescript);
+    const isStripping =
+      host !== process.execPath || ("typescript" in process.features && Boolean(process.features.typescript));
     const path = join(await this.open(), `${name.replaceAll("/", "-")}.${isStripping ? "ts" : "mjs"}`);
     await writeFile(path, isStripping ? made : erase(made).javascript);
     return path;
@@ -29,7 +33,7 @@ export class StandAloneFiles {
 
   run(path: string, ...args: string[]): Promise<Ended> {
     return new Promise((resolve) => {
-      execFile(process.execPath, [path, ...args], { maxBuffer: 2 ** 28 }, (error, output, errors) =>
+      execFile(host, [...hostArgs, path, ...args], { maxBuffer: 2 ** 28 }, (error, output, errors) =>
         resolve({ code: error ? Number(error.code) : 0, output, errors }),
       );
     });
