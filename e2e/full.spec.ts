@@ -70,46 +70,44 @@ test("when the device is full, run and edits go on in memory, a banner says so, 
   await expect(page.getByLabel("Description")).toHaveValue(written);
 });
 
-test(
-  "where the browser lets the page keep nothing, flows run in memory once the user says so, and can be downloaded",
-  { tag: "@long" },
-  async ({ baseURL }) => {
-    const profile = await mkdtemp(join(tmpdir(), "millrace-profile-"));
-    const preferences = { profile: { default_content_setting_values: { cookies: 2 } } };
-    await mkdir(join(profile, "Default"));
-    await writeFile(join(profile, "Default", "Preferences"), JSON.stringify(preferences));
-    const path = executablePath();
-    const context = await chromium.launchPersistentContext(profile, {
-      args: browserFlags,
-      viewport: { width: 1440, height: 900 },
-      ...(path ? { executablePath: path } : {}),
-    });
-    try {
-      const canvas = new CanvasPage(context.pages()[0] ?? (await context.newPage()));
-      const { page } = canvas;
-      await page.goto(baseURL ?? "");
-      await expect(page.getByRole("alert")).toContainText("set to let this page keep nothing");
-      await page.screenshot({ path: test.info().outputPath("refused.png") });
-      await page.getByRole("button", { name: "Go on without saving" }).click();
-      await expect(canvas.node("Count words")).toBeVisible();
-      await expect(banner(page)).toContainText("Your edits could not be saved.");
-      await canvas.run();
-      await canvas.expectRun(1, "Completed");
-      await expect(banner(page)).toContainText("The run and your edits could not be saved.");
-      await page.screenshot({ path: test.info().outputPath("in-memory.png") });
-      const [download] = await Promise.all([
-        page.waitForEvent("download"),
-        banner(page).getByRole("button", { name: "Download everything" }).click(),
-      ]);
-      const bytes = await readFile(await download.path());
-      expect(bytes.subarray(0, 2).toString()).toBe("PK");
-      expect(bytes.includes("flows/") && bytes.includes("runs/")).toBe(true);
-    } finally {
-      await context.close();
-      await rm(profile, { recursive: true, force: true, maxRetries: 5 });
-    }
-  },
-);
+test("where the browser lets the page keep nothing, flows run in memory once the user says so, and can be downloaded", async ({
+  baseURL,
+}) => {
+  const profile = await mkdtemp(join(tmpdir(), "millrace-profile-"));
+  const preferences = { profile: { default_content_setting_values: { cookies: 2 } } };
+  await mkdir(join(profile, "Default"));
+  await writeFile(join(profile, "Default", "Preferences"), JSON.stringify(preferences));
+  const path = executablePath();
+  const context = await chromium.launchPersistentContext(profile, {
+    args: browserFlags,
+    viewport: { width: 1440, height: 900 },
+    ...(path ? { executablePath: path } : {}),
+  });
+  try {
+    const canvas = new CanvasPage(context.pages()[0] ?? (await context.newPage()));
+    const { page } = canvas;
+    await page.goto(baseURL ?? "");
+    await expect(page.getByRole("alert")).toContainText("set to let this page keep nothing");
+    await page.screenshot({ path: test.info().outputPath("refused.png") });
+    await page.getByRole("button", { name: "Go on without saving" }).click();
+    await expect(canvas.node("Count words")).toBeVisible();
+    await expect(banner(page)).toContainText("Your edits could not be saved.");
+    await canvas.run();
+    await canvas.expectRun(1, "Completed");
+    await expect(banner(page)).toContainText("The run and your edits could not be saved.");
+    await page.screenshot({ path: test.info().outputPath("in-memory.png") });
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      banner(page).getByRole("button", { name: "Download everything" }).click(),
+    ]);
+    const bytes = await readFile(await download.path());
+    expect(bytes.subarray(0, 2).toString()).toBe("PK");
+    expect(bytes.includes("flows/") && bytes.includes("runs/")).toBe(true);
+  } finally {
+    await context.close();
+    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+  }
+});
 
 test(
   "a page that is reloaded while the disk is full opens nothing, says so, and opens everything when there is room",
