@@ -284,20 +284,28 @@ export const mutations = [
   ]),
   ...inFile("limits.ts", [
     [
-      "one slot too many",
-      "this.taken + slots <= this.definition.limit",
-      "this.taken + slots <= this.definition.limit + 1",
+      "what can never be had is waited for",
+      "if (slots > limit.limit)\n    return",
+      "if (slots > limit.limit + 1)\n    return",
     ],
+  ]),
+  ...inFile("limitBuckets.ts", [
+    ["decay is left out", "const left = Math.max(0, taken - freed);", "const left = taken;"],
+  ]),
+  ...inFile("queuedLimits.ts", [
+    ["one slot too many", "+ slots <= limit.limit,", "+ slots <= limit.limit + 1,"],
     [
       "slots of one limit are taken without the other",
-      "if (!limits.every((slots)",
-      "if (!limits.some((slots)",
+      "const hasRoom = limits.every(",
+      "const hasRoom = limits.some(",
     ],
-    ["slots are never given back", "for (const limit of limits) limit.give(slots);", ""],
+    [
+      "slots are never given back",
+      "this.turn((takings) => limits.forEach((limit) => takings.give(limit, slots)));",
+      "",
+    ],
     ["a rate limit gives its slots back", "let isReleased = isRate;", "let isReleased = false;"],
-    ["decay is left out", "this.taken = Math.max(0, this.taken - freed);", ""],
-    ["a limit that is not active limits", ".filter(({ isActive }) => isActive);", ";"],
-    ["what can never be had is waited for", "if (slots > limit) return", "if (slots > limit + 1) return"],
+    ["a limit that is not active limits", ".filter(({ isActive }) => isActive !== false);", ";"],
   ]),
   ...inFile("keptResult.ts", [
     ["an expired result is used", "record.expiresAt > ports.clock.now())", "record.expiresAt > 0)"],

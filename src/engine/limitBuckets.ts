@@ -40,9 +40,12 @@ export class LimitBuckets {
     if (bucket) this.buckets.set(name, { ...bucket, taken: Math.max(0, bucket.taken - slots) });
   }
 
-  /** How long until time frees the next slot; Infinity when it never does. */
-  nextFreeMs(limit: LimitDefinition): number {
-    const { taken, since, decay } = this.settle(limit);
+  /**
+   * How long until time frees the next slot after those that were counted; Infinity when it never does. Counts none
+   * itself: what it found free, nobody would look at.
+   */
+  nextFreeMs({ name }: LimitDefinition): number {
+    const { taken, since, decay } = this.buckets.get(name) ?? { taken: 0, since: 0, decay: 0 };
     return decay > 0 && taken > 0 ? Math.max(0.001, since + 1000 / decay - this.clock.now()) : Infinity;
   }
 

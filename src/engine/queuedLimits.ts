@@ -25,7 +25,7 @@ export interface Takings {
   take(limit: LimitDefinition, slots: number): void;
   /** To be given the limit as it was when the slots were taken. */
   give(limit: LimitDefinition, slots: number): void;
-  /** How long until time frees the next slot; Infinity when it never does. */
+  /** How long until time frees the next slot after what `takenOf` counted last; Infinity when it never does. */
   nextFreeMs(limit: LimitDefinition): number;
   /** What is waited for in other queues. */
   readonly others: readonly Want[];
