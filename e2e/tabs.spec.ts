@@ -47,18 +47,40 @@ test("a flow that is open in another tab is followed, not edited, until it is ta
   await expect(openElsewhere(one)).toBeHidden();
 });
 
+const pausing = `import { flow, getRunLogger, pauseFlowRun } from "millrace";
+
+export const pausing = flow({ name: "Pausing" }, async function pausing() {
+  getRunLogger().info("Here it waits.");
+  await pauseFlowRun();
+  return "done";
+});
+`;
+
+async function resume({ page }: CanvasPage): Promise<void> {
+  await page.getByRole("button", { name: "Resume", exact: true }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Resume" }).click();
+}
+
 test("two tabs run the same flow at once; both see both, and one deletes what the other shows", async ({
   context,
   page,
 }) => {
-  const [one, two] = await twoTabs(page, context);
+  const [one, two] = [new CanvasPage(page), new CanvasPage(await context.newPage())];
+  await one.openFile("pausing.ts", pausing, "Pausing");
+  await two.page.goto(page.url());
+  await expect(two.page.getByRole("heading", { level: 1 })).toHaveText("Pausing");
+  await one.trustAndRun();
+  for (const tab of [one, two]) await tab.expectRun(1, "Paused");
+  await two.expectLogged("Here it waits.");
+  await resume(one);
+  for (const tab of [one, two]) await tab.expectRun(1, "Completed");
   await one.run();
-  await one.expectRun(1, "Completed");
-  await two.expectRun(1, "Completed");
-  await two.expectLogged("The report is written.");
-  await Promise.all([one.run(), two.run()]);
-  for (const tab of [one, two])
-    await expect(tab.runHeader).toContainText(/Run #[23].*Completed/, { timeout: 30_000 });
+  await one.expectRun(2, "Paused");
+  await two.runBeside();
+  await two.expectRun(3, "Paused");
+  await Promise.all([resume(one), resume(two)]);
+  await expect(one.runHeader).toContainText(/Run #2.*Completed/);
+  await expect(two.runHeader).toContainText(/Run #3.*Completed/);
   for (const tab of [one, two]) {
     await tab.page.getByRole("button", { name: /^Runs/ }).click();
     const list = tab.page.getByRole("dialog", { name: "Runs" });
@@ -169,8 +191,7 @@ test("a key is held by one tab at a time: the next waits, and reuses what the fi
       return pending.some(({ name }) => name === "millrace-result:book");
     });
   await expect.poll(isWaitedFor).toBe(true);
-  await page.getByRole("button", { name: "Resume", exact: true }).click();
-  await page.getByRole("dialog").getByRole("button", { name: "Resume" }).click();
+  await resume(one);
   await one.expectRun(1, "Completed");
   await two.expectRun(2, "Completed");
   for (const [tab, result] of [
