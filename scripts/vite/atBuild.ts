@@ -1,4 +1,5 @@
 import { runnerImport, type Plugin, type ResolvedConfig } from "vite";
+import { resolveSuffixed } from "./suffixed.ts";
 
 const suffix = "?atBuild";
 
@@ -17,11 +18,7 @@ export function atBuild(): Plugin {
       config = resolved;
     },
 
-    async resolveId(source, importer) {
-      if (!source.endsWith(suffix)) return;
-      const entry = await this.resolve(source.slice(0, -suffix.length), importer);
-      return entry && entry.id + suffix;
-    },
+    resolveId: resolveSuffixed(suffix),
 
     async load(id) {
       if (!id.endsWith(suffix)) return;

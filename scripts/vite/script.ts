@@ -1,4 +1,5 @@
 import { build, type Plugin, type ResolvedConfig } from "vite";
+import { resolveSuffixed } from "./suffixed.ts";
 
 const suffix = "?script";
 
@@ -20,11 +21,7 @@ export function script(): Plugin {
       config = resolved;
     },
 
-    async resolveId(source, importer) {
-      if (!source.endsWith(suffix)) return;
-      const entry = await this.resolve(source.slice(0, -suffix.length), importer);
-      return entry && entry.id + suffix;
-    },
+    resolveId: resolveSuffixed(suffix),
 
     async load(id) {
       if (!id.endsWith(suffix)) return;
