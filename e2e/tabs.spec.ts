@@ -11,6 +11,12 @@ async function twoTabs(page: Page, context: BrowserContext): Promise<[CanvasPage
   return [one, two];
 }
 
+/** Opens in a tab the flow that another has open. */
+async function follow({ page }: CanvasPage, address: string, title: string): Promise<void> {
+  await page.goto(address);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(title);
+}
+
 const description = ({ page }: CanvasPage) => page.getByLabel("Description");
 const openElsewhere = ({ page }: CanvasPage) => page.getByText("This flow is open in another tab.");
 
@@ -67,8 +73,7 @@ test("two tabs run the same flow at once; both see both, and one deletes what th
 }) => {
   const [one, two] = [new CanvasPage(page), new CanvasPage(await context.newPage())];
   await one.openFile("pausing.ts", pausing, "Pausing");
-  await two.page.goto(page.url());
-  await expect(two.page.getByRole("heading", { level: 1 })).toHaveText("Pausing");
+  await follow(two, page.url(), "Pausing");
   await one.trustAndRun();
   for (const tab of [one, two]) await tab.expectRun(1, "Paused");
   await two.expectLogged("Here it waits.");
@@ -128,8 +133,7 @@ test("a limit holds across tabs: the tasks of two runs go one after the other, i
   await one.trustAndRun();
   await one.expectRun(1, "Running");
   await one.openFile("turns.ts", limited, "Turns");
-  await two.page.goto(page.url());
-  await expect(two.page.getByRole("heading", { level: 1 })).toHaveText("Turns");
+  await follow(two, page.url(), "Turns");
   await one.trustAndRun();
   await two.openLimits();
   const row = (waiting: number) => two.page.getByRole("row", { name: new RegExp(`^tag:db 1 1 ${waiting}`) });
@@ -180,8 +184,7 @@ test("a key is held by one tab at a time: the next waits, and reuses what the fi
 }) => {
   const [one, two] = [new CanvasPage(page), new CanvasPage(await context.newPage())];
   await one.openFile("sharing.ts", shared, "Sharing");
-  await two.page.goto(page.url());
-  await expect(two.page.getByRole("heading", { level: 1 })).toHaveText("Sharing");
+  await follow(two, page.url(), "Sharing");
   await one.trustAndRun();
   await one.expectRun(1, "Paused");
   await two.runBeside();
