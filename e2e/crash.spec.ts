@@ -2,12 +2,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
-import { parse } from "../src/code/parse.ts";
 import type { Program } from "../src/program/program.ts";
 import { isLong } from "./length.ts";
 import { BrowserProcess } from "./store/browserProcess.ts";
 import { breachesOf, type Promised } from "./store/invariants.ts";
-import { putFlow, readKept, type Kept } from "./store/kept.ts";
+import { addFlow, openRuns, readKept, type Kept } from "./store/kept.ts";
+import { seeded } from "./store/seeded.ts";
 import { soakText } from "./store/soakFlow.ts";
 import { tearLog } from "./store/tornLog.ts";
 import { expect, test } from "./millrace.ts";
@@ -25,10 +25,10 @@ test("the browser is killed at random moments of a run, and whatever was kept is
   let browser = await BrowserProcess.start(profile);
   const table: string[] = [];
   try {
-    await addSoakFlow(await pageOf(browser, baseURL ?? ""));
+    await addFlow(await browser.openApp(baseURL), "soak", "Soak", soakText);
     let runs = 0;
     for (let kill = 1; kill <= kills; kill++) {
-      const page = await pageOf(browser, baseURL ?? "");
+      const page = await browser.openApp(baseURL);
       const promised = await hearPromises(page);
       await page.getByRole("button", { name: "Run", exact: true }).click();
       // Most fall into the run; some before it has begun.
@@ -37,7 +37,7 @@ test("the browser is killed at random moments of a run, and whatever was kept is
       await new Promise((resolve) => setTimeout(resolve, delay));
       await browser.kill();
       browser = await BrowserProcess.start(profile);
-      const after = await pageOf(browser, baseURL ?? "");
+      const after = await browser.openApp(baseURL);
       // The lines of runs, which say what is open, are read in any case.
       await expect.poll(async () => openRuns(await readKept(after, "newest"))).toEqual([]);
       const kept = await readKept(after, kill === kills ? "all" : "newest");
@@ -63,8 +63,8 @@ test("a browser that is killed in the midst of a write has everything from befor
   const profile = await mkdtemp(join(tmpdir(), "millrace-profile-"));
   let browser = await BrowserProcess.start(profile);
   try {
-    await addSoakFlow(await pageOf(browser, baseURL ?? ""));
-    const page = await pageOf(browser, baseURL ?? "");
+    await addFlow(await browser.openApp(baseURL), "soak", "Soak", soakText);
+    const page = await browser.openApp(baseURL);
     const promised = await hearPromises(page);
     await page.getByRole("button", { name: "Run", exact: true }).click();
     await expect.poll(() => promised().at(-1)?.lines ?? 0).toBeGreaterThan(50);
@@ -72,7 +72,7 @@ test("a browser that is killed in the midst of a write has everything from befor
     await tearLog(profile);
     for (let start = 1; start <= 2; start++) {
       browser = await BrowserProcess.start(profile);
-      const after = await pageOf(browser, baseURL ?? "");
+      const after = await browser.openApp(baseURL);
       await expect.poll(async () => openRuns(await readKept(after))).toEqual([]);
       const kept = await readKept(after);
       expect(kept.flows.map(({ name }) => name)).toContain("Soak");
@@ -92,14 +92,14 @@ test("a browser that is killed in the midst of saving an edit, while nothing run
   const profile = await mkdtemp(join(tmpdir(), "millrace-profile-"));
   let browser = await BrowserProcess.start(profile);
   try {
-    let page = await pageOf(browser, baseURL ?? "");
+    let page = await browser.openApp(baseURL);
     await describe(page, "kept before the kill");
     await describe(page, "torn");
     await browser.kill();
     await tearLog(profile);
     for (const text of ["after the kill", "later"]) {
       browser = await BrowserProcess.start(profile);
-      page = await pageOf(browser, baseURL ?? "");
+      page = await browser.openApp(baseURL);
       expect(await descriptions(page)).toEqual([
         text === "later" ? "after the kill" : expect.stringMatching(/^(kept before the kill|torn)$/),
       ]);
@@ -124,31 +124,12 @@ async function descriptions(page: Page): Promise<readonly unknown[]> {
   return flows.map(({ document }) => (document as Program).flow.options.description);
 }
 
-function openRuns({ runs }: Kept): readonly string[] {
-  return runs.filter(({ isOpen }) => isOpen).map(({ id }) => id);
-}
-
 function newestHeader(page: Page, number: number) {
   return page.getByRole("group", { name: `Run ${number}`, exact: true });
 }
 
 function newestOf({ runs }: Kept) {
   return runs.toSorted((one, other) => one.createdAt - other.createdAt).at(-1);
-}
-
-async function pageOf(browser: BrowserProcess, address: string): Promise<Page> {
-  const page = browser.context.pages()[0] ?? (await browser.context.newPage());
-  await page.goto(address);
-  await expect(page.getByRole("button", { name: "Run", exact: true })).toBeVisible();
-  return page;
-}
-
-async function addSoakFlow(page: Page): Promise<void> {
-  const { program } = parse(soakText);
-  // Its places in the file are maps, which do not travel to the page as JSON.
-  const { source: _source, ...drawn } = program ?? {};
-  const document = JSON.parse(JSON.stringify(drawn)) as unknown;
-  await putFlow(page, { id: "soak", name: "Soak", document, revision: 1, savedAt: Date.now() + 60_000 });
 }
 
 /** What the page is told to be on disk: each time, how much of the run another reader then finds there. */
@@ -170,15 +151,4 @@ async function hearPromises(page: Page): Promise<() => readonly Promised[]> {
     };
   });
   return () => promised;
-}
-
-/** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */
-function seeded(start: number): () => number {
-  let state = start;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }

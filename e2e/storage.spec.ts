@@ -1,7 +1,6 @@
-import { readFile } from "node:fs/promises";
-import type { Page } from "@playwright/test";
 import { CanvasPage } from "./canvas.ts";
 import { expect, test } from "./millrace.ts";
+import { archiveOf, downloaded } from "./store/archiveFile.ts";
 import { readKept } from "./store/kept.ts";
 import { putLongRun } from "./store/longLog.ts";
 
@@ -80,14 +79,6 @@ test("the storage page shows what uses how much, frees it, and lets runs go by r
   await page.getByRole("button", { name: /^Use the .* theme$/ }).click();
   await page.screenshot({ path: test.info().outputPath("storage-light.png"), fullPage: true });
 });
-
-/** Saves what is downloaded while it acts, and gives its bytes. */
-async function downloaded(page: Page, act: () => Promise<void>): Promise<{ name: string; bytes: Buffer }> {
-  const [download] = await Promise.all([page.waitForEvent("download"), act()]);
-  return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
-}
-
-const archiveOf = (name: string, buffer: Buffer) => ({ name, mimeType: "application/zip", buffer });
 
 test(
   "everything goes into a file and comes to another browser; a damaged or foreign file changes nothing",

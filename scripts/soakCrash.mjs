@@ -1,5 +1,5 @@
-// npm run soak:crash: kills a browser a hundred times in the middle of a run (e2e/crash.spec.ts). MILLRACE_KILLS and
-// MILLRACE_SEED say how often and at which moments.
+// npm run soak:crash: kills a browser a hundred times in the middle of a run (e2e/crash.spec.ts), and a hundred times while
+// a file comes in (e2e/crash-import.spec.ts). MILLRACE_KILLS and MILLRACE_SEED say how often and at which moments.
 
 import { build, install, requireNode } from "./bootstrap.mjs";
 import { findChromium } from "./chromium.mjs";

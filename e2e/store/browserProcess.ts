@@ -1,4 +1,4 @@
-import { chromium, type Browser, type BrowserContext } from "@playwright/test";
+import { chromium, expect, type Browser, type BrowserContext, type Page } from "@playwright/test";
 import { spawn, type ChildProcess } from "node:child_process";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -29,6 +29,14 @@ export class BrowserProcess {
     const [context] = browser.contexts();
     if (!context) throw new Error("The browser has no context.");
     return new BrowserProcess(child, browser, context);
+  }
+
+  /** The app, ready to run a flow, in the first tab. */
+  async openApp(address = ""): Promise<Page> {
+    const page = this.context.pages()[0] ?? (await this.context.newPage());
+    await page.goto(address);
+    await expect(page.getByRole("button", { name: "Run", exact: true })).toBeVisible();
+    return page;
   }
 
   /** SIGKILL to all its processes; resolves when the first of them is gone. */

@@ -1,6 +1,13 @@
 import type { Page } from "@playwright/test";
+import { parse } from "../../src/code/parse.ts";
 import type { RunEvent } from "../../src/engine/event.ts";
-import type { StoredArtifact, StoredFlow, StoredRun } from "../../src/store/database.ts";
+import type {
+  StoredArtifact,
+  StoredDocument,
+  StoredFlow,
+  StoredRevision,
+  StoredRun,
+} from "../../src/store/database.ts";
 
 /** A row of events or log lines as it is kept, with lists in place of typed arrays. */
 interface Row {
@@ -13,13 +20,19 @@ interface Row {
 export interface Kept {
   readonly flows: readonly StoredFlow[];
   readonly runs: readonly StoredRun[];
+  readonly revisions: readonly StoredRevision[];
   readonly programs: readonly { readonly hash: string }[];
   readonly events: readonly (Row & { readonly events: readonly RunEvent[] })[];
-  readonly logs: readonly (Row & { readonly line: number; readonly ends: readonly number[] })[];
+  readonly logs: readonly (Row & {
+    readonly line: number;
+    readonly ends: readonly number[];
+    readonly text: string;
+  })[];
   readonly artifacts: readonly StoredArtifact[];
+  readonly documents: readonly StoredDocument[];
 }
 
-const names = ["flows", "runs", "programs", "events", "logs", "artifacts"] as const;
+const names = ["flows", "revisions", "documents", "runs", "programs", "events", "logs", "artifacts"] as const;
 
 /** Everything; or, of events and log lines, only those of the newest run. */
 export async function readKept(page: Page, extent: "all" | "newest" = "all"): Promise<Kept> {
@@ -56,6 +69,11 @@ export async function readKept(page: Page, extent: "all" | "newest" = "all"): Pr
   );
 }
 
+/** The runs that must be going on, or have been left. */
+export function openRuns({ runs }: Kept): readonly string[] {
+  return runs.filter(({ isOpen }) => isOpen).map(({ id }) => id);
+}
+
 /** Puts a flow into the database, newer than all others, so that the page opens it. */
 export async function putFlow(page: Page, flow: StoredFlow): Promise<void> {
   await page.evaluate(async (row) => {
@@ -69,4 +87,13 @@ export async function putFlow(page: Page, flow: StoredFlow): Promise<void> {
     await new Promise((resolve) => (transaction.oncomplete = resolve));
     database.close();
   }, flow);
+}
+
+/** Adds the flow of a text under this id, newer than all others, so that the page opens it. */
+export async function addFlow(page: Page, id: string, name: string, text: string): Promise<void> {
+  const { program } = parse(text);
+  // Its places in the file are maps, which do not travel to the page as JSON.
+  const { source: _source, ...drawn } = program ?? {};
+  const document = JSON.parse(JSON.stringify(drawn)) as unknown;
+  await putFlow(page, { id, name, document, revision: 1, savedAt: Date.now() + 60_000 });
 }

@@ -13,7 +13,7 @@ import type { ProgramCode } from "../sandbox/protocol.ts";
 import type { UnkeptRun } from "../store/archive/write.ts";
 import type { Database } from "../store/database.ts";
 import { deleteRuns, pinRun } from "../store/deletion.ts";
-import { readCourse, readEvents, readNews, StoredJournals } from "../store/journals.ts";
+import { isWhole, readCourse, readEvents, readNews, StoredJournals } from "../store/journals.ts";
 import { defaultModuleServer, readModuleServer } from "../store/moduleServer.ts";
 import type { EngineWorker, StartRequest } from "./engineWorker.ts";
 import { fileNameOf } from "./fileName.ts";
@@ -142,7 +142,7 @@ export class PageRuns implements RunService {
     const ids = new Set(unkept.map(({ id }) => id));
     const ofFlow = this.database.runs.where("[flowId+number]").between([flowId, 0], [flowId, Infinity]);
     try {
-      const kept = await ofFlow.reverse().limit(200).toArray();
+      const kept = await ofFlow.reverse().filter(isWhole).limit(200).toArray();
       return [...unkept, ...kept.filter(({ id }) => !ids.has(id))];
     } catch (error) {
       if (unkept.length === 0) throw error;

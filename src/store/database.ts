@@ -69,6 +69,8 @@ export interface StoredRun extends RunLine {
   readonly isPinned?: 1;
   /** Only while somebody must be running it; so the index has nothing but those. */
   readonly isOpen?: 1;
+  /** Only while it comes in from a file: whoever finds it left so deletes it, for it is not whole (`arrival.ts`). */
+  readonly isArriving?: 1;
 }
 
 /** Some of a run's events, all but its log lines. */

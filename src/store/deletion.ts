@@ -14,9 +14,13 @@ export async function deleteEndedRuns(database: Database, runIds: readonly strin
   for (const runId of runIds) await deleteRun(database, runId, canGo);
 }
 
-/** True for a run that nobody would miss without having said so: it has ended, and is not pinned. */
-export function canGo({ isPinned, state }: Pick<StoredRun, "isPinned" | "state">): boolean {
-  return !isPinned && isFinal(state);
+/** True for a run that nobody would miss without having said so: it is here, has ended, and is not pinned. */
+export function canGo({
+  isPinned,
+  isArriving,
+  state,
+}: Pick<StoredRun, "isPinned" | "isArriving" | "state">): boolean {
+  return !isPinned && !isArriving && isFinal(state);
 }
 
 async function deleteRun(

@@ -180,8 +180,10 @@ export class StoredJournal implements KeepingJournal {
       ...(own ? { numbers: own } : {}),
       events,
     };
-    const artifacts = events.flatMap((event) => storedArtifact(this.line, event));
-    const updates = events.filter((event) => event.kind === "artifactUpdated");
+    // Versions outlive the run, and so are not there before it is whole.
+    const news = this.line.isArriving ? [] : events;
+    const artifacts = news.flatMap((event) => storedArtifact(this.line, event));
+    const updates = news.filter((event) => event.kind === "artifactUpdated");
     return { events: row, artifacts, updates };
   }
 
@@ -214,7 +216,7 @@ function lineWith(line: StoredRun, batch: readonly RunEvent[]): StoredRun {
     else after = lineAfter(after, event);
   }
   const { isOpen: _open, ...rest } = after;
-  const open = isUnderWay(after) ? ({ isOpen: 1 } as const) : {};
+  const open = isUnderWay(after) || after.isArriving ? ({ isOpen: 1 } as const) : {};
   const bytes = bytesAfter(line.bytes, batch);
   return { ...rest, ...open, bytes, lines, events: line.events + batch.length };
 }
@@ -224,7 +226,8 @@ export function isUnderWay({ state }: Pick<RunLine, "state">): boolean {
   return !isSettled(state) && state.name !== "Suspended";
 }
 
-function storedArtifact(line: StoredRun, event: RunEvent): StoredArtifact[] {
+/** The version that the event makes, if its artifact has a key. */
+export function storedArtifact(line: Pick<StoredRun, "id" | "flowId">, event: RunEvent): StoredArtifact[] {
   if (event.kind !== "artifact" || !event.artifact.key) return [];
   const { artifact } = event;
   const { id, created } = artifact;
@@ -233,12 +236,15 @@ function storedArtifact(line: StoredRun, event: RunEvent): StoredArtifact[] {
 }
 
 /** In its place: an update is no new version. */
-async function updateArtifact(
-  database: Database,
-  { artifactId, data, description }: Extract<RunEvent, { kind: "artifactUpdated" }>,
-): Promise<void> {
-  const stored = await database.artifacts.get(artifactId);
-  if (!stored) return;
+async function updateArtifact(database: Database, update: ArtifactUpdate): Promise<void> {
+  const stored = await database.artifacts.get(update.artifactId);
+  if (stored) await database.artifacts.put(artifactAfter(stored, update));
+}
+
+type ArtifactUpdate = Extract<RunEvent, { kind: "artifactUpdated" }>;
+
+/** The version after the update. */
+export function artifactAfter(stored: StoredArtifact, { data, description }: ArtifactUpdate): StoredArtifact {
   const artifact = { ...stored.artifact, data, ...(description === undefined ? {} : { description }) };
-  await database.artifacts.put({ ...stored, artifact, bytes: bytesOf(artifact) });
+  return { ...stored, artifact, bytes: bytesOf(artifact) };
 }

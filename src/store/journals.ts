@@ -28,7 +28,7 @@ export class StoredJournals implements Journals {
   }
 
   lines(): Promise<StoredRun[]> {
-    return this.database.runs.orderBy("createdAt").reverse().toArray();
+    return this.database.runs.orderBy("createdAt").reverse().filter(isWhole).toArray();
   }
 
   async programOf(runId: string): Promise<string | undefined> {
@@ -41,12 +41,26 @@ export class StoredJournals implements Journals {
   }
 }
 
+/** False for a run that is still coming in from a file. */
+export function isWhole({ isArriving }: StoredRun): boolean {
+  return !isArriving;
+}
+
+/** What a run's line may have from its beginning. The number it has only if no other run of the flow has it. */
+export type LineMarks = Partial<Pick<StoredRun, "number" | "isPinned" | "isArriving">>;
+
 /** Gives a run its line and its number, and keeps its program. */
-export async function addRun(database: Database, origin: RunOrigin, createdAt: number): Promise<void> {
-  const { program: text, ...named } = origin;
+export async function addRun(
+  database: Database,
+  origin: RunOrigin,
+  createdAt: number,
+  { number: wanted, ...marks }: LineMarks = {},
+): Promise<void> {
+  const { program: text, flowId } = origin;
   const hash = await hashOf(text);
   await database.transaction("rw", database.runs, database.programs, async () => {
-    const line = newLine(origin, await nextNumber(database, named.flowId), createdAt);
+    const isFree = wanted !== undefined && !(await hasNumber(database, flowId, wanted));
+    const line = newLine(origin, isFree ? wanted : await nextNumber(database, flowId), createdAt);
     await database.programs.put({ hash, text });
     await database.runs.add({
       ...line,
@@ -55,8 +69,13 @@ export async function addRun(database: Database, origin: RunOrigin, createdAt: n
       events: 0,
       lines: 0,
       isOpen: 1,
+      ...marks,
     });
   });
+}
+
+async function hasNumber(database: Database, flowId: string, number: number): Promise<boolean> {
+  return (await database.runs.where("[flowId+number]").equals([flowId, number]).count()) > 0;
 }
 
 /** The number of the flow's next run; to be used in the same transaction. */

@@ -2,6 +2,7 @@ import { leftBehindEvents } from "../engine/crash.ts";
 import { RecordFold } from "../engine/record.ts";
 import { stateOf } from "../engine/state.ts";
 import type { Database, StoredRun } from "./database.ts";
+import { deleteRuns } from "./deletion.ts";
 import { isUnderWay, StoredJournal } from "./journal.ts";
 import { readCourse } from "./journals.ts";
 import { heldLocks, whenLetGo } from "./webLocks.ts";
@@ -54,7 +55,7 @@ function beat(database: Database, runId: string): () => void {
 
 /**
  * Marks runs as Crashed whose owner is gone: those that were left unfinished by a tab that was closed or died. One that
- * was paused is Suspended from then on, and can still be resumed. A run that goes on in another tab is waited for, and
+ * was paused is Suspended from then on, and can still be resumed; one that was coming in from a file goes. A run that goes on in another tab is waited for, and
  * left alone if it ended by itself.
  */
 export async function closeAbandonedRuns(database: Database, onClosed: () => void): Promise<void> {
@@ -67,6 +68,10 @@ export async function closeAbandonedRuns(database: Database, onClosed: () => voi
 
 async function closeRun(database: Database, runId: string): Promise<boolean> {
   const line = await database.runs.get(runId);
+  if (line?.isArriving) {
+    await deleteRuns(database, [runId]);
+    return true;
+  }
   if (!line || !isUnderWay(line)) return false;
   const journal = await StoredJournal.open(database, runId);
   const { record } = new RecordFold(await readCourse(database, runId));

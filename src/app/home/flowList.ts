@@ -8,6 +8,7 @@ import type { Program } from "../../program/program.ts";
 import type { Database, FlowOrigin, StoredRun } from "../../store/database.ts";
 import { copyOrigin, noteOrigin } from "../../store/grants.ts";
 import { allFlows, flowsInBin, saveFlow } from "../../store/flows.ts";
+import { isWhole } from "../../store/journals.ts";
 import { keepFlow, type FlowDocument } from "../openFlow.ts";
 import type { Services } from "../services.ts";
 
@@ -42,7 +43,8 @@ async function readLists(database: Database): Promise<FlowLists> {
 }
 
 function lastRunOf(database: Database, flowId: string): Promise<StoredRun | undefined> {
-  return database.runs.where("[flowId+number]").between([flowId, 0], [flowId, Infinity]).last();
+  const ofFlow = database.runs.where("[flowId+number]").between([flowId, 0], [flowId, Infinity]);
+  return ofFlow.filter(isWhole).last();
 }
 
 /** Those whose name has every word of the query. */

@@ -7,6 +7,7 @@ import { deleteRuns } from "../deletion.ts";
 import { saveFlow } from "../flows.ts";
 import { grantOf } from "../grants.ts";
 import { readEvents, StoredJournals } from "../journals.ts";
+import { closeAbandonedRuns } from "../owners.ts";
 import { listRevisions, nameRevision } from "../revisions.ts";
 import { fromLine, toLine } from "./line.ts";
 import { mergeArchive } from "./merge.ts";
@@ -143,6 +144,50 @@ describe("a file", () => {
       ["b", copy?.id],
       ["own", "f"],
     ]);
+  });
+
+  test("whose copy is here already brings none beside it", async () => {
+    await fill(at(here));
+    await saveFlow(at(there), { id: "f", name: "Mine", document: { nodes: ["mine"] } }, 0, 20);
+    const file = await written(at(here), { kind: "flow", flowId: "f" });
+    await mergeArchive(at(there), file, { now: 5 });
+    const before = await contents(at(there));
+    expect(await mergeArchive(at(there), file, { now: 6 })).toMatchObject({ flows: { added: 0, here: 1 } });
+    expect(await contents(at(there))).toEqual(before);
+  });
+
+  test("whose taking in is killed leaves no run half there, and brings the rest when it comes again", async () => {
+    await fill(at(here));
+    const file = await written(at(here));
+    const dead = new Database(at(there).name);
+    // From then on nothing that the tab writes reaches the disk.
+    dead.logs.hook("creating", () => {
+      dead.close();
+    });
+    await expect(mergeArchive(dead, file, { now: 5 })).rejects.toThrow();
+    expect(await at(there).flows.count()).toBe(2);
+    expect(await at(there).runs.toArray()).toMatchObject([{ id: "a", isArriving: 1 }]);
+    expect(await new StoredJournals(at(there)).lines()).toEqual([]);
+    await new Promise<void>((resolve) => void closeAbandonedRuns(at(there), resolve));
+    expect(await at(there).runs.count()).toBe(0);
+    expect(await at(there).events.count()).toBe(0);
+    await mergeArchive(at(there), file, { now: 5 });
+    expect(await contents(at(there))).toEqual(await contents(at(here)));
+  });
+
+  test("that is given up takes back the versions of artifacts that it brought, and none that was here", async () => {
+    await fill(at(here));
+    const file = await written(at(here));
+    await mergeArchive(at(there), file, { now: 5 });
+    await deleteRuns(at(there), ["a", "b"]);
+    await at(there).artifacts.delete("a-report");
+    const control = new AbortController();
+    at(there).artifacts.hook("creating", (id) => {
+      if (id === "a-report") control.abort();
+    });
+    await expect(mergeArchive(at(there), file, { signal: control.signal, now: 5 })).rejects.toThrow();
+    expect(await at(there).artifacts.toCollection().primaryKeys()).toEqual(["b-report", "c-report"]);
+    expect(await at(there).runs.count()).toBe(0);
   });
 
   test("of a run that had not ended makes it Crashed where it arrives", async () => {

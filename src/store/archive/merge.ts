@@ -1,10 +1,18 @@
 import type { RunEvent } from "../../engine/event.ts";
-import type { Database, FlowOrigin, StoredArtifact, StoredFlow, StoredRevision } from "../database.ts";
+import type { RunOrigin } from "../../engine/journals.ts";
+import { Arrival } from "../arrival.ts";
+import type {
+  Database,
+  FlowOrigin,
+  StoredArtifact,
+  StoredFlow,
+  StoredRevision,
+  StoredRun,
+} from "../database.ts";
 import { deleteFlow, deleteRuns } from "../deletion.ts";
 import { noteOrigin } from "../grants.ts";
-import { StoredJournal } from "../journal.ts";
-import { addRun, nextNumber } from "../journals.ts";
-import { closeAbandonedRuns, ownRun } from "../owners.ts";
+import { hashOf } from "../journals.ts";
+import { closeAbandonedRuns } from "../owners.ts";
 import { keepRevision } from "../revisions.ts";
 import { bytesOf } from "../../engine/valueSize.ts";
 import { checkArchive, type CheckOptions } from "./check.ts";
@@ -22,6 +30,7 @@ export interface MergeReport {
  * Takes in what a file holds and is not here yet. The whole file is checked first; a damaged one changes nothing, and
  * neither does a merge that is given up or fails half way. Nothing here is ever written over: a flow that is here in
  * another form comes as a copy beside it, with its runs.
+ * Killed in the midst, every flow and every run is there whole or not at all, and the same file brings the rest.
  */
 export async function mergeArchive(
   database: Database,
@@ -49,10 +58,14 @@ function originOf(file: Blob, at: number): FlowOrigin {
   return { kind: "file", ...(file instanceof File ? { name: file.name } : {}), at };
 }
 
+/** A flow with those of its revisions that have been read. */
+interface OpenFlow {
+  readonly flow: StoredFlow;
+  readonly revisions: { readonly revision: StoredRevision; readonly document: unknown }[];
+}
+
 interface OpenRun {
-  readonly id: string;
-  readonly journal: StoredJournal;
-  readonly letGo: () => void;
+  readonly arrival: Arrival;
   waiting: number;
 }
 
@@ -68,6 +81,7 @@ class Merge {
     runs: new Set<string>(),
     artifacts: [] as string[],
   };
+  private flow: OpenFlow | undefined;
   private run: OpenRun | undefined;
   private entry = "";
 
@@ -87,108 +101,82 @@ class Merge {
   async add({ entry, row }: ArchiveLine): Promise<void> {
     const isFirst = entry !== this.entry;
     this.entry = entry;
-    if (isFirst) await this.endRun();
+    if (isFirst) await this.finish();
     if (entry.startsWith("flows/")) {
-      if (isFirst) await this.addFlow(row["flow"] as StoredFlow);
-      else await this.addRevision(row["revision"] as StoredRevision, row["document"]);
+      if (isFirst) this.flow = { flow: row["flow"] as StoredFlow, revisions: [] };
+      else this.flow?.revisions.push(row as unknown as OpenFlow["revisions"][number]);
     } else if (entry.startsWith("runs/")) {
       if (isFirst) await this.beginRun(row);
       else await this.addEvent(row as unknown as RunEvent);
     } else if (entry === "artifacts.jsonl") await this.addArtifact(row["artifact"] as StoredArtifact);
   }
 
-  finish(): Promise<void> {
-    return this.endRun();
+  /** Puts there what has been read of the flow or the run, which is whole now. */
+  async finish(): Promise<void> {
+    await this.endFlow();
+    await this.endRun();
   }
 
   async takeBack(): Promise<void> {
-    this.run?.letGo();
+    await this.run?.arrival.takeBack();
     await deleteRuns(this.database, [...this.added.runs]);
     for (const flowId of this.added.flows.keys()) await deleteFlow(this.database, flowId);
     await this.database.artifacts.bulkDelete(this.added.artifacts);
   }
 
-  private async addFlow(flow: StoredFlow): Promise<void> {
-    const here = await this.database.flows.get(flow.id);
-    const isSame = here !== undefined && JSON.stringify(here.document) === JSON.stringify(flow.document);
-    const id = here && !isSame ? crypto.randomUUID() : flow.id;
+  private async endFlow(): Promise<void> {
+    const { flow: open } = this;
+    this.flow = undefined;
+    if (!open) return;
+    const { flow } = open;
+    const { id, isHere } = await placeOf(this.database, flow);
     this.flowIds.set(flow.id, id);
-    if (isSame) return void (this.counts.flowsHere += 1);
-    const { flows, grants, revisions, documents } = this.database;
-    const name = here ? `${flow.name} (imported)` : flow.name;
-    await this.database.transaction("rw", flows, grants, revisions, documents, async () => {
-      await noteOrigin(this.database, id, this.origin);
-      await flows.add({ ...flow, id, name });
-      await keepRevision(this.database, { ...flow, id, name });
-    });
+    if (isHere) return void (this.counts.flowsHere += 1);
+    const name = id === flow.id ? flow.name : `${flow.name} (imported)`;
+    await this.addFlow({ ...flow, id, name }, open.revisions);
     this.added.flows.set(id, name);
   }
 
-  private async addRevision(revision: StoredRevision, document: unknown): Promise<void> {
-    const flowId = this.flowIds.get(revision.flowId);
-    if (flowId === undefined || !this.added.flows.has(flowId)) return;
-    await this.database.revisions.put({ ...revision, flowId, bytes: bytesOf(document) });
-    await this.database.documents.put({ flowId, revision: revision.revision, document });
+  private async addFlow(flow: StoredFlow, kept: OpenFlow["revisions"]): Promise<void> {
+    const { flows, grants, revisions, documents } = this.database;
+    const { id: flowId } = flow;
+    await this.database.transaction("rw", flows, grants, revisions, documents, async () => {
+      await noteOrigin(this.database, flowId, this.origin);
+      await flows.add(flow);
+      await keepRevision(this.database, flow);
+      for (const { revision, document } of kept) {
+        await revisions.put({ ...revision, flowId, bytes: bytesOf(document) });
+        await documents.put({ flowId, revision: revision.revision, document });
+      }
+    });
   }
 
   private async beginRun({ run, program }: ArchiveLine["row"]): Promise<void> {
-    const {
-      id,
-      flowId: origin,
-      flowName,
-      number,
-      createdAt,
-      isPinned,
-    } = run as {
-      id: string;
-      flowId: string;
-      flowName: string;
-      number: number;
-      createdAt: number;
-      isPinned?: 1;
-    };
-    if (await this.database.runs.get(id)) return void (this.counts.runsHere += 1);
-    const flowId = this.flowIds.get(origin) ?? origin;
-    const letGo = await ownRun(this.database, id);
-    this.added.runs.add(id);
-    await addRun(this.database, { id, flowId, flowName, program: program as string }, createdAt);
-    await this.keepNumber(id, flowId, number, isPinned);
-    this.run = { id, journal: await StoredJournal.open(this.database, id), letGo, waiting: 0 };
-  }
-
-  /** The run has the number that it had, unless a run of the flow has it here. */
-  private async keepNumber(id: string, flowId: string, number: number, isPinned?: 1): Promise<void> {
-    const { runs } = this.database;
-    await this.database.transaction("rw", runs, async () => {
-      const taken = await runs.where("[flowId+number]").equals([flowId, number]).first();
-      const row = await runs.get(id);
-      if (!row) return;
-      await runs.delete(id);
-      const free = taken && taken.id !== id ? await nextNumber(this.database, flowId) : number;
-      await runs.add({ ...row, number: free, ...(isPinned ? { isPinned } : {}) });
-    });
+    const { createdAt, number, isPinned, ...named } = run as ArchivedRun;
+    const flowId = this.flowIds.get(named.flowId) ?? named.flowId;
+    const origin = { ...named, flowId, program: program as string };
+    const marks = { number, ...(isPinned ? { isPinned } : {}) };
+    const arrival = await Arrival.begin(this.database, origin, createdAt, marks);
+    if (arrival) this.run = { arrival, waiting: 0 };
+    else this.counts.runsHere += 1;
   }
 
   private async addEvent(event: RunEvent): Promise<void> {
     const { run } = this;
     if (!run) return;
-    run.journal.append(event);
+    run.arrival.add(event);
     run.waiting += 1;
     if (run.waiting < eventsAtOnce) return;
-    await run.journal.flush();
+    await run.arrival.flush();
     run.waiting = 0;
   }
 
   private async endRun(): Promise<void> {
     const { run } = this;
-    this.run = undefined;
     if (!run) return;
-    try {
-      await run.journal.flush();
-    } finally {
-      run.letGo();
-      await this.database.owners.delete(run.id);
-    }
+    this.added.artifacts.push(...(await run.arrival.end()));
+    this.added.runs.add(run.arrival.runId);
+    this.run = undefined;
   }
 
   private async addArtifact(artifact: StoredArtifact): Promise<void> {
@@ -196,5 +184,24 @@ class Merge {
     const flowId = this.flowIds.get(artifact.flowId) ?? artifact.flowId;
     await this.database.artifacts.add({ ...artifact, flowId });
     this.added.artifacts.push(artifact.id);
+  }
+}
+
+/** A run's first line in the file. */
+type ArchivedRun = Omit<RunOrigin, "program"> & Pick<StoredRun, "number" | "isPinned" | "createdAt">;
+
+/**
+ * Where the flow goes: to its own id; or, when that is here in another form, to one that comes from the id and the form
+ * alone, so that the same file finds its copy again.
+ */
+async function placeOf(
+  database: Database,
+  { id, document }: StoredFlow,
+): Promise<{ readonly id: string; readonly isHere: boolean }> {
+  const form = JSON.stringify(document);
+  for (let place = id; ; place = await hashOf(JSON.stringify([place, form]))) {
+    const here = await database.flows.get(place);
+    if (!here) return { id: place, isHere: false };
+    if (JSON.stringify(here.document) === form) return { id: place, isHere: true };
   }
 }

@@ -1,7 +1,7 @@
 import { Zip, ZipDeflate } from "fflate";
 import type { RunEvent } from "../../engine/event.ts";
 import type { Database, StoredFlow, StoredRun } from "../database.ts";
-import { eventsInPages } from "../journals.ts";
+import { eventsInPages, isWhole } from "../journals.ts";
 import { listRevisions, documentOf } from "../revisions.ts";
 import { crc32 } from "./crc32.ts";
 import { toLine } from "./line.ts";
@@ -132,10 +132,10 @@ async function contentsOf(database: Database, extent: ArchiveExtent) {
       .between([extent.flowId, 0], [extent.flowId, Infinity]);
     // A demo has runs, and is no flow of the user's.
     const flowIds = (await database.flows.get(extent.flowId)) ? [extent.flowId] : [];
-    return { flowIds, runs: await ofFlow.toArray() };
+    return { flowIds, runs: await ofFlow.filter(isWhole).toArray() };
   }
   const flowIds = (await database.flows.toCollection().primaryKeys()) as string[];
-  return { flowIds, runs: await database.runs.orderBy("createdAt").toArray() };
+  return { flowIds, runs: await database.runs.orderBy("createdAt").filter(isWhole).toArray() };
 }
 
 type WriteLine = (row: object) => Promise<void>;
