@@ -1,6 +1,7 @@
 /** The engine's worker: it owns every run of this tab. Timers are never throttled here, and the page stays free. */
 import * as Comlink from "comlink";
 import { runFlow, type RunningFlow } from "../engine/engine.ts";
+import type { RunEvent } from "../engine/event.ts";
 import { lineAfter, newLine, type RunLine, type RunOrigin } from "../engine/journals.ts";
 import type { BoundParameters, FlowParameter } from "../engine/bind.ts";
 import type { FlowRequest } from "../engine/flowRequest.ts";
@@ -14,7 +15,7 @@ import type { ProgramCode } from "../sandbox/protocol.ts";
 import type { FlowEntry } from "../sdk/registry.ts";
 import type { UnkeptRun } from "../store/archive/write.ts";
 import type { JournalObserver } from "../store/journal.ts";
-import { nextNumber, StoredJournals } from "../store/journals.ts";
+import { nextNumber, nothingKept, readEvents, StoredJournals } from "../store/journals.ts";
 import { LateJournal, type KeepingJournal } from "../store/lateJournal.ts";
 import { openDatabase } from "../store/migration.ts";
 import { limitsOfTabs, readLimits } from "../store/limits.ts";
@@ -156,14 +157,20 @@ const api = {
 
   /** The runs of this tab that are not all on disk, the newest first. */
   unkeptRuns(): readonly RunLine[] {
-    return unkeptRuns()
-      .map(({ run }) => run)
+    return refused()
+      .map(([, { origin, events }]) => lineOf(origin, events.course))
       .toSorted((one, other) => other.createdAt - one.createdAt);
   },
 
   /** Those runs, with all that is known of them. */
-  unkept(): readonly UnkeptRun[] {
-    return unkeptRuns();
+  unkept(): Promise<readonly UnkeptRun[]> {
+    return Promise.all(
+      refused().map(async ([runId, { origin, events }]) => ({
+        run: lineOf(origin, events.course),
+        program: origin.program,
+        events: await events.all((count) => readEvents(database, runId, 0, count)),
+      })),
+    );
   },
 
   /** Forgets a run that has ended and is not on disk, because the user has deleted it. */
@@ -194,7 +201,7 @@ async function begin(
     return place;
   }
   const { letGo, journal, record } = place;
-  const events = new LiveRun(runId, journal, place.events);
+  const events = new LiveRun(runId, journal, place.kept);
   const resumed = record && {
     resume: record,
     resumeInput: goingOn?.kind === "resume" ? goingOn.input : undefined,
@@ -231,7 +238,7 @@ async function placeFor(request: StartRequest): Promise<Place | { readonly probl
   if (goingOn) return takeKept(database, runId, goingOn, observerOf(runId));
   // Owned before it is kept: a run that is kept and not owned counts as abandoned.
   const letGo = await ownRun(database, runId).catch(() => () => undefined);
-  return { letGo, journal: await openJournal(request), events: [] };
+  return { letGo, journal: await openJournal(request), kept: nothingKept };
 }
 
 interface Place extends Omit<KeptRun, "record"> {
@@ -276,7 +283,10 @@ async function openJournal({ runId, flowId, flowName, text }: StartRequest): Pro
 
 function observerOf(runId: string): JournalObserver {
   return {
-    kept: () => announceKept(runId),
+    kept: (count, lines) => {
+      live.get(runId)?.events.keep(count, lines);
+      announceKept(runId);
+    },
     trouble: (reason) => tellTrouble(runId, reason),
   };
 }
@@ -308,23 +318,13 @@ async function freeNumber(flowId: string): Promise<number> {
   return Math.max(next, ...ofFlow.map((origin) => origin.number + 1));
 }
 
-/** What is only on its way to the disk is not among them. */
-function unkeptRuns(): readonly UnkeptRun[] {
-  return [...live].flatMap(
-    ([
-      runId,
-      {
-        origin,
-        journal,
-        events: { events },
-      },
-    ]) => {
-      if (journal.isKept || !troubles.has(runId)) return [];
-      const { program, number, createdAt } = origin;
-      const run = events.reduce<RunLine>(lineAfter, newLine(origin, number, createdAt));
-      return [{ run, program, events }];
-    },
-  );
+/** The runs of this tab that the device refuses; what is only on its way to the disk is not among them. */
+function refused(): readonly [runId: string, Live][] {
+  return [...live].filter(([runId, { journal }]) => !journal.isKept && troubles.has(runId));
+}
+
+function lineOf(origin: Live["origin"], course: readonly RunEvent[]): RunLine {
+  return course.reduce<RunLine>(lineAfter, newLine(origin, origin.number, origin.createdAt));
 }
 
 async function keepNow(): Promise<void> {

@@ -29,8 +29,7 @@ async function keep(runId: string, events: readonly RunEvent[]): Promise<void> {
 async function keptView(runId: string, told: readonly RunEvent[]): Promise<RunView> {
   const view = new RunView({ nodeOf, lines: keptLines(database, runId), onNextFrame: (flush) => flush() });
   const news = await readNews(database, runId, told.length);
-  view.add([...told, ...news.events]);
-  view.keepLines(news.lines);
+  view.take({ events: [...told, ...news.events], keptLines: news.lines });
   return view;
 }
 
@@ -88,6 +87,53 @@ test("Of a kept log only the pages that are looked at come into memory, and thos
   await read(0);
 });
 
+test("Of a run that goes on, lines that are kept leave memory, and every filter shows what it would show in memory", async () => {
+  const [most, atOnce] = [30_000, 3_000];
+  const line = (place: number) =>
+    logged(
+      `line ${place}${place % 100 === 7 ? " needle" : ""}`,
+      place % 500 === 3 ? 40 : 20,
+      place % 3 ? "a" : "b",
+    );
+  const lines = Array.from({ length: most }, (_, place) => line(place));
+  const inMemory = new RunView({ nodeOf });
+  inMemory.add([...born, ...lines]);
+  const filters = [
+    noFilter,
+    { ...noFilter, text: "needle" },
+    { ...noFilter, level: 40, source: "node:node" },
+  ];
+  for (const missed of [0, 9_000]) {
+    const runId = crypto.randomUUID();
+    await keep(runId, [...born, ...lines.slice(0, missed)]);
+    const journal = await new StoredJournals(database).reopen(runId);
+    const view = new RunView({ nodeOf, lines: keptLines(database, runId), onNextFrame: (flush) => flush() });
+    view.take({ events: born, keptLines: missed, skippedLines: missed });
+    const early = filters.map((filter) => new LogSelection(view, filter));
+    for (let from = missed; from < most; from += atOnce) {
+      const next = lines.slice(from, from + atOnce);
+      for (const event of next) journal.append(event);
+      // What comes last is not kept yet.
+      const { lines: keptCount } = await readNews(database, runId, 0);
+      view.take({ events: next, keptLines: keptCount });
+      early.forEach((selection) => selection.catchUp(1000));
+      await journal.flush();
+    }
+    view.take({ events: [], keptLines: most });
+    expect(view.record.logs.length).toBeLessThanOrEqual(20_000);
+    expect(view.log.count).toBe(most);
+    for (const [index, filter] of filters.entries()) {
+      const whole = await textOf(inMemory, filter);
+      expect(await textOf(view, filter)).toBe(whole);
+      expect(await early[index]?.text()).toBe(whole);
+    }
+    const selection = new LogSelection(view, noFilter);
+    selection.want([0]);
+    await expect.poll(() => selection.lineAt(0)?.message).toBe("line 0");
+    expect(selection.lineAt(most - 1)?.message).toBe(`line ${most - 1}`);
+  }
+});
+
 test("Lines that another tab adds show, and are searched, as soon as they are kept", async () => {
   await keep("run", [...born, logged("first needle"), logged("hay")]);
   const view = await keptView("run", []);
@@ -100,7 +146,7 @@ test("Lines that another tab adds show, and are searched, as soon as they are ke
   const journal = await new StoredJournals(database).reopen("run");
   journal.append(logged("second needle"));
   await journal.flush();
-  view.keepLines((await readNews(database, "run", 0)).lines);
+  view.take({ events: [], keptLines: (await readNews(database, "run", 0)).lines });
   all.want([2]);
   await expect.poll(() => [all.lineAt(2)?.message, found.catchUp()]).toEqual(["second needle", 2]);
   await expect.poll(() => found.isBehind).toBe(false);

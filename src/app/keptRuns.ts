@@ -1,12 +1,11 @@
 import { cancelledAsleepEvents, leftBehindEvents } from "../engine/crash.ts";
-import type { RunEvent } from "../engine/event.ts";
 import { currentState, RecordFold, type FlowRun, type RunRecord } from "../engine/record.ts";
 import { isPaused, isSettled } from "../engine/state.ts";
 import { systemClock } from "../engine/system.ts";
 import type { Database } from "../store/database.ts";
 import type { JournalObserver } from "../store/journal.ts";
 import type { KeepingJournal } from "../store/lateJournal.ts";
-import { readCourse, StoredJournals } from "../store/journals.ts";
+import { readCourse, readNews, StoredJournals, type KeptNews } from "../store/journals.ts";
 import { ownRunIfFree } from "../store/owners.ts";
 
 /** How a run that is kept, and that nobody runs, goes on: from its pause, or as another attempt. */
@@ -15,8 +14,8 @@ export type GoingOn = { readonly kind: "resume"; readonly input: unknown } | { r
 /** A kept run in this tab's hands. */
 export interface KeptRun {
   readonly journal: KeepingJournal;
-  /** Its events so far. */
-  readonly events: readonly RunEvent[];
+  /** What is kept of it, its log lines not read. */
+  readonly kept: KeptNews;
   readonly record: RunRecord;
   readonly letGo: () => void;
 }
@@ -46,10 +45,9 @@ async function open(
   going: GoingOn,
   observer: JournalObserver,
 ): Promise<Omit<KeptRun, "letGo"> | { readonly problem: string }> {
-  const journals = new StoredJournals(database);
-  const journal = await journals.reopen(runId, observer);
-  const events = await journals.read(runId);
-  const fold = new RecordFold(events);
+  const journal = await new StoredJournals(database).reopen(runId, observer);
+  let kept = await readNews(database, runId, 0);
+  const fold = new RecordFold(kept.events);
   const root = rootOf(fold.record);
   if (!root || root.states.length === 0)
     return { problem: "The run ended before it had begun, so there is nothing to go on with." };
@@ -57,16 +55,16 @@ async function open(
   if (isLate) {
     for (const event of leftBehindEvents(fold.record, "", systemClock.now())) {
       journal.append(event);
-      events.push(event);
       fold.add(event);
     }
     await journal.flush();
+    kept = await readNews(database, runId, 0);
   }
   if (going.kind === "resume" && isLate)
     return { problem: "The time in which the run could be resumed is over, so it has failed. Retry it." };
   if (going.kind === "retry" && !isSettled(currentState(root)))
     return { problem: `The run is ${currentState(root).name}, and only a run that has ended is retried.` };
-  return { journal, events, record: fold.record };
+  return { journal, kept, record: fold.record };
 }
 
 /** Cancels a run that is asleep; does nothing to any other. */

@@ -1,14 +1,37 @@
 import type { RunEvent } from "../engine/event.ts";
 import type { Journal } from "../engine/ports.ts";
 import { isFinal } from "../engine/state.ts";
+import { nothingKept, type KeptNews } from "../store/journals.ts";
+
+/** What a page is told of a run that goes on; nothing at all says that nothing will come any more. */
+export interface LiveNews {
+  readonly events: readonly RunEvent[];
+  /** So many log lines come before these, which a page reads where they are kept; in its first news only. */
+  readonly skippedLines: number;
+  /** So many log lines are kept. */
+  readonly keptLines: number;
+  /** So many events there are by now, lines that are only kept with them. */
+  readonly count: number;
+}
+
+/** Lines that are kept are forgotten when they are so many: each for itself would cost more than it takes. */
+const forgottenAtOnce = 1_000;
 
 /**
  * A run that goes on: its events go to the journal, and to the pages that watch. Pages never wait for the disk, but for
- * one thing: that the run is over is told only when it is kept.
+ * one thing: that the run is over is told only when it is kept. Log lines are held only until they are kept.
  */
 export class LiveRun implements Journal {
-  /** All events so far that pages may know. */
-  private readonly told: RunEvent[];
+  readonly ownsLog = true;
+  /** What is kept and told, without its log lines. */
+  private readonly settled: RunEvent[];
+  /** How many events that are, and how many lines, with those that are forgotten. */
+  private settledCount: number;
+  private settledLines: number;
+  /** All events behind those that pages may know. */
+  private readonly recent: RunEvent[] = [];
+  private kept: Pick<KeptNews, "count" | "lines">;
+  /** How many events each page was told of. */
   private readonly ports = new Map<MessagePort, number>();
   private held: RunEvent[] | undefined;
   private isScheduled = false;
@@ -16,15 +39,30 @@ export class LiveRun implements Journal {
   constructor(
     private readonly runId: string,
     private readonly journal: Journal,
-    /** Events from before, of a run that goes on. */
-    earlier: readonly RunEvent[] = [],
+    /** What there is already, of a run that goes on. */
+    earlier: KeptNews = nothingKept,
   ) {
-    this.told = [...earlier];
+    this.settled = [...earlier.events];
+    this.settledCount = earlier.count;
+    this.settledLines = earlier.lines;
+    this.kept = earlier;
   }
 
-  /** All events so far, whether pages know them yet or not. */
-  get events(): readonly RunEvent[] {
-    return [...this.told, ...(this.held ?? [])];
+  /** All events so far but log lines that are kept, whether pages know them yet or not. */
+  get course(): readonly RunEvent[] {
+    return [...this.settled, ...this.unsettled];
+  }
+
+  private get unsettled(): readonly RunEvent[] {
+    return [...this.recent, ...(this.held ?? [])];
+  }
+
+  /** All events so far. Those that are not held any more are read; where that fails, the lines among them are missing. */
+  async all(readFirst: (count: number) => Promise<readonly RunEvent[]>): Promise<readonly RunEvent[]> {
+    const { course, unsettled, settledCount } = this;
+    if (settledCount === this.settled.length) return course;
+    const first = await readFirst(settledCount).catch(() => []);
+    return first.length === settledCount ? [...first, ...unsettled] : course;
   }
 
   append(event: RunEvent): void {
@@ -38,7 +76,14 @@ export class LiveRun implements Journal {
     return this.journal.flush();
   }
 
-  /** Sends everything so far, and then what comes. An empty list says that nothing will come any more. */
+  /** So many events are on disk, and so many log lines are among them. */
+  keep(count: number, lines: number): void {
+    this.kept = { count, lines };
+    if (this.ports.size > 0) this.schedule();
+    else this.forget();
+  }
+
+  /** Sends everything so far, and then what comes. */
   follow(port: MessagePort): void {
     this.ports.set(port, 0);
     this.schedule();
@@ -48,7 +93,7 @@ export class LiveRun implements Journal {
   close(): void {
     this.release();
     this.send();
-    for (const port of this.ports.keys()) port.postMessage([]);
+    for (const port of this.ports.keys()) port.postMessage(undefined);
     this.ports.clear();
   }
 
@@ -67,7 +112,7 @@ export class LiveRun implements Journal {
   }
 
   private tell(event: RunEvent): void {
-    this.told.push(event);
+    this.recent.push(event);
     this.schedule();
   }
 
@@ -80,9 +125,33 @@ export class LiveRun implements Journal {
 
   private send(): void {
     this.isScheduled = false;
-    for (const [port, sent] of this.ports) {
-      if (sent < this.told.length) port.postMessage(this.told.slice(sent));
-      this.ports.set(port, this.told.length);
+    const count = this.settledCount + this.recent.length;
+    for (const [port, told] of this.ports) {
+      port.postMessage(this.newsBehind(told, count));
+      this.ports.set(port, count);
     }
+    this.forget();
+  }
+
+  /** A page that was told of any event was told of all that are settled. */
+  private newsBehind(told: number, count: number): LiveNews {
+    const isFirst = told < this.settledCount || told === 0;
+    return {
+      events: isFirst ? [...this.settled, ...this.recent] : this.recent.slice(told - this.settledCount),
+      skippedLines: isFirst ? this.settledLines : 0,
+      keptLines: this.kept.lines,
+      count,
+    };
+  }
+
+  /** To be called when every page knows what there is. */
+  private forget(): void {
+    const going = Math.min(this.kept.count - this.settledCount, this.recent.length);
+    if (going < forgottenAtOnce) return;
+    for (const event of this.recent.splice(0, going)) {
+      if (event.kind === "log") this.settledLines += 1;
+      else this.settled.push(event);
+    }
+    this.settledCount += going;
   }
 }

@@ -4,10 +4,9 @@ import type { Compiled, LanguageWorker } from "../code/worker.ts";
 import { emit } from "../code/emit.ts";
 import { withConstantNames } from "../code/naming.ts";
 import { bindParameters } from "../engine/bind.ts";
-import type { RunEvent } from "../engine/event.ts";
 import { RecordFold, type RunRecord } from "../engine/record.ts";
 import type { LineReader } from "../runs/runLog.ts";
-import type { RunRequest, RunService, RunSummary } from "../runs/runService.ts";
+import type { RunNews, RunRequest, RunService, RunSummary } from "../runs/runService.ts";
 import { openFrame, type SandboxFrame } from "../sandbox/openFrame.ts";
 import type { ProgramCode } from "../sandbox/protocol.ts";
 import type { UnkeptRun } from "../store/archive/write.ts";
@@ -19,6 +18,7 @@ import type { EngineWorker, StartRequest } from "./engineWorker.ts";
 import { fileNameOf } from "./fileName.ts";
 import type { GoingOn } from "./keptRuns.ts";
 import { keptLines } from "./keptLines.ts";
+import type { LiveNews } from "./liveRun.ts";
 import { npmModulesOf } from "./npmModules.ts";
 import { grantOfFlow } from "./openFlow.ts";
 import { announce, hearNews, type StoreNews } from "./storeNews.ts";
@@ -169,7 +169,7 @@ export class PageRuns implements RunService {
     return keptLines(this.database, runId);
   }
 
-  follow(...[runId, onEvents, onLines]: Parameters<RunService["follow"]>): () => void {
+  follow(...[runId, onNews]: Parameters<RunService["follow"]>): () => void {
     const { port1, port2 } = new MessageChannel();
     let told = 0;
     let stop = () => port1.close();
@@ -177,13 +177,13 @@ export class PageRuns implements RunService {
     // What has ended may go on: resumed, or retried, in any tab.
     const goOnStored = () => {
       port1.close();
-      if (!isOver) stop = this.followStored(runId, told, onEvents, onLines);
+      if (!isOver) stop = this.followStored(runId, told, onNews);
     };
-    port1.onmessage = ({ data }: MessageEvent<readonly RunEvent[]>) => {
+    port1.onmessage = ({ data }: MessageEvent<LiveNews | undefined>) => {
       if (isOver) return;
-      if (data.length === 0) return goOnStored();
-      told += data.length;
-      onEvents(data);
+      if (!data) return goOnStored();
+      told = data.count;
+      onNews(data);
     };
     void this.engine.follow(runId, Comlink.transfer(port2, [port2])).then((isLive) => {
       if (!isLive) goOnStored();
@@ -195,12 +195,7 @@ export class PageRuns implements RunService {
   }
 
   /** A run that is not of this tab: what is kept of it behind its first events, now and whenever a tab says that there is more. */
-  private followStored(
-    runId: string,
-    first: number,
-    onEvents: (events: readonly RunEvent[]) => void,
-    onLines: (count: number) => void,
-  ): () => void {
+  private followStored(runId: string, first: number, onNews: (news: RunNews) => void): () => void {
     let told = first;
     let isOver = false;
     let [reading, isStale] = [false, false];
@@ -211,10 +206,7 @@ export class PageRuns implements RunService {
       // What cannot be read now is read with the next news.
       const news = await readNews(this.database, runId, told).catch(() => undefined);
       told = Math.max(told, news?.count ?? 0);
-      if (news && !isOver) {
-        if (news.events.length > 0) onEvents(news.events);
-        onLines(news.lines);
-      }
+      if (news && !isOver) onNews({ events: news.events, keptLines: news.lines });
       reading = false;
       if (isStale && !isOver) await read();
     };

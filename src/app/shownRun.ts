@@ -64,10 +64,8 @@ function followRun(
       placesIn,
       lines: { ...kept, read },
     });
-    stop = services.runs.follow(
-      runId,
-      (events) => view.add(lines ? events.map((event) => lines.inEvent(event)) : events),
-      (count) => view.keepLines(count),
+    stop = services.runs.follow(runId, ({ events, ...news }) =>
+      view.take({ ...news, events: lines ? events.map((event) => lines.inEvent(event)) : events }),
     );
     if (lines) ranPrograms.set(view, lines.program);
     onView(view);

@@ -12,7 +12,7 @@ import { isPaused, stateOf, type State } from "./state.ts";
 
 export interface RunningFlow {
   readonly id: string;
-  /** The live record; the engine changes it in place. */
+  /** The live record; the engine changes it in place. It has no log lines where the journal owns them. */
   readonly record: RunRecord;
   /** The flow run's final state, once it and all that it started has ended and is kept by the journal. */
   readonly finished: Promise<State>;

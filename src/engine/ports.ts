@@ -37,6 +37,8 @@ export interface Entropy {
 
 /** Keeps a root run's events in the order they came, numbered from 0 without gaps. */
 export interface Journal {
+  /** True where log lines are had from here alone: the engine's own record then has none, however many there are. */
+  readonly ownsLog?: boolean;
   append(event: RunEvent): void;
   /** Settles when everything appended so far is kept. */
   flush(): Promise<void>;

@@ -34,7 +34,7 @@ export class Recorder {
   }
 
   add(event: RunEvent): void {
-    this.fold.add(event);
+    if (event.kind !== "log" || !this.journal.ownsLog) this.fold.add(event);
     this.journal.append(event);
   }
 

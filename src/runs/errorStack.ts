@@ -15,10 +15,10 @@ export function useErrorStack(
   cause: TaskRun | undefined,
 ): string | undefined {
   useTopic(view, "logs");
-  const { told, count } = view.log;
-  const toldStack = stackIn(told, run) ?? (cause && stackIn(told, cause));
+  const { untold } = view.log;
+  const toldStack = view.stackOf(run) ?? (cause && view.stackOf(cause));
   const [kept, setKept] = useState<{ readonly run: FlowRun | TaskRun; readonly stack: string | undefined }>();
-  const isToBeRead = toldStack === undefined && count > told.length;
+  const isToBeRead = toldStack === undefined && untold > 0;
   useEffect(() => {
     if (!isToBeRead) return;
     let isGone = false;
@@ -29,7 +29,7 @@ export function useErrorStack(
     // What cannot be read is not shown: the error's message stands there all the same.
     void find().catch(() => undefined);
     return () => void (isGone = true);
-  }, [view, run, cause, isToBeRead, count]);
+  }, [view, run, cause, isToBeRead, untold]);
   return toldStack ?? (kept?.run === run ? kept.stack : undefined);
 }
 
@@ -42,22 +42,21 @@ export async function readErrorStack(
   run: FlowRun | TaskRun,
 ): Promise<string | undefined> {
   let last: readonly number[] = [];
-  const query = { from: log.told.length, text: "at ", level: logLevels.error, isNamed: () => false };
+  const query = { from: log.firstUntold, text: "at ", level: logLevels.error, isNamed: () => false };
   await log.search(
     { ...query, isFrom: isOf(run) },
     (places) => void (last = [...last, ...places].slice(-mostTries)),
   );
   for (const place of last.toReversed()) {
-    const stack = stackIn(await log.read(place, 1), run);
-    if (stack !== undefined) return stack;
+    const [line] = await log.read(place, 1);
+    if (line && isOf(run)(line) && hasStack(line)) return line.message;
   }
   return undefined;
 }
 
-function stackIn(logs: readonly Log[], run: FlowRun | TaskRun): string | undefined {
-  const isOfRun = isOf(run);
-  return logs.findLast((log) => log.level >= logLevels.error && isOfRun(log) && /\n\s*at /.test(log.message))
-    ?.message;
+/** True for an error that was logged with its stack. */
+export function hasStack({ level, message }: Log): boolean {
+  return level >= logLevels.error && /\n\s*at /.test(message);
 }
 
 function isOf(run: FlowRun | TaskRun): (kind: LineKind) => boolean {

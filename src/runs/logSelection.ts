@@ -74,16 +74,27 @@ export class LogSelection {
   /** Looks at the next lines, at so many in memory at most, and gives how many have passed so far. */
   catchUp(most = Infinity): number {
     if (this.isWhole) return this.count;
-    const { told } = this.view.log;
-    const until = Math.min(told.length, this.seen + most);
+    this.steps = stepsAhead;
+    if (this.searching) return this.count;
+    if (this.isInMemory) this.lookAt(most);
+    if (this.isBehind && !this.isInMemory)
+      this.searching = this.search().finally(() => (this.searching = undefined));
+    return this.count;
+  }
+
+  /** True when the next line to look at came with an event and was not forgotten. */
+  private get isInMemory(): boolean {
+    const { first, end } = this.view.log;
+    return this.seen >= first && this.seen < end;
+  }
+
+  private lookAt(most: number): void {
+    const { told, first, end } = this.view.log;
+    const until = Math.min(end, this.seen + most);
     for (; this.seen < until; this.seen++) {
-      const log = told[this.seen];
+      const log = told[this.seen - first];
       if (log && this.passes(log)) this.places.push(this.seen);
     }
-    this.steps = stepsAhead;
-    if (this.seen >= told.length && this.isBehind)
-      this.searching ??= this.search().finally(() => (this.searching = undefined));
-    return this.count;
   }
 
   /** Where the line stands in the run's log. */
@@ -139,10 +150,12 @@ export class LogSelection {
     return `${dateClockText(log.timestamp)} | ${level} | ${kind} '${this.writerOf(log)}' - ${log.message}\n`;
   }
 
-  /** Goes on behind what has been looked at. What nobody asks for any more ends after a few steps. */
+  /**
+   * Goes on behind what has been looked at, up to lines in memory. What nobody asks for any more ends after a few steps.
+   */
   private async search(): Promise<void> {
     const { log } = this.view;
-    const { count } = log;
+    const until = this.seen < log.first ? log.first : log.count;
     let isWhole = true;
     const query: LineQuery = {
       from: this.seen,
@@ -155,10 +168,11 @@ export class LogSelection {
       await log.search(query, (places, seen) => {
         for (const place of places) this.places.push(place);
         this.seen = seen;
-        return (isWhole = --this.steps > 0);
+        isWhole = --this.steps > 0;
+        return isWhole && !this.isInMemory;
       });
       // A run that somebody has deleted meanwhile has no more lines.
-      if (isWhole) this.seen = Math.max(this.seen, count);
+      if (isWhole) this.seen = Math.max(this.seen, until);
     } catch {
       // What cannot be read now is looked for when somebody asks again.
     }

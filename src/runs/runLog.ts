@@ -30,37 +30,73 @@ export interface LineReader {
 const pageLines = 500;
 /** So many pages stay in memory: far more than one screen shows, far fewer than a run may have. */
 const mostPages = 40;
+/** So many lines that came with events stay, and up to twice as many: so that it is not done for each of them. */
+const mostTold = 10_000;
 
 /**
- * A run's log: lines that came with its events are in memory, all others are where they are kept, and are read page by
- * page when somebody looks at them.
+ * A run's log: the last lines that came with its events are in memory, all others are where they are kept, and are read
+ * page by page when somebody looks at them.
  */
 export class RunLog {
   private keptCount = 0;
+  private skippedCount = 0;
+  private firstTold = 0;
   /** The one that was looked at last is the last. */
   private readonly pages = new Map<number, readonly Log[]>();
   private wanted: readonly number[] = [];
   private isReading = false;
 
   constructor(
-    /** In order, from the first on; grows. */
-    readonly told: readonly Log[],
+    /** In order; grows, and loses its first lines when they can be read again. */
+    readonly told: Log[],
     private readonly reader: LineReader | undefined,
     private readonly onRead: () => void,
   ) {}
 
   get count(): number {
-    return Math.max(this.told.length, this.keptCount);
+    return Math.max(this.end, this.keptCount);
   }
 
-  /** So many lines are kept. */
+  /** The place of the first line that came with an event and is in memory. */
+  get first(): number {
+    return this.firstTold;
+  }
+
+  /** Behind the place of the last one. */
+  get end(): number {
+    return this.firstTold + this.told.length;
+  }
+
+  /** How many lines have come with no event. */
+  get untold(): number {
+    return this.skippedCount + this.count - this.end;
+  }
+
+  /** The place of the first of those, if there is any. */
+  get firstUntold(): number {
+    return this.skippedCount > 0 ? 0 : this.end;
+  }
+
+  /** So many lines come before the first one that comes with an event. */
+  skip(count: number): void {
+    if (count <= this.end) return;
+    this.told.length = 0;
+    this.skippedCount = this.firstTold = count;
+  }
+
+  /** So many lines are kept. What can be read again is forgotten, so that a run may log as much as it likes. */
   keep(count: number): void {
     this.keptCount = count;
+    if (!this.reader || this.told.length <= 2 * mostTold) return;
+    const going = Math.min(count - this.firstTold, this.told.length - mostTold);
+    if (going > 0) this.firstTold += this.told.splice(0, going).length;
   }
 
   /** Nothing while the line is not in memory; `want` brings it there. */
   at(line: number): Log | undefined {
-    return this.told[line] ?? this.pages.get(Math.floor(line / pageLines))?.[line % pageLines];
+    return (
+      this.told[line - this.firstTold] ?? this.pages.get(Math.floor(line / pageLines))?.[line % pageLines]
+    );
   }
 
   /** Has these lines read, and forgets what else was wanted: somebody has scrolled past that. */
@@ -72,9 +108,15 @@ export class RunLog {
 
   /** Lines as they stand in the log, wherever they are. */
   async read(from: number, count: number): Promise<readonly Log[]> {
-    const told = this.told.slice(from, from + count);
-    if (told.length === count || !this.reader) return told;
-    return [...told, ...(await this.reader.read(from + told.length, count - told.length))];
+    const { first, end, reader } = this;
+    const until = from + count;
+    const told = this.told.slice(Math.max(0, from - first), Math.max(0, until - first));
+    if (!reader) return told;
+    const readBetween = (start: number, stop: number) =>
+      start < stop ? reader.read(start, stop - start) : Promise.resolve([]);
+    const before = await readBetween(from, Math.min(first, until));
+    const after = await readBetween(Math.max(end, from), until);
+    return [...before, ...told, ...after];
   }
 
   /** Looks through what is kept; without anything kept it ends at once. */

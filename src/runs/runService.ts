@@ -23,16 +23,21 @@ export interface RunService {
   /** Calls `onChange` when `list` would answer otherwise. Returns what ends it. */
   watch(flowId: string, onChange: () => void): () => void;
   /**
-   * Gives the run's events from the first on, then live, each once and in order. Of a run that does not go on in this
-   * tab log lines come with no event: `onLines` tells how many are kept, and `linesOf` reads them. Returns what ends it.
+   * Gives the run's events from the first on, then live, each once and in order. Log lines that are kept may come with
+   * no event: `linesOf` reads them. Returns what ends it.
    */
-  follow(
-    runId: string,
-    onEvents: (events: readonly RunEvent[]) => void,
-    onLines: (count: number) => void,
-  ): () => void;
+  follow(runId: string, onNews: (news: RunNews) => void): () => void;
   /** Reads and searches the lines that are kept of the run. */
   linesOf(runId: string): LineReader;
+}
+
+/** What has come of a run. */
+export interface RunNews {
+  readonly events: readonly RunEvent[];
+  /** So many log lines are kept. */
+  readonly keptLines: number;
+  /** So many of those come before the first line that is among the events. */
+  readonly skippedLines?: number;
 }
 
 export interface RunRequest {

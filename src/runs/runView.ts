@@ -1,9 +1,18 @@
-import type { Artifact, RunEvent } from "../engine/event.ts";
-import { currentState, RecordFold, type FlowRun, type RunRecord, type TaskRun } from "../engine/record.ts";
+import type { Artifact, Log, RunEvent } from "../engine/event.ts";
+import {
+  currentState,
+  RecordFold,
+  type FlowRun,
+  type Run,
+  type RunRecord,
+  type TaskRun,
+} from "../engine/record.ts";
 import { isSettled } from "../engine/state.ts";
 import { parameterId } from "../program/program.ts";
 import type { NamedPlace } from "./codePlaces.ts";
+import { hasStack } from "./errorStack.ts";
 import { RunLog, type LineReader } from "./runLog.ts";
+import type { RunNews } from "./runService.ts";
 import { nodeOutput, sameOutput, type NodeOutput } from "./nodeOutput.ts";
 import { newestOfCalls, nodeRunState, type NodeRunState } from "./nodeRunState.ts";
 
@@ -32,6 +41,7 @@ export interface RunViewOptions {
  * node's state has changed.
  */
 export class RunView {
+  /** All that has come; of its log lines those that `log` does not read. */
   readonly record: RunRecord;
   readonly log: RunLog;
   private readonly options: RunViewOptions;
@@ -42,6 +52,8 @@ export class RunView {
   private readonly outputs = new Map<string, NodeOutput | undefined>();
   /** By task run: the newest picture that it made. */
   private readonly pictures = new Map<string, string>();
+  /** By flow run or task run: the last error's message with its stack. */
+  private readonly stacks = new Map<string, string>();
   private readonly listeners = new Map<Topic, Set<() => void>>();
   private readonly versions = new Map<Topic, number>();
   private readonly changed = new Set<Topic>();
@@ -53,6 +65,7 @@ export class RunView {
     this.log = new RunLog(this.record.logs, options.lines, () => this.change("logs"));
     this.record.taskRuns.forEach((taskRun) => this.index(taskRun));
     this.record.artifacts.forEach((artifact) => this.noteArtifact(artifact));
+    this.record.logs.forEach((log) => this.noteStack(log));
     const given = this.flowRun ? this.nodesGiven(this.flowRun) : [];
     for (const nodeId of [...this.taskRunsByNode.keys(), ...given]) this.updateNode(nodeId);
     this.changed.clear();
@@ -69,11 +82,18 @@ export class RunView {
     if (!waiting && this.changed.size > 0) this.flushNextFrame();
   }
 
-  /** So many lines are kept, which have come with no event. */
-  keepLines(count: number): void {
-    if (count <= this.log.count) return;
-    this.log.keep(count);
-    this.change("logs");
+  /** Takes what is told of a run that is kept, or on its way to the disk. */
+  take({ events, keptLines, skippedLines = 0 }: RunNews): void {
+    const { count } = this.log;
+    this.log.skip(skippedLines);
+    this.add(events);
+    this.log.keep(keptLines);
+    if (this.log.count > count) this.change("logs");
+  }
+
+  /** The stack of the last error that was logged for the run, as far as its lines have come with events. */
+  stackOf({ id }: Pick<Run, "id">): string | undefined {
+    return this.stacks.get(id);
   }
 
   placesIn(text: string): readonly NamedPlace[] {
@@ -163,6 +183,7 @@ export class RunView {
         return;
       case "log":
         this.changed.add("logs");
+        this.noteStack(event.log);
         return;
       case "artifact":
         this.noteArtifact(event.artifact);
@@ -183,6 +204,10 @@ export class RunView {
     this.changed.add(taskRun ? "taskRuns" : "run");
     const nodeId = taskRun && this.nodeOf(taskRun);
     if (nodeId !== undefined) this.changed.add(`node:${nodeId}`);
+  }
+
+  private noteStack(log: Log): void {
+    if (hasStack(log)) this.stacks.set(log.taskRunId ?? log.flowRunId, log.message);
   }
 
   private noteArtifact(artifact: Artifact | undefined): void {

@@ -21,8 +21,8 @@ import { bytesAfter } from "./size.ts";
 
 /** Who hears how the keeping goes. */
 export interface JournalObserver {
-  /** All events with numbers below this are on disk. */
-  kept?(count: number): void;
+  /** All events with numbers below this are on disk, and so many log lines are among them. */
+  kept?(count: number, lines: number): void;
   /** Something could not be kept, and why; or, without a reason, all is kept again. */
   trouble?(reason: string | undefined): void;
 }
@@ -162,7 +162,7 @@ export class StoredJournal implements KeepingJournal {
     this.line = after;
     this.remember(chunks.at(-1));
     this.pending = this.pending.length === batch.length ? [] : this.pending.slice(batch.length);
-    this.observer.kept?.(after.events);
+    this.observer.kept?.(after.events, after.lines);
   }
 
   private rowOf(batch: readonly RunEvent[]) {

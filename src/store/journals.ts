@@ -133,6 +133,9 @@ export interface KeptNews {
   readonly lines: number;
 }
 
+/** What is kept of a run that has just begun. */
+export const nothingKept: KeptNews = { events: [], count: 0, lines: 0 };
+
 /** What is kept with numbers from `from` on; nothing of a run that is not there. */
 export function readNews(database: Database, runId: string, from: number): Promise<KeptNews> {
   return database.transaction("r", database.runs, database.events, async () => {
