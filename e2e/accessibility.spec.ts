@@ -6,6 +6,10 @@ import { expect, test } from "./millrace.ts";
 // axe looks at every element of the page, several times in each test: on a busy machine that takes minutes.
 test.describe.configure({ timeout: 600_000 });
 
+const inspector = "[aria-label=Inspector]";
+const runPanel = "[aria-label=Run]";
+const dialog = "[role=dialog]";
+
 test.describe("In dark and in light", () => {
   test.use({ colorScheme: "dark", contextOptions: { reducedMotion: "reduce" } });
 
@@ -18,7 +22,7 @@ test.describe("In dark and in light", () => {
     await expectAccessible(page, "code");
     for (const tab of ["Inputs", "Options"]) {
       await canvas.openInspectorTab(tab);
-      await expectAccessible(page, tab);
+      await expectAccessible(page, tab, inspector);
     }
   });
 
@@ -32,7 +36,7 @@ test.describe("In dark and in light", () => {
     ] as const) {
       await page.keyboard.press(key);
       await expect(page.getByRole("dialog", { name })).toBeVisible();
-      await expectAccessible(page, name);
+      await expectAccessible(page, name, dialog);
       await page.keyboard.press("Escape");
       await expect(page.getByRole("dialog", { name })).toBeHidden();
     }
@@ -43,20 +47,22 @@ test.describe("In dark and in light", () => {
     await canvas.open();
     await canvas.run();
     await canvas.expectRun(1, "Completed");
+    await expectAccessible(page, "a run");
     for (const tab of ["Log", "Timeline", "Artifacts", "Result", "Problems", "Blocked"]) {
       await canvas.openTab(tab);
-      await expectAccessible(page, tab);
+      await expectAccessible(page, tab, runPanel);
     }
     await canvas.node("Count words").click();
     await canvas.openInspectorTab("Run");
     await page.getByRole("button", { name: /^Count words into total of Write report: / }).focus();
     await expect(page.getByRole("dialog", { name: "Count words into total of Write report" })).toBeVisible();
-    await expectAccessible(page, "what a node did, and what went along an edge");
+    await expectAccessible(page, "what a node did", inspector);
+    await expectAccessible(page, "what went along an edge", dialog);
     await page.keyboard.press("Escape");
     await canvas.node("Count words").click();
     await page.keyboard.press("Shift+P");
     await expect(page.getByRole("dialog", { name: "Pin a value for “Count words”" })).toBeVisible();
-    await expectAccessible(page, "the value to pin");
+    await expectAccessible(page, "the value to pin", dialog);
   });
 
   test("axe finds nothing serious on the list of flows, on an empty flow, and on the page of storage", async ({
