@@ -145,6 +145,43 @@ test(
   },
 );
 
+test("from near, a large flow has whatever comes into view, and a frame across it holds what has left it", async ({
+  page,
+}, testInfo) => {
+  await openLarge(page);
+  await fit(page);
+  await page.keyboard.press("0");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("ArrowRight");
+  const focused = page.locator(".react-flow__node:focus");
+  const first = await focused.getAttribute("data-id");
+  for (let column = 0; column < 9; column += 1) {
+    const before = await focused.getAttribute("data-id");
+    await page.keyboard.press("ArrowRight");
+    await expect(focused).not.toHaveAttribute("data-id", before ?? "");
+    await expect(focused).toBeInViewport({ ratio: 1 });
+  }
+  await testInfo.attach("from near", { body: await page.screenshot(), contentType: "image/png" });
+  const last = await focused.getAttribute("data-id");
+  const card = (id: string | null) => page.locator(`.react-flow__node[data-id="${id}"]`);
+  await expect(card(first)).toHaveCount(0);
+
+  // Back to the first, and from beside it with a frame to the last: the canvas moves along.
+  for (let column = 0; column < 9; column += 1) await page.keyboard.press("ArrowLeft");
+  await expect(card(first)).toBeFocused();
+  const box = await card(first).boundingBox();
+  const canvas = await page.getByRole("region", { name: "Canvas" }).boundingBox();
+  if (!box || !canvas) throw new Error("The card is not on the page.");
+  await page.mouse.move(box.x - 12, box.y - 12);
+  await page.mouse.down();
+  await page.mouse.move(canvas.x + canvas.width - 4, box.y + box.height + 12, { steps: 4 });
+  await expect(card(last)).toHaveClass(/selected/);
+  await page.mouse.up();
+  await page.keyboard.press("Delete");
+  await fit(page);
+  await expect(page.getByRole("img", { name: /^19\d nodes, drawn small/ })).toBeVisible();
+});
+
 async function drawEdge(
   page: Page,
   card: Locator,

@@ -22,7 +22,7 @@ import {
 } from "react";
 import type { Problem } from "../../program/checks.ts";
 import { moveNodes, setNote, type InferredType } from "../../program/edits.ts";
-import type { Position, Program } from "../../program/program.ts";
+import { nodeById, type Position, type Program } from "../../program/program.ts";
 import { Button } from "../../ui/Button.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import * as actions from "../actions.ts";
@@ -46,7 +46,7 @@ import styles from "./Canvas.module.css";
 import { useConnecting } from "./connecting.ts";
 import { DrawnFlow, DrawnMarquee } from "./DrawnFlow.tsx";
 import { EdgeTools, useHoveredEdge } from "./EdgeTools.tsx";
-import { CanvasElements, type CardNode, type WireEdge } from "./elements.ts";
+import { CanvasElements, withDragged, type CardNode, type WireEdge } from "./elements.ts";
 import { cardSizes, sizeOf, type CardSize } from "./geometry.ts";
 import { FrameCard, MarkPartsContext, NoteCard, type MarkParts } from "./MarkCards.tsx";
 import { groupNodesOf, noteNodesOf, withMembers, type GroupNode, type NoteNode } from "./marks.ts";
@@ -54,6 +54,7 @@ import { Fitting, FittingContext } from "./fitting.ts";
 import { LookedAt, LookedAtContext } from "./lookedAt.ts";
 import { GuideLines } from "./GuideLines.tsx";
 import { snapped, type Guide } from "./guides.ts";
+import { useNear } from "./near.ts";
 import { nodeTypes } from "./NodeCard.tsx";
 import { edgeAt, focusedEdge, halfCard, pickRequest, type PickRequest } from "./picking.ts";
 import { Refusal, type RefusedAt } from "./Refusal.tsx";
@@ -115,7 +116,7 @@ export function Canvas(props: CanvasProps) {
   const program = useSession(session, (state) => state.program);
   const detail = useStore(detailOf);
   const isPhone = useIsPhone();
-  const { nodes, edges, guides, onNodesChange } = useElements(session, problems, folded, inferred);
+  const { nodes, edges, near, guides, onNodesChange } = useElements(session, problems, folded, inferred);
   const afar = useAfar(nodes, edges, flow.screenToFlowPosition);
   const news = useStateNews(program, nodeStates);
   const [picking, setPicking] = useState<PickRequest>();
@@ -135,14 +136,16 @@ export function Canvas(props: CanvasProps) {
     [flow, session],
   );
   const onReplaceNode = useCallback(
-    (nodeId: string) => setPicking({ ...besideNode(root.current, flow, nodeId), replaces: nodeId }),
-    [flow],
+    (nodeId: string) =>
+      setPicking({ ...besideNode(root.current, flow, session.getState().program, nodeId), replaces: nodeId }),
+    [flow, session],
   );
   useCanvasControls(controls, root, {
     openPicker: onAddNode,
     openReplacer: onReplaceNode,
     rename: setRenaming,
     want: afar.want,
+    node: (id) => nodes.find((node) => node.id === id),
   });
 
   const onPick = (item: PaletteItem, port?: string) => {
@@ -163,10 +166,35 @@ export function Canvas(props: CanvasProps) {
     if (edge === undefined) actions.addItem(session, item, place);
     else actions.addOnEdge(session, item, place, edge);
   };
-  const onDragStop = (event: globalThis.MouseEvent | TouchEvent | MouseEvent, node: CanvasNode) => {
-    const edge = "clientX" in event ? edgeAt({ x: event.clientX, y: event.clientY }) : undefined;
-    if (edge !== undefined) actions.dropOnEdge(session, node.id, edge);
-  };
+  const elements = afar.few ?? near;
+  const { drawnAt } = afar;
+  const { enter: enterEdge, leave: leaveEdge } = edgeHover;
+  // Each of these that is another makes React Flow go over all nodes, and all cards draw themselves anew.
+  const handlers = useMemo(
+    () => ({
+      onEdgesChange: (changes: EdgeChange<WireEdge>[]) => selectChanged(session, changes),
+      onNodeDoubleClick: (event: MouseEvent, { id, type }: CanvasNode) =>
+        isTitle(event) && type !== "subflow" && actions.canRename(session, id) ? setRenaming(id) : onOpen(id),
+      onNodeDragStop: (event: globalThis.MouseEvent | TouchEvent | MouseEvent, { id }: CanvasNode) => {
+        const edge = "clientX" in event ? edgeAt({ x: event.clientX, y: event.clientY }) : undefined;
+        if (edge !== undefined) actions.dropOnEdge(session, id, edge);
+      },
+      // A finger comes without moving there first: what it taps is still drawn.
+      onPaneClick: (event: MouseEvent) => {
+        const id = drawnAt({ x: event.clientX, y: event.clientY });
+        if (id !== undefined) session.getState().select([id]);
+      },
+      onEdgeMouseEnter: (event: MouseEvent, edge: WireEdge) => {
+        lookedAt.look(edge.id);
+        enterEdge(event, edge);
+      },
+      onEdgeMouseLeave: () => {
+        lookedAt.look(undefined);
+        leaveEdge();
+      },
+    }),
+    [session, onOpen, drawnAt, lookedAt, enterEdge, leaveEdge],
+  );
   return (
     <CanvasMenu session={session} commands={commands}>
       <div
@@ -197,31 +225,12 @@ export function Canvas(props: CanvasProps) {
           markParts={markParts}
         >
           <ReactFlow<CanvasNode, WireEdge>
-            nodes={afar.nodes}
-            edges={afar.edges}
+            nodes={elements.nodes}
+            edges={elements.edges}
             nodeTypes={canvasNodeTypes}
             edgeTypes={edgeTypes}
             onNodesChange={onNodesChange}
-            onEdgesChange={(changes) => selectChanged(session, changes)}
-            onNodeDoubleClick={(event, node) =>
-              isTitle(event) && node.type !== "subflow" && actions.canRename(session, node.id)
-                ? setRenaming(node.id)
-                : onOpen(node.id)
-            }
-            onNodeDragStop={onDragStop}
-            // A finger comes without moving there first: what it taps is still drawn.
-            onPaneClick={(event) => {
-              const id = afar.drawnAt({ x: event.clientX, y: event.clientY });
-              if (id !== undefined) session.getState().select([id]);
-            }}
-            onEdgeMouseEnter={(event, edge) => {
-              lookedAt.look(edge.id);
-              edgeHover.enter(event, edge);
-            }}
-            onEdgeMouseLeave={() => {
-              lookedAt.look(undefined);
-              edgeHover.leave();
-            }}
+            {...handlers}
             {...connecting}
             connectionRadius={26}
             reconnectRadius={12}
@@ -336,13 +345,11 @@ const byTouch = {
 /** The picker stands just below the top of the card that it is about. */
 function besideNode(
   root: HTMLElement | null,
-  flow: Pick<
-    ReactFlowInstance<CanvasNode, WireEdge>,
-    "getNode" | "flowToScreenPosition" | "screenToFlowPosition"
-  >,
+  flow: Pick<ReactFlowInstance<CanvasNode, WireEdge>, "flowToScreenPosition" | "screenToFlowPosition">,
+  program: Program,
   nodeId: string,
 ): PickRequest {
-  const { x, y } = flow.getNode(nodeId)?.position ?? { x: 0, y: 0 };
+  const { x, y } = nodeById(program, nodeId)?.position ?? { x: 0, y: 0 };
   return pickRequest(root, flow.screenToFlowPosition, flow.flowToScreenPosition({ x, y: y + 42 }));
 }
 
@@ -387,6 +394,7 @@ function useElements(
   const program = useSession(session, (state) => state.program);
   const selection = useSession(session, (state) => state.selection);
   const [dragged, setDragged] = useState<ReadonlyMap<string, Position>>(nothingDragged);
+  const [held, setHeld] = useState<ReadonlySet<string>>(nothingHeld);
   const [resized, setResized] = useState<ReadonlyMap<string, CardSize>>(nothingResized);
   const [guides, setGuides] = useState<readonly Guide[]>([]);
   const flow = useReactFlow<CanvasNode, WireEdge>();
@@ -396,16 +404,20 @@ function useElements(
     [selection, problems, dragged, folded, resized, inferred],
   );
   const cards = useMemo(() => elements.nodesOf(program, view), [elements, program, view]);
-  const nodes = useMemo<CanvasNode[]>(
-    () =>
-      program.notes || program.groups
-        ? [...groupNodesOf(program, view), ...cards, ...noteNodesOf(program, view)]
-        : cards,
-    [program, view, cards],
-  );
   const edges = useMemo(
     () => elements.edgesOf(program, { selection, problems, folded }),
     [elements, program, selection, problems, folded],
+  );
+  const marks = useMemo(
+    () => ({ below: groupNodesOf(program, view), above: noteNodesOf(program, view) }),
+    [program, view],
+  );
+  const resting = elements.restingNodesOf(program, view);
+  const { cards: nearCards, edges: nearEdges } = useNear(resting, edges, held);
+  const nodes = useMemo(() => amongMarks(cards, marks), [cards, marks]);
+  const near = useMemo(
+    () => ({ nodes: amongMarks(withDragged(nearCards, dragged), marks), edges: nearEdges }),
+    [nearCards, nearEdges, dragged, marks],
   );
   const isDragging = useRef(false);
   const onNodesChange = useCallback(
@@ -416,20 +428,31 @@ function useElements(
         change.type === "position" && change.position ? [{ ...change, position: change.position }] : [],
       );
       if (moves.length === 0) return;
-      const held = withMembers(
+      const moved = withMembers(
         session.getState().program,
         new Map(moves.map(({ id, position }) => [id, position])),
       );
       const isUnderWay = moves.some((move) => move.dragging);
-      const { positions, guides } = onGuides(session, held, snapReach / flow.getZoom());
+      const { positions, guides } = onGuides(session, moved, snapReach / flow.getZoom());
       setGuides(isUnderWay ? guides : []);
       setDragged(isUnderWay ? positions : nothingDragged);
+      setHeld((before) => (isUnderWay ? keysOf(positions, before) : nothingHeld));
       if (!isUnderWay) dropNodes(session, positions, isDragging.current);
       isDragging.current = isUnderWay;
     },
     [session, flow],
   );
-  return { nodes, edges, guides, onNodesChange };
+  return { nodes, edges, near, guides, onNodesChange };
+}
+
+interface Marks {
+  readonly below: readonly GroupNode[];
+  readonly above: readonly NoteNode[];
+}
+
+/** The same object where there are no marks. */
+function amongMarks(cards: CardNode[], { below, above }: Marks): CanvasNode[] {
+  return below.length + above.length > 0 ? [...below, ...cards, ...above] : cards;
 }
 
 /** How near a dragged card must come to another's edge or middle to rest there, in pixels of the screen. */
@@ -455,9 +478,16 @@ function onGuides(session: Session, held: ReadonlyMap<string, Position>, reach: 
   return { positions: new Map([[id, found.position]]), guides: found.guides };
 }
 
+/** The keys of a map; the same object as before while they are the same. */
+function keysOf(map: ReadonlyMap<string, unknown>, before: ReadonlySet<string>): ReadonlySet<string> {
+  const isSame = map.size === before.size && [...map.keys()].every((key) => before.has(key));
+  return isSame ? before : new Set(map.keys());
+}
+
 const doNothing = () => undefined;
 const nothingInferred: readonly InferredType[] = [];
 const nothingDragged: ReadonlyMap<string, Position> = new Map();
+const nothingHeld: ReadonlySet<string> = new Set();
 const nothingResized: ReadonlyMap<string, CardSize> = new Map();
 
 /** How large notes are while their corner is dragged; let go, that becomes their size. */

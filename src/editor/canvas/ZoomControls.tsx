@@ -1,11 +1,16 @@
 import { Panel, useReactFlow, useStore, type FitViewOptions, type ReactFlowState } from "@xyflow/react";
 import { Maximize, Minus, Plus } from "lucide-react";
+import { memo } from "react";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { Tooltip } from "../../ui/Tooltip.tsx";
 import styles from "./Canvas.module.css";
 
 /** How near the canvas is, and the buttons that change it. */
-export function ZoomControls({ fitViewOptions }: { readonly fitViewOptions: FitViewOptions }) {
+export const ZoomControls = memo(function ZoomControls({
+  fitViewOptions,
+}: {
+  readonly fitViewOptions: FitViewOptions;
+}) {
   const flow = useReactFlow();
   const percent = useStore(zoomPercent);
   return (
@@ -31,7 +36,7 @@ export function ZoomControls({ fitViewOptions }: { readonly fitViewOptions: FitV
       </IconButton>
     </Panel>
   );
-}
+});
 
 function zoomPercent(state: ReactFlowState): number {
   return Math.round(state.transform[2] * 100);

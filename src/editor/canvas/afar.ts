@@ -12,7 +12,7 @@ export type Detail = "near" | "middle" | "far" | "far farthest";
 export const manyNodes = 150;
 
 /** Below this zoom a large flow is drawn: hundreds of cards are in view, and their ports are too small for the hand. */
-const drawnBelow = 0.4;
+export const drawnBelow = 0.4;
 
 /** How near to an edge the pointer is on it, in pixels of the screen. */
 const reach = 8;
@@ -43,9 +43,8 @@ export function useAfar<Node extends FlowNode>(
   const [wanted, setWanted] = useState<string>();
   const [wantedEdge, setWantedEdge] = useState<string>();
   const scene = useMemo(() => (isDrawn ? sceneOf(nodes, edges) : nothingDrawn), [isDrawn, nodes, edges]);
-  const elements = useMemo(
-    () =>
-      isDrawn ? { nodes: withHidden(nodes, wanted), edges: fewEdges(edges, wantedEdge) } : { nodes, edges },
+  const few = useMemo(
+    () => (isDrawn ? { nodes: withHidden(nodes, wanted), edges: fewEdges(edges, wantedEdge) } : undefined),
     [isDrawn, nodes, edges, wanted, wantedEdge],
   );
   const store = useStoreApi();
@@ -64,7 +63,7 @@ export function useAfar<Node extends FlowNode>(
   );
   /** The card at a point of the page that is drawn there. */
   const drawnAt = useCallback((at: Position) => cardAt(scene, toFlow(at))?.id, [scene, toFlow]);
-  return { ...elements, isDrawn, scene, want: setWanted, onPointerMove, drawnAt };
+  return { few, isDrawn, scene, want: setWanted, onPointerMove, drawnAt };
 }
 
 /** Every card that need not be an element, hidden. */

@@ -1,4 +1,4 @@
-import { useReactFlow } from "@xyflow/react";
+import { useReactFlow, type Node as FlowNode } from "@xyflow/react";
 import { useEffect, useImperativeHandle, useRef, type Ref, type RefObject } from "react";
 import type { Position } from "../../program/program.ts";
 import { halfCard } from "./picking.ts";
@@ -46,6 +46,8 @@ export function useCanvasControls(
     readonly rename: (nodeId: string) => void;
     /** From afar: makes an element of the node. */
     readonly want: (nodeId: string) => void;
+    /** A node of the canvas; React Flow knows only of those that are near. */
+    readonly node: (nodeId: string) => FlowNode | undefined;
   },
 ): void {
   const flow = useReactFlow();
@@ -56,7 +58,7 @@ export function useCanvasControls(
     rename: parts.rename,
     goTo: (nodeId) => {
       parts.want(nodeId);
-      bringIntoSight(flow, root.current, nodeId);
+      bringIntoSight(flow, root.current, parts.node(nodeId));
       focusSoon(() => elementOf(root.current, nodeId));
     },
     focus: () => root.current?.focus(),
@@ -108,9 +110,8 @@ function usePointer(root: RefObject<HTMLDivElement | null>): RefObject<Position 
 function bringIntoSight(
   flow: ReturnType<typeof useReactFlow>,
   root: HTMLDivElement | null,
-  nodeId: string,
+  node: FlowNode | undefined,
 ): void {
-  const node = flow.getNode(nodeId);
   const box = root?.getBoundingClientRect();
   if (!node || !box) return;
   const { x, y } = node.position;

@@ -63,22 +63,18 @@ export class CanvasElements {
 
   /** While hands drag, only what they drag is made anew. */
   nodesOf(program: Program, view: CanvasView): CardNode[] {
-    const nodes = this.restingNodesOf(program, view);
-    if (view.dragged.size === 0) return nodes;
-    return nodes.map((node) => {
-      const position = view.dragged.get(node.id);
-      return position ? { ...node, position: { ...position } } : node;
-    });
+    return withDragged(this.restingNodesOf(program, view), view.dragged);
   }
 
-  private restingNodesOf(program: Program, view: CanvasView): CardNode[] {
+  /** The nodes where the program has them, whatever hands do. */
+  restingNodesOf(program: Program, view: Omit<CanvasView, "dragged">): CardNode[] {
     const of = [program, view.selection, view.problems, view.folded, view.inferred];
     if (!this.resting || !sameList(this.resting.of, of))
       this.resting = { of, nodes: this.renewNodes(program, view) };
     return this.resting.nodes;
   }
 
-  private renewNodes(program: Program, view: CanvasView): CardNode[] {
+  private renewNodes(program: Program, view: Omit<CanvasView, "dragged">): CardNode[] {
     const selected = new Set(view.selection);
     const ports = portsInUse(program.edges);
     const problems = grouped(view.problems, (problem) => problem.node);
@@ -125,6 +121,15 @@ export class CanvasElements {
       return { shown, make: () => betweenGroups(wireEdge(edge, label, own), ends) };
     });
   }
+}
+
+/** The nodes with those that are dragged where they are now; the others stay the same objects. */
+export function withDragged(nodes: CardNode[], dragged: ReadonlyMap<string, Position>): CardNode[] {
+  if (dragged.size === 0) return nodes;
+  return nodes.map((node) => {
+    const position = dragged.get(node.id);
+    return position ? { ...node, position: { ...position } } : node;
+  });
 }
 
 const nothingFolded: ReadonlySet<string> = new Set();
