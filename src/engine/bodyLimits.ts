@@ -41,8 +41,10 @@ export class BodyLimits {
       );
     if (unknown.length > 0)
       this.world.recorder.say(this.run, "warning", `There is no limit ${list}, so it limits nothing.`);
+    let isOver = false;
     let takeBackTimer: () => void = () => undefined;
     const end = (answer: Answer) => {
+      isOver = true;
       takeBackTimer();
       this.answer(number, answer);
     };
@@ -53,18 +55,18 @@ export class BodyLimits {
           this.held.set(number, release);
           end(valueAnswer({ value: number }));
         },
-        refused: (reason) => end(errorAnswer("ConcurrencySlotAcquisitionError", reason)),
+        refused: (reason) => {
+          this.held.delete(number);
+          end(errorAnswer("ConcurrencySlotAcquisitionError", reason));
+        },
       },
     );
-    if (this.held.has(number)) return;
+    if (isOver) return;
     this.held.set(number, giveUp);
     if (timeoutSeconds === undefined) return;
     takeBackTimer = clock.after(timeoutSeconds * 1000, () => {
       this.free(number);
-      this.answer(
-        number,
-        errorAnswer("TimeoutError", `No room within ${timeoutSeconds} second(s): ${names.join(", ")}.`),
-      );
+      end(errorAnswer("TimeoutError", `No room within ${timeoutSeconds} second(s): ${names.join(", ")}.`));
     });
   }
 }
