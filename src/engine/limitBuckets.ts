@@ -30,6 +30,15 @@ export class LimitBuckets {
     return this.settle(limit).taken;
   }
 
+  /** What has not come free yet of what was taken while time freed it, by the rule of then. */
+  leftOf({ name }: LimitDefinition): number {
+    const known = this.buckets.get(name);
+    if (!known) return 0;
+    const bucket = settled(known, this.clock.now());
+    this.buckets.set(name, bucket);
+    return bucket.taken;
+  }
+
   take(limit: LimitDefinition, slots: number): void {
     const bucket = this.settle(limit);
     this.buckets.set(limit.name, { ...bucket, taken: bucket.taken + slots });

@@ -134,6 +134,50 @@ describe("limits of several tabs", () => {
     expect(await two.heard()).toEqual(["b"]);
   });
 
+  test("that time frees no more keep what was taken until then, as long as it would have taken, in every tab", async () => {
+    const { askers, tabs, clock } = openTabs(2, { name: "api", limit: 2, slotDecayPerSecond: 1 });
+    const [one, two] = askers;
+    one.ask("a", ["api"], 2, true);
+    await one.heard();
+    const plain = [{ name: "api", limit: 2 }];
+    for (const limits of tabs) limits.define(plain);
+    const end = two.ask("b", ["api"]);
+    expect(await two.heard()).toEqual([]);
+    const later = openLimits(plain, clock);
+    expect(await later.uses()).toEqual([{ name: "api", activeSlots: 2, waiting: 1 }]);
+    clock.advance(1000);
+    expect(await two.heard()).toEqual(["b"]);
+    clock.advance(60_000);
+    expect(await later.uses()).toEqual([{ name: "api", activeSlots: 1, waiting: 0 }]);
+    end();
+    await two.heard();
+    expect(await later.uses()).toEqual([{ name: "api", activeSlots: 0, waiting: 0 }]);
+  });
+
+  test("go on when a turn fails: what others wait for is not lost", async () => {
+    const database = new Database(name);
+    opened.push(database);
+    const clock = new VirtualClock(0);
+    const errors: unknown[] = [];
+    const ledger = new TabLedger(database, clock, (error) => errors.push(error));
+    const here = new Askers(new QueuedLimits([{ name: "db", limit: 1 }], clock, ledger));
+    const end = here.ask("a");
+    here.ask("b");
+    const broken = new Error("broken");
+    ledger.turn(() => {
+      throw broken;
+    }, false);
+    expect(await here.heard()).toEqual(["a"]);
+    expect(errors).toEqual([broken]);
+    const there = new Askers(openLimits([{ name: "db", limit: 1 }], clock));
+    clock.advance(10);
+    there.ask("c");
+    await there.heard();
+    end();
+    expect(await here.heard()).toEqual(["a", "b"]);
+    expect(there.told).toEqual([]);
+  });
+
   test("are freed by a tab that dies, whether it held slots or waited for them", async () => {
     const { tab, uses } = await liveTab([1, 2]);
     expect(uses).toEqual([{ name: "db", activeSlots: 1, waiting: 1 }]);

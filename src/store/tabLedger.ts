@@ -29,7 +29,13 @@ export class TabLedger implements LimitLedger {
   private readonly buckets: StoredBuckets;
   private readonly lock: string;
   private turns: LimitTurn[] = [];
+  /** What is waited for since the last turn. */
+  private wants: readonly Want[] = [];
+  /** True from when a turn is asked for until it begins. */
+  private isAsked = false;
   private decays = false;
+  /** True while there may be slots that come free with time, though no limit says so any more. */
+  private isLeft = true;
   private shown: { readonly text: string; readonly letGo: () => Promise<void> } | undefined;
   private shares = 0;
   private onChange: () => void = () => undefined;
@@ -38,6 +44,7 @@ export class TabLedger implements LimitLedger {
   constructor(
     database: Database,
     private readonly clock: Pick<Clock, "now">,
+    private readonly onError: (error: unknown) => void = reportError,
   ) {
     this.lock = `millrace-limits:${database.name}`;
     this.buckets = new StoredBuckets(database);
@@ -45,7 +52,14 @@ export class TabLedger implements LimitLedger {
 
   turn(work: LimitTurn, decays: boolean): void {
     this.decays ||= decays;
-    if (this.turns.push(work) === 1) void navigator.locks.request(this.lock, () => this.takeTurns());
+    this.turns.push(work);
+    if (this.isAsked) return;
+    this.isAsked = true;
+    const failed = (error: unknown) => {
+      this.isAsked = false;
+      this.onError(error);
+    };
+    navigator.locks.request(this.lock, () => this.takeTurns()).catch(failed);
   }
 
   whenChanged(listener: () => void): void {
@@ -54,14 +68,25 @@ export class TabLedger implements LimitLedger {
 
   private async takeTurns(): Promise<void> {
     const others = await this.others();
-    const before = this.decays ? await this.buckets.read() : [];
+    const before = this.decays || this.isLeft ? await this.buckets.read() : [];
+    this.isLeft = before.length > 0;
     const takings = new TabTakings(this.held, others, new LimitBuckets(before, this.clock));
     const turns = this.turns;
     this.turns = [];
-    const wants = turns.reduce<readonly Want[]>((_before, turn) => turn(takings), []);
-    if (this.decays) await this.buckets.write(before, takings.buckets.all);
-    await this.show(wants);
-    this.watch(wants.length === 0 ? [] : others);
+    this.isAsked = false;
+    for (const turn of turns) this.take(turn, takings);
+    await this.buckets.write(before, takings.buckets.all);
+    await this.show(this.wants);
+    this.watch(this.wants.length === 0 ? [] : others);
+  }
+
+  /** One that fails keeps no other from its turn. */
+  private take(turn: LimitTurn, takings: Takings): void {
+    try {
+      this.wants = turn(takings);
+    } catch (error) {
+      this.onError(error);
+    }
   }
 
   private async others(): Promise<OtherShare[]> {
@@ -122,7 +147,7 @@ class TabTakings implements Takings {
   takenOf(limit: LimitDefinition): number {
     const held = this.shares.flatMap(({ held }) => held).filter(([name]) => name === limit.name);
     const byOthers = held.reduce((sum, [, slots]) => sum + slots, 0);
-    const inTime = decayOf(limit) > 0 ? this.buckets.takenOf(limit) : 0;
+    const inTime = decayOf(limit) > 0 ? this.buckets.takenOf(limit) : this.buckets.leftOf(limit);
     return byOthers + this.heldOf(limit) + inTime;
   }
 
@@ -137,7 +162,7 @@ class TabTakings implements Takings {
   }
 
   nextFreeMs(limit: LimitDefinition): number {
-    return decayOf(limit) > 0 ? this.buckets.nextFreeMs(limit) : Infinity;
+    return this.buckets.nextFreeMs(limit);
   }
 
   private heldOf({ name }: LimitDefinition): number {
