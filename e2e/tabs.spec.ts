@@ -178,6 +178,16 @@ export const sharing = flow({ name: "Sharing" }, async function sharing() {
 });
 `;
 
+/** Somebody waits for the lock. */
+async function expectWaiting(page: Page, lock: string): Promise<void> {
+  const isWaitedFor = () =>
+    page.evaluate(async (wanted) => {
+      const { pending = [] } = await navigator.locks.query();
+      return pending.some(({ name }) => name === wanted);
+    }, lock);
+  await expect.poll(isWaitedFor).toBe(true);
+}
+
 test("a key is held by one tab at a time: the next waits, and reuses what the first has kept", async ({
   context,
   page,
@@ -188,12 +198,7 @@ test("a key is held by one tab at a time: the next waits, and reuses what the fi
   await one.trustAndRun();
   await one.expectRun(1, "Paused");
   await two.runBeside();
-  const isWaitedFor = () =>
-    page.evaluate(async () => {
-      const { pending = [] } = await navigator.locks.query();
-      return pending.some(({ name }) => name === "millrace-result:book");
-    });
-  await expect.poll(isWaitedFor).toBe(true);
+  await expectWaiting(two.page, "millrace-result:book");
   await resume(one);
   await one.expectRun(1, "Completed");
   await two.expectRun(2, "Completed");
@@ -204,6 +209,65 @@ test("a key is held by one tab at a time: the next waits, and reuses what the fi
     await tab.openTab("Result");
     await expect(tab.page.getByRole("region", { name: "Run" })).toContainText(result);
   }
+});
+
+test("a tab that is closed leaves its slots to who waits in another", async ({ context, page }) => {
+  const [one, two] = [new CanvasPage(page), new CanvasPage(await context.newPage())];
+  await one.openFile("holding.ts", holding, "Holding");
+  await one.addLimit("tag:db", 1);
+  await one.trustAndRun();
+  await one.expectRun(1, "Running");
+  await two.openFile("turns.ts", limited, "Turns");
+  await two.trustAndRun();
+  await two.openLimits();
+  await expect(two.page.getByRole("row", { name: /^tag:db 1 1 5/ })).toBeVisible();
+  await two.page.keyboard.press("Escape");
+  await page.close();
+  await two.expectRun(1, "Completed");
+});
+
+test("a tab that is closed leaves the key that it held to who waits in another", async ({
+  context,
+  page,
+}) => {
+  const [one, two] = [new CanvasPage(page), new CanvasPage(await context.newPage())];
+  await one.openFile("sharing.ts", shared, "Sharing");
+  await follow(two, page.url(), "Sharing");
+  await one.trustAndRun();
+  await one.expectRun(1, "Paused");
+  await two.runBeside();
+  await expectWaiting(two.page, "millrace-result:book");
+  await page.close();
+  await two.expectRun(2, "Paused");
+  await resume(two);
+  await two.expectRun(2, "Completed");
+  await two.openTab("Result");
+  await expect(two.page.getByRole("region", { name: "Run" })).toContainText("written");
+});
+
+test("a run whose tab is closed is Crashed in tabs that are open already; one that was paused can be resumed there", async ({
+  context,
+  page,
+}) => {
+  const [one, two] = [new CanvasPage(page), new CanvasPage(await context.newPage())];
+  await one.openFile("turns.ts", limited.replace("setTimeout(resolve, 50)", "void resolve"), "Turns");
+  await follow(two, page.url(), "Turns");
+  await one.trustAndRun();
+  for (const tab of [one, two]) await tab.expectRun(1, "Running");
+  const third = new CanvasPage(await context.newPage());
+  await third.openFile("pausing.ts", pausing, "Pausing");
+  await third.trustAndRun();
+  await third.expectRun(1, "Paused");
+
+  await page.close();
+  await two.expectRun(1, "Crashed");
+  await expect(two.page.getByText(/The tab that ran this flow was closed/).first()).toBeVisible();
+  const pausingAddress = third.page.url();
+  await third.page.close();
+  await follow(two, pausingAddress, "Pausing");
+  await two.expectRun(1, "Suspended");
+  await resume(two);
+  await two.expectRun(1, "Completed");
 });
 
 test(

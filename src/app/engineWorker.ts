@@ -19,7 +19,7 @@ import { nextNumber, nothingKept, readEvents, StoredJournals } from "../store/jo
 import { LateJournal, type KeepingJournal } from "../store/lateJournal.ts";
 import { openDatabase } from "../store/migration.ts";
 import { limitsOfTabs, readLimits } from "../store/limits.ts";
-import { closeAbandonedRuns, isOwned, ownRun } from "../store/owners.ts";
+import { AbandonedRuns, isOwned, ownRun } from "../store/owners.ts";
 import { whyNotKept } from "../store/refusal.ts";
 import { deleteExpiredResults, RefusableResults, StoredResults } from "../store/results.ts";
 import { cancelAsleep, takeKept, type GoingOn, type KeptRun } from "./keptRuns.ts";
@@ -78,6 +78,10 @@ const results = new RefusableResults(new StoredResults(database), (error) =>
 const limits = limitsOfTabs(database);
 let limitsKnown = defineLimits();
 hearNews(({ kind }) => kind === "limits" && (limitsKnown = defineLimits()));
+
+/** Of tabs that are gone, or will be. */
+const abandoned = new AbandonedRuns(database, () => announce({ kind: "lists" }));
+hearNews(({ kind }) => kind === "lists" && void abandoned.look().catch(() => undefined));
 
 hearOrders(obey);
 
@@ -146,7 +150,7 @@ const api = {
   /** Ends what a tab that is gone left unfinished, and lets go what need not stay any more. */
   async tidyUp(): Promise<void> {
     await deleteExpiredResults(database, systemClock.now());
-    await closeAbandonedRuns(database, () => announce({ kind: "lists" }));
+    await abandoned.look();
     await applyRetention();
   },
 

@@ -5,7 +5,7 @@ import type { Database, StoredRun } from "./database.ts";
 import { deleteRuns } from "./deletion.ts";
 import { isUnderWay, StoredJournal } from "./journal.ts";
 import { readCourse } from "./journals.ts";
-import { heldLocks, whenLetGo } from "./webLocks.ts";
+import { exclusiveLocks, whenLetGo } from "./webLocks.ts";
 
 /** How often a tab says that its run is alive. */
 const beatMs = 5_000;
@@ -22,7 +22,15 @@ export function ownRun(database: Database, runId: string): Promise<() => void> {
 }
 
 /** As `ownRun`, but only if nobody has it: gives none where somebody does. */
-export function ownRunIfFree(database: Database, runId: string): Promise<(() => void) | undefined> {
+export async function ownRunIfFree(database: Database, runId: string): Promise<(() => void) | undefined> {
+  for (;;) {
+    const letGo = await ownRunNow(database, runId);
+    // Those who waited for it to be free have it together, for a moment.
+    if (letGo || (await isOwned(runId))) return letGo;
+  }
+}
+
+function ownRunNow(database: Database, runId: string): Promise<(() => void) | undefined> {
   return new Promise((resolve, reject) => {
     const held = (lock: Lock | null) => (lock ? hold(database, runId, resolve) : resolve(undefined));
     navigator.locks.request(lockName(runId), { ifAvailable: true }, held).catch(reject);
@@ -55,14 +63,40 @@ function beat(database: Database, runId: string): () => void {
 
 /**
  * Marks runs as Crashed whose owner is gone: those that were left unfinished by a tab that was closed or died. One that
- * was paused is Suspended from then on, and can still be resumed; one that was coming in from a file goes. A run that goes on in another tab is waited for, and
- * left alone if it ended by itself.
+ * was paused is Suspended from then on, and can still be resumed; one that was coming in from a file goes. A run that
+ * goes on in another tab is waited for, and left alone if it ended by itself.
  */
-export async function closeAbandonedRuns(database: Database, onClosed: () => void): Promise<void> {
-  for (const runId of await database.runs.where("isOpen").equals(1).primaryKeys()) {
-    void navigator.locks.request(lockName(runId), async () => {
-      if (await closeRun(database, runId)) onClosed();
-    });
+export class AbandonedRuns {
+  private readonly watched = new Set<string>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly onClosed: () => void,
+  ) {}
+
+  /** To be called at the start, and when runs may have begun since: from then on those are watched, too. */
+  async look(): Promise<void> {
+    for (const runId of await this.database.runs.where("isOpen").equals(1).primaryKeys())
+      if (!this.watched.has(runId)) void this.watch(runId);
+  }
+
+  private async watch(runId: string): Promise<void> {
+    this.watched.add(runId);
+    try {
+      await whenFree(runId, new AbortController().signal);
+      if (await this.isLeft(runId)) await navigator.locks.request(lockName(runId), () => this.close(runId));
+    } catch {
+      // What cannot be closed now is closed when somebody looks again.
+    }
+    this.watched.delete(runId);
+  }
+
+  private async isLeft(runId: string): Promise<boolean> {
+    return (await this.database.runs.get(runId))?.isOpen === 1;
+  }
+
+  private async close(runId: string): Promise<void> {
+    if (await closeRun(this.database, runId)) this.onClosed();
   }
 }
 
@@ -99,7 +133,7 @@ async function closeUnborn(database: Database, line: StoredRun, message: string)
 
 /** True while some tab runs it; only that tab may write to the run. */
 export async function isOwned(runId: string): Promise<boolean> {
-  return (await heldLocks()).has(lockName(runId));
+  return (await exclusiveLocks()).includes(lockName(runId));
 }
 
 function lockName(runId: string): string {

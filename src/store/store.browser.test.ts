@@ -11,7 +11,7 @@ import { readLogs, searchLogs } from "./logs.ts";
 import { anyLogs, anyNeedle, linesWith } from "../engine/logText.testing.ts";
 import { stateOf } from "../engine/state.ts";
 import { VirtualClock } from "../engine/virtualClock.ts";
-import { closeAbandonedRuns, ownRun } from "./owners.ts";
+import { AbandonedRuns, ownRun, ownRunIfFree, whenFree } from "./owners.ts";
 import { documentOf, listRevisions, nameRevision, thinnedOut } from "./revisions.ts";
 
 let database: Database;
@@ -226,7 +226,7 @@ describe("a run whose owner is gone", () => {
 
   test("is marked as Crashed with the reason, and can be read to its end", async () => {
     await begin("run");
-    await new Promise<void>((resolve) => void closeAbandonedRuns(database, resolve));
+    await new Promise<void>((resolve) => void new AbandonedRuns(database, resolve).look());
     const last = (await readEvents(database, "run")).at(-1);
     const message = expect.stringContaining("was closed or discarded before the run ended");
     expect(last).toMatchObject({ kind: "state", state: { name: "Crashed", message } });
@@ -237,7 +237,7 @@ describe("a run whose owner is gone", () => {
     const journal = await begin("run");
     const letGo = await ownRun(database, "run");
     const closed: string[] = [];
-    await closeAbandonedRuns(database, () => closed.push("run"));
+    await new AbandonedRuns(database, () => closed.push("run")).look();
     journal.append(entered("run", "Completed", 3));
     await journal.flush();
     letGo();
@@ -246,11 +246,40 @@ describe("a run whose owner is gone", () => {
     expect(await database.runs.get("run")).toMatchObject({ state: { name: "Completed" } });
   });
 
+  test("is closed, too, if it began when others had looked already: whoever of them comes first does it", async () => {
+    const closed: string[] = [];
+    const others = [1, 2, 3].map(() => new AbandonedRuns(database, () => closed.push("run")));
+    for (const other of others) await other.look();
+    const letGo = await ownRun(database, "run");
+    await begin("run");
+    for (const other of [...others, ...others]) await other.look();
+    expect(await database.runs.get("run")).toMatchObject({ state: { name: "Running" } });
+    letGo();
+    await expect.poll(async () => (await database.runs.get("run"))?.state.name).toBe("Crashed");
+    const again = await ownRun(database, "run");
+    again();
+    expect(closed).toEqual(["run"]);
+  });
+
+  test("can be taken at once by who goes on with it, whoever waits for it to be free", async () => {
+    const never = new AbortController().signal;
+    for (let time = 0; time < 20; time++) {
+      const letGo = await ownRun(database, "run");
+      const waiting = [1, 2, 3].map(() => whenFree("run", never));
+      letGo();
+      const taken = await ownRunIfFree(database, "run");
+      expect(await ownRunIfFree(database, "run")).toBeUndefined();
+      taken?.();
+      expect(taken).toBeDefined();
+      await Promise.all(waiting);
+    }
+  });
+
   test("that is suspended is asleep, and nobody's to close", async () => {
     const journal = await begin("run");
     journal.append(entered("run", "Suspended", 3));
     await journal.flush();
-    await closeAbandonedRuns(database, () => expect.unreachable());
+    await new AbandonedRuns(database, () => expect.unreachable()).look();
     expect(await database.runs.get("run")).toMatchObject({ state: { name: "Suspended" } });
   });
 
@@ -259,22 +288,22 @@ describe("a run whose owner is gone", () => {
     const paused = { ...stateOf("Paused"), pauseKey: "1", pauseTimeout: Date.now() + 60_000, timestamp: 3 };
     journal.append({ kind: "state", runId: "run", state: paused });
     await journal.flush();
-    await new Promise<void>((resolve) => void closeAbandonedRuns(database, resolve));
+    await new Promise<void>((resolve) => void new AbandonedRuns(database, resolve).look());
     expect(await database.runs.get("run")).toMatchObject({ state: { name: "Suspended", pauseKey: "1" } });
-    await closeAbandonedRuns(database, () => expect.unreachable());
+    await new AbandonedRuns(database, () => expect.unreachable()).look();
   });
 
   test("whose body returned Paused has ended, and is nobody's to close", async () => {
     const journal = await begin("run");
     journal.append(entered("run", "Paused", 3));
     await journal.flush();
-    await closeAbandonedRuns(database, () => expect.unreachable());
+    await new AbandonedRuns(database, () => expect.unreachable()).look();
     expect(await database.runs.get("run")).toMatchObject({ state: { name: "Paused" } });
   });
 
   test("that never came to its first event is closed too", async () => {
     await openJournal("run");
-    await new Promise<void>((resolve) => void closeAbandonedRuns(database, resolve));
+    await new Promise<void>((resolve) => void new AbandonedRuns(database, resolve).look());
     expect(await database.runs.get("run")).toMatchObject({
       name: "never started",
       state: { name: "Crashed" },

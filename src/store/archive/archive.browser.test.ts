@@ -7,7 +7,7 @@ import { deleteRuns } from "../deletion.ts";
 import { saveFlow } from "../flows.ts";
 import { grantOf } from "../grants.ts";
 import { readEvents, StoredJournals } from "../journals.ts";
-import { closeAbandonedRuns } from "../owners.ts";
+import { AbandonedRuns } from "../owners.ts";
 import { listRevisions, nameRevision } from "../revisions.ts";
 import { fromLine, toLine } from "./line.ts";
 import { mergeArchive } from "./merge.ts";
@@ -168,7 +168,7 @@ describe("a file", () => {
     expect(await at(there).flows.count()).toBe(2);
     expect(await at(there).runs.toArray()).toMatchObject([{ id: "a", isArriving: 1 }]);
     expect(await new StoredJournals(at(there)).lines()).toEqual([]);
-    await new Promise<void>((resolve) => void closeAbandonedRuns(at(there), resolve));
+    await new Promise<void>((resolve) => void new AbandonedRuns(at(there), resolve).look());
     expect(await at(there).runs.count()).toBe(0);
     expect(await at(there).events.count()).toBe(0);
     await mergeArchive(at(there), file, { now: 5 });

@@ -12,7 +12,7 @@ import type {
 import { deleteFlow, deleteRuns } from "../deletion.ts";
 import { noteOrigin } from "../grants.ts";
 import { hashOf } from "../journals.ts";
-import { closeAbandonedRuns } from "../owners.ts";
+import { AbandonedRuns } from "../owners.ts";
 import { keepRevision } from "../revisions.ts";
 import { bytesOf } from "../../engine/valueSize.ts";
 import { checkArchive, type CheckOptions } from "./check.ts";
@@ -49,7 +49,7 @@ export async function mergeArchive(
     throw error;
   }
   // What was still going on when the file was written goes on nowhere.
-  await closeAbandonedRuns(database, () => undefined);
+  await new AbandonedRuns(database, () => undefined).look();
   return merge.report;
 }
 
