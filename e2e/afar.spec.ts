@@ -108,27 +108,29 @@ test(
   },
 );
 
-test("an edge is drawn from afar, from the card under the pointer to one that is only drawn", async ({
-  page,
-}, testInfo) => {
-  await openLarge(page);
-  await zoomOut(page);
-  await expect(page.getByRole("img", { name: /drawn small/ })).toBeVisible();
-  await page.keyboard.press("Escape");
-  await page.keyboard.press("ArrowRight");
-  const focused = page.locator(".react-flow__node:focus");
-  const first = await centreOf(focused);
-  const id = (await focused.getAttribute("data-id")) ?? "";
-  await page.keyboard.press("ArrowRight");
-  await expect(focused).not.toHaveAttribute("data-id", id);
-  const next = await centreOf(focused);
-  await page.keyboard.press("Escape");
+test(
+  "an edge is drawn from afar, from the card under the pointer to one that is only drawn",
+  { tag: "@long" },
+  async ({ page }, testInfo) => {
+    await openLarge(page);
+    await zoomOut(page);
+    await expect(page.getByRole("img", { name: /drawn small/ })).toBeVisible();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("ArrowRight");
+    const focused = page.locator(".react-flow__node:focus");
+    const first = await centreOf(focused);
+    const id = (await focused.getAttribute("data-id")) ?? "";
+    await page.keyboard.press("ArrowRight");
+    await expect(focused).not.toHaveAttribute("data-id", id);
+    const next = await centreOf(focused);
+    await page.keyboard.press("Escape");
 
-  await page.mouse.move(first.x + 100, first.y - 200);
-  await page.mouse.move(first.x, first.y, { steps: 3 });
-  await drawEdge(page, page.locator(".react-flow__node:hover"), { x: next.x, y: next.y + 10 }, testInfo);
-  await expectInFile(page, /step\.waitFor\(step\d+\)\.submit\(step\d+\)/);
-});
+    await page.mouse.move(first.x + 100, first.y - 200);
+    await page.mouse.move(first.x, first.y, { steps: 3 });
+    await drawEdge(page, page.locator(".react-flow__node:hover"), { x: next.x, y: next.y + 10 }, testInfo);
+    await expectInFile(page, /step\.waitFor\(step\d+\)\.submit\(step\d+\)/);
+  },
+);
 
 test(
   "an edge is drawn where cards are too small for their ports",

@@ -78,39 +78,41 @@ export const main = flow({ name: "Steps" }, async (waitIn: number, waitBehind: n
 });`;
 
 /** The line at which the process is killed, and the steps in and behind which the run waits for that. */
-const moments: [RegExp, waitIn: number, waitBehind: number][] = [
-  [/in step 1$/, 1, 0],
+const moments: [RegExp, waitIn: number, waitBehind: number, tag?: "@long"][] = [
+  [/in step 1$/, 1, 0, "@long"],
   [/Task run .*Finished in state Completed/, 0, 1],
-  [/in step 3$/, 3, 0],
+  [/in step 3$/, 3, 0, "@long"],
 ];
 
-for (const [moment, waitIn, waitBehind] of moments)
-  test(`a run whose process is killed at ${moment} is resumed, and what had completed is not run again`, async ({
-    place,
-  }) => {
-    await place.file(stepping);
-    const parameters = JSON.stringify({ waitIn, waitBehind });
-    await place.millrace(["run", "flow.ts", "--store", "kept", "--params", parameters], {
-      onLine: (line, child) => moment.test(line) && child.kill("SIGKILL"),
-    });
-    const [run] = await place.runs();
-    expect(run?.state.name).toBe("Crashed");
-    const events = await readFile(join(place.folder, "kept/runs", run?.id ?? "", "events.jsonl"), "utf8");
-    const completed = [...events.matchAll(/"kind":"result".*"value":(\d+)0}/g)].map(([, step]) => step);
-    await writeFile(join(place.folder, "go"), "");
-    const { code, output } = await place.millrace(["resume", run?.name ?? "", "--store", "kept", "--json"]);
-    expect(code).toBe(0);
-    const record: RunFile = JSON.parse(output);
-    expect(record.flowRuns).toMatchObject([{ id: run?.id, result: [10, 20, 30, 40, 50] }]);
-    expect(record.flowRuns[0]?.states.map(({ name }) => name).join(" ")).toMatch(
-      /Crashed AwaitingRetry Running Completed$/,
-    );
-    const ran = (await readFile(join(place.folder, "ran.txt"), "utf8")).trim().split("\n");
-    for (const step of completed) expect(ran.filter((one) => one === step)).toEqual([step]);
-    expect(await place.runs()).toMatchObject([{ id: run?.id, state: { name: "Completed" } }]);
-    const again = await place.millrace(["resume", run?.id ?? "", "--store", "kept"]);
-    expect(again).toMatchObject({ code: 2, errors: expect.stringContaining("has completed") });
-  });
+for (const [moment, waitIn, waitBehind, tag] of moments)
+  test(
+    `a run whose process is killed at ${moment} is resumed, and what had completed is not run again`,
+    { tag: tag ?? [] },
+    async ({ place }) => {
+      await place.file(stepping);
+      const parameters = JSON.stringify({ waitIn, waitBehind });
+      await place.millrace(["run", "flow.ts", "--store", "kept", "--params", parameters], {
+        onLine: (line, child) => moment.test(line) && child.kill("SIGKILL"),
+      });
+      const [run] = await place.runs();
+      expect(run?.state.name).toBe("Crashed");
+      const events = await readFile(join(place.folder, "kept/runs", run?.id ?? "", "events.jsonl"), "utf8");
+      const completed = [...events.matchAll(/"kind":"result".*"value":(\d+)0}/g)].map(([, step]) => step);
+      await writeFile(join(place.folder, "go"), "");
+      const { code, output } = await place.millrace(["resume", run?.name ?? "", "--store", "kept", "--json"]);
+      expect(code).toBe(0);
+      const record: RunFile = JSON.parse(output);
+      expect(record.flowRuns).toMatchObject([{ id: run?.id, result: [10, 20, 30, 40, 50] }]);
+      expect(record.flowRuns[0]?.states.map(({ name }) => name).join(" ")).toMatch(
+        /Crashed AwaitingRetry Running Completed$/,
+      );
+      const ran = (await readFile(join(place.folder, "ran.txt"), "utf8")).trim().split("\n");
+      for (const step of completed) expect(ran.filter((one) => one === step)).toEqual([step]);
+      expect(await place.runs()).toMatchObject([{ id: run?.id, state: { name: "Completed" } }]);
+      const again = await place.millrace(["resume", run?.id ?? "", "--store", "kept"]);
+      expect(again).toMatchObject({ code: 2, errors: expect.stringContaining("has completed") });
+    },
+  );
 
 test("a run that failed is retried as the same run with the text that it began with", async ({ place }) => {
   await place.file(`import { existsSync } from "node:fs";

@@ -86,31 +86,33 @@ test("a browser that is killed in the midst of a write has everything from befor
   }
 });
 
-test("a browser that is killed in the midst of saving an edit, while nothing runs, has everything from before, at the next start and at all that follow", async ({
-  baseURL,
-}) => {
-  const profile = await mkdtemp(join(tmpdir(), "millrace-profile-"));
-  let browser = await BrowserProcess.start(profile);
-  try {
-    let page = await browser.openApp(baseURL);
-    await describe(page, "kept before the kill");
-    await describe(page, "torn");
-    await browser.kill();
-    await tearLog(profile);
-    for (const text of ["after the kill", "later"]) {
-      browser = await BrowserProcess.start(profile);
-      page = await browser.openApp(baseURL);
-      expect(await descriptions(page)).toEqual([
-        text === "later" ? "after the kill" : expect.stringMatching(/^(kept before the kill|torn)$/),
-      ]);
-      await describe(page, text);
+test(
+  "a browser that is killed in the midst of saving an edit, while nothing runs, has everything from before, at the next start and at all that follow",
+  { tag: "@long" },
+  async ({ baseURL }) => {
+    const profile = await mkdtemp(join(tmpdir(), "millrace-profile-"));
+    let browser = await BrowserProcess.start(profile);
+    try {
+      let page = await browser.openApp(baseURL);
+      await describe(page, "kept before the kill");
+      await describe(page, "torn");
       await browser.kill();
+      await tearLog(profile);
+      for (const text of ["after the kill", "later"]) {
+        browser = await BrowserProcess.start(profile);
+        page = await browser.openApp(baseURL);
+        expect(await descriptions(page)).toEqual([
+          text === "later" ? "after the kill" : expect.stringMatching(/^(kept before the kill|torn)$/),
+        ]);
+        await describe(page, text);
+        await browser.kill();
+      }
+    } finally {
+      await browser.kill();
+      await rm(profile, { recursive: true, force: true, maxRetries: 5 });
     }
-  } finally {
-    await browser.kill();
-    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
-  }
-});
+  },
+);
 
 /** Writes a description of the flow, and waits until it is on disk. */
 async function describe(page: Page, text: string): Promise<void> {

@@ -1,10 +1,6 @@
 import { demos } from "../demos/index.ts";
+import { sampleIds } from "./sampleIds.testing.ts";
 
-const ids = ["word-report", "retry-log", "subflow"];
-
-/**
- * The demos that `npm test` runs in a host which is much like others that have them all; `npm run test:long` runs every one
- * everywhere.
- */
+/** All demos in the long form of the tests, in the short one the sample. */
 export const sampleDemos =
-  import.meta.env["MILLRACE_CASES"] === "all" ? demos : demos.filter(({ id }) => ids.includes(id));
+  import.meta.env["MILLRACE_CASES"] === "all" ? demos : demos.filter(({ id }) => sampleIds.includes(id));
