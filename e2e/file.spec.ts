@@ -27,6 +27,37 @@ test("file and canvas stand side by side, and each follows the other; what canno
   await expect(file).toBeHidden();
 });
 
+test("text of the file that cannot be read is there again after a reload, and what was typed in the last moment is on the canvas", async ({
+  page,
+}) => {
+  const canvas = new CanvasPage(page);
+  await canvas.open();
+  const file = page.getByRole("region", { name: "File" });
+  const openFile = () => page.getByRole("button", { name: "Show the file beside the canvas" }).click();
+  await openFile();
+  await typeOver(canvas, (text) => text.replace("countWords.submit(", "countWords.submit(("));
+  await expect(file.getByRole("status")).toContainText(/Line \d+, column \d+/);
+
+  await page.reload();
+  await expect(file.getByText(/Line \d+, column \d+/)).toBeVisible();
+  await expect(page.getByText("here it is again").first()).toBeVisible();
+  expect(await canvas.fileText()).toContain("countWords.submit((");
+  await page.screenshot({ path: test.info().outputPath("draft.png") });
+  await typeOver(canvas, (text) =>
+    text.replace("countWords.submit((", "countWords.submit(").replace('"Count words"', '"Count all words"'),
+  );
+  await expect(canvas.node("Count all words")).toBeVisible();
+  await canvas.expectSaved();
+
+  await page.reload();
+  await expect(canvas.node("Count all words")).toBeVisible();
+  await expect(file).toBeHidden();
+  await openFile();
+  await typeOver(canvas, (text) => text.replace('"Count all words"', '"Count words"'));
+  await page.reload();
+  await expect(canvas.node("Count words")).toBeVisible();
+});
+
 test("every flow of a file shows on the canvas, and a subflow opens from its call", async ({ page }) => {
   const canvas = new CanvasPage(page);
   await canvas.open();

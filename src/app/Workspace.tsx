@@ -20,6 +20,7 @@ import { goTo } from "./address.ts";
 import { Autosave } from "./autosave.ts";
 import { Checking } from "./checking.ts";
 import { codeLanguage } from "./codeLanguage.ts";
+import { fileDrafts } from "./fileDrafts.ts";
 import { FlowPackages } from "./flowPackages.ts";
 import { exportFlow, type ExportForm } from "./exports/exportFlow.ts";
 import { NotKept } from "./NotKept.tsx";
@@ -71,7 +72,7 @@ export interface WorkspaceProps {
 
 /** One open flow: its editor, its runs, and what leads from one to the other. */
 export function Workspace({ services, flow, onReload, leaving }: WorkspaceProps) {
-  const { session, autosave, checking, packages, language, hold } = useParts(services, flow);
+  const { session, autosave, checking, packages, language, hold, drafts } = useParts(services, flow);
   const problems = useStore(checking.problems);
   const inferred = useStore(checking.inferred);
   const toast = useToast();
@@ -128,7 +129,7 @@ export function Workspace({ services, flow, onReload, leaving }: WorkspaceProps)
     else if (task !== undefined) controls.current?.openTask(task, line);
   };
   useFollowing({ services, flow, session, autosave, hold }, notice);
-  useLeftEdits({ session, autosave, hold, language, finishTyping }, notice);
+  useLeftEdits({ session, autosave, hold, language, finishTyping, editor: controls }, notice);
   const selectNode = useCallback((nodeId: string) => controls.current?.openNode(nodeId), []);
   const archive = async (extent: ArchiveExtent, name: string) => {
     await finishTyping();
@@ -244,6 +245,7 @@ export function Workspace({ services, flow, onReload, leaving }: WorkspaceProps)
             session={session}
             flowId={flow.id}
             language={language}
+            drafts={drafts}
             problems={problems}
             inferred={inferred}
             remedies={remedies}
@@ -402,6 +404,7 @@ function useParts(services: Services, flow: FlowDocument) {
       checking,
       packages,
       language: codeLanguage(services.language),
+      drafts: fileDrafts(services.database, flow.id),
       hold: new FlowHold(flow.id, () => autosave.save()),
     };
   });

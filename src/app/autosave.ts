@@ -6,7 +6,7 @@ import type { Database } from "../store/database.ts";
 import { saveFlow } from "../store/flows.ts";
 import { whyNotKept } from "../store/refusal.ts";
 import { nameRevision } from "../store/revisions.ts";
-import { forgetEdits, leaveEdits, leftEdits } from "./leftEdits.ts";
+import { leftEdits } from "./leftEdits.ts";
 import type { FlowDocument } from "./openFlow.ts";
 import { announce } from "./storeNews.ts";
 
@@ -137,7 +137,7 @@ export class Autosave {
   leaveOff(): void {
     const { unsaved } = this;
     if (unsaved && this.revision > 0)
-      leaveEdits(unsaved.id, { document: unsaved.document, basedOn: this.revision });
+      leftEdits.leave(unsaved.id, { document: unsaved.document, basedOn: this.revision });
   }
 
   /**
@@ -146,7 +146,7 @@ export class Autosave {
    */
   async takeUp(): Promise<boolean> {
     const { id } = this.flow;
-    const left = leftEdits(id);
+    const left = leftEdits.read(id);
     if (!left) return false;
     const stored = (await this.database.flows.get(id)) as FlowDocument | undefined;
     // It may have come to its end after all.
@@ -157,7 +157,7 @@ export class Autosave {
       this.session.getState().replace(left.document);
       await this.save();
     }
-    if (this.state.getState().kind !== "failed") forgetEdits(id);
+    if (this.state.getState().kind !== "failed") leftEdits.forget(id);
     return !isStored;
   }
 

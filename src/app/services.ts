@@ -8,7 +8,7 @@ import type { Database, StoredFlow } from "../store/database.ts";
 import { openDatabase } from "../store/migration.ts";
 import type { EngineWorker } from "./engineWorker.ts";
 import type { LimitService } from "../runs/limitService.ts";
-import { forgetEdits } from "./leftEdits.ts";
+import { leftEdits } from "./leftEdits.ts";
 import { PageLimits } from "./pageLimits.ts";
 import { PageRuns } from "./pageRuns.ts";
 import { Persistence } from "./storage/persistence.ts";
@@ -45,7 +45,7 @@ export function createServices(): Services {
   const language = Comlink.wrap<LanguageWorker>(languageWorker);
   endWithPage(engineWorker);
   database.flows.hook("deleting", (flowId) => {
-    forgetEdits(flowId);
+    leftEdits.forget(flowId);
     void Promise.all([forgetVerdicts(), forgetTypes()]).catch(() => undefined);
   });
   void engine.tidyUp().catch(() => undefined);

@@ -38,6 +38,7 @@ import {
   sharedCode,
   type CodePlace,
   type EditorLanguage,
+  type FileDrafts,
   type NodeMarks,
   type NodeStates,
   type RunParts,
@@ -53,6 +54,8 @@ export interface EditorProps {
   /** Part of the address of every text in the code editor. */
   readonly flowId: string;
   readonly language: EditorLanguage;
+  /** Where text of the file stays that is not on the canvas. */
+  readonly drafts?: FileDrafts;
   /** What is wrong with the program; the app has it checked. */
   readonly problems: readonly Problem[];
   /** What the compiler knows of values whose types nobody wrote: their ports show it. */
@@ -85,6 +88,10 @@ export interface EditorControls {
   fitView(): void;
   /** Settles when all that was typed is in the program: what runs, and is exported, is what is on the screen. */
   finishTyping(): Promise<void>;
+  /** In a page's last moment: leaves what of the file is not on the canvas. */
+  leaveFile(): void;
+  /** Takes up what of the file was left; gives whether there was anything. It shows where it cannot be read. */
+  takeUpFile(): Promise<boolean>;
 }
 
 /** Where a flow is drawn: palette, canvas, inspector, and room below the canvas for what the app puts there. */
@@ -106,7 +113,7 @@ function EditorPanels(props: EditorProps) {
   const [flowTab, setFlowTab] = useState<FlowTab>("flow");
   const [open, setOpen] = useState<"commands" | "find" | "help">();
   const desk = useCodeDesk(props);
-  const [fileLink] = useState(() => new FileLink(session, language));
+  const [fileLink] = useState(() => new FileLink(session, language, props.drafts));
   const [isFileOpen, setFileOpen] = useState(false);
   const toggleFile = useCallback(() => setFileOpen((isOpen) => !isOpen), []);
   const fit = useCallback(() => canvasLink.canvas()?.fit(), [canvasLink]);
@@ -151,6 +158,12 @@ function EditorPanels(props: EditorProps) {
     finishTyping: () => {
       leaveField();
       return desk.finishTyping().then(() => fileLink.finish());
+    },
+    leaveFile: () => fileLink.leaveOff(),
+    takeUpFile: async () => {
+      const isThere = await fileLink.takeUp();
+      if (fileLink.state.getState().problem) setFileOpen(true);
+      return isThere;
     },
   }));
   const onOpen = useCallback(

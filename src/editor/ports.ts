@@ -40,6 +40,22 @@ export interface FileProblem {
   readonly place?: { readonly line: number; readonly column: number };
 }
 
+/** Text of the file that was typed and is not on the canvas. */
+export interface FileDraft {
+  readonly text: string;
+  /** The file as the canvas was when it was typed. */
+  readonly base: string;
+}
+
+/** Where such text stays, so that it is there when the flow is opened again. */
+export interface FileDrafts {
+  read(): Promise<FileDraft | undefined>;
+  keep(draft: FileDraft): void;
+  /** Keeps it in a page's last moment. */
+  leave(draft: FileDraft): void;
+  forget(): void;
+}
+
 /** Puts a flow's nodes in order: their new places by id, and whether the time for it ran out (then more plainly). */
 export type Tidy = (
   program: Program,

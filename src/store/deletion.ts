@@ -1,5 +1,6 @@
 import { isFinal } from "../engine/state.ts";
 import type { Database, StoredRun } from "./database.ts";
+import { draftKey } from "./drafts.ts";
 
 /**
  * Deletes runs with all that only they had. Versions of artifacts with a key stay, as in Prefect (semantics, 7.2 and
@@ -41,13 +42,14 @@ async function deleteRun(
   });
 }
 
-/** Deletes a flow with its revisions and what it was granted, its runs, and the versions of artifacts that they left. */
+/** Deletes a flow with its revisions, its draft and what it was granted, its runs, and the versions of artifacts that they left. */
 export async function deleteFlow(database: Database, flowId: string): Promise<void> {
-  const { flows, grants, revisions, documents, artifacts } = database;
+  const { flows, grants, revisions, documents, artifacts, settings } = database;
   const ofFlow = database.runs.where("[flowId+number]").between([flowId, 0], [flowId, Infinity]);
   await deleteRuns(database, await ofFlow.primaryKeys());
-  await database.transaction("rw", flows, grants, revisions, documents, artifacts, async () => {
+  await database.transaction("rw", [flows, grants, revisions, documents, artifacts, settings], async () => {
     await flows.delete(flowId);
+    await settings.delete(draftKey(flowId));
     await grants.delete(flowId);
     for (const table of [revisions, documents])
       await table.where("[flowId+revision]").between([flowId, 0], [flowId, Infinity]).delete();

@@ -3,7 +3,7 @@ import { emit } from "../../code/emit.ts";
 import { parse } from "../../code/parse.ts";
 import { moveNodes, setTaskOptions } from "../../program/edits.ts";
 import { nodeById } from "../../program/program.ts";
-import type { EditorLanguage } from "../ports.ts";
+import type { EditorLanguage, FileDraft, FileDrafts } from "../ports.ts";
 import { createSession } from "../session.ts";
 import { FileLink } from "./FileLink.ts";
 
@@ -29,11 +29,20 @@ const language: Pick<EditorLanguage, "parse"> = {
   },
 };
 
-function opened(text = file) {
+/** Remembers what it is told, and how. */
+class Drafts implements FileDrafts {
+  draft: FileDraft | undefined;
+  read = () => Promise.resolve(this.draft);
+  keep = (draft: FileDraft) => void (this.draft = draft);
+  leave = (draft: FileDraft) => void (this.draft = draft);
+  forget = () => void (this.draft = undefined);
+}
+
+function opened(text = file, drafts?: FileDrafts) {
   const { program } = parse(text);
   if (!program) throw new Error("The file of this test cannot be read.");
   const session = createSession(program);
-  const link = new FileLink(session, language);
+  const link = new FileLink(session, language, drafts);
   let shown = link.text;
   link.follow((newer) => (shown = newer));
   return { session, link, shown: () => shown };
@@ -85,6 +94,63 @@ describe("The file beside the canvas", () => {
     link.discard();
     expect(shown()).toContain("@millrace:layout");
     expect(link.state.getState().problem).toBeUndefined();
+  });
+
+  test("has text that cannot be read again when the flow is opened again, until it can be read or is given up", async () => {
+    const drafts = new Drafts();
+    const broken = file.replace("load.submit()", "load.submit(");
+    const first = opened(file, drafts);
+    first.link.type(broken);
+    await first.link.finish();
+    expect(drafts.draft).toEqual({ text: broken, base: file });
+
+    const second = opened(file, drafts);
+    expect(await second.link.takeUp()).toBe(true);
+    expect(second.shown()).toBe(broken);
+    expect(second.link.state.getState().problem).toMatchObject({ place: { line: 9 } });
+    second.link.type(file.replace('"Load"', '"Loader"'));
+    await second.link.finish();
+    expect(drafts.draft).toBeUndefined();
+
+    const third = opened(file, drafts);
+    expect(await third.link.takeUp()).toBe(false);
+    third.link.type(broken);
+    await third.link.finish();
+    third.link.discard();
+    expect(drafts.draft).toBeUndefined();
+  });
+
+  test("brings what was typed in the page's last moment to the canvas when the flow is opened again", async () => {
+    const drafts = new Drafts();
+    const typed = file.replace('"Load"', '"Loader"');
+    const first = opened(file, drafts);
+    first.link.leaveOff();
+    expect(drafts.draft).toBeUndefined();
+    first.link.type(typed);
+    first.link.leaveOff();
+    const second = opened(file, drafts);
+    expect(await second.link.takeUp()).toBe(true);
+    expect(emit(second.session.getState().program).text).toBe(typed);
+    expect(drafts.draft).toBeUndefined();
+
+    drafts.leave({ text: typed, base: file });
+    const third = opened(typed, drafts);
+    expect(await third.link.takeUp(), "it came to the canvas after all").toBe(false);
+    expect(drafts.draft).toBeUndefined();
+  });
+
+  test("shows text that was left of an older canvas, and leaves the newer one as it is until somebody types on", async () => {
+    const drafts = new Drafts();
+    const newer = file.replace('"Show"', '"Print"');
+    drafts.leave({ text: file.replace('"Load"', '"Loader"'), base: file });
+    const { link, session, shown } = opened(newer, drafts);
+    expect(await link.takeUp()).toBe(true);
+    expect(shown()).toContain('"Loader"');
+    expect(emit(session.getState().program).text).toBe(newer);
+    expect(link.state.getState().problem?.reason).toContain("the flow has changed since");
+    link.discard();
+    expect(shown()).toBe(newer);
+    expect(drafts.draft).toBeUndefined();
   });
 
   test("shows the line of a task's code that somebody wants to see", () => {

@@ -3,7 +3,7 @@ import { positionAt } from "../../code/emission.ts";
 import { emit } from "../../code/emit.ts";
 import { replaceBy } from "../../program/replace.ts";
 import { restMs } from "../code-desk/draft.ts";
-import type { EditorLanguage, FileProblem } from "../ports.ts";
+import type { EditorLanguage, FileDraft, FileDrafts, FileProblem } from "../ports.ts";
 import type { Session } from "../session.ts";
 
 /**
@@ -21,10 +21,18 @@ export class FileLink {
   private show: ((text: string) => void) | undefined;
   /** Newer than the program. */
   private typed: string | undefined;
+  /** What the program said when that was begun. */
+  private base = "";
+  /** True while a draft is kept, or left. */
+  private isDraft = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private visit = 0;
 
-  constructor(session: Session, language: Pick<EditorLanguage, "parse">) {
+  constructor(
+    session: Session,
+    language: Pick<EditorLanguage, "parse">,
+    private readonly drafts?: FileDrafts,
+  ) {
     this.session = session;
     this.language = language;
   }
@@ -47,7 +55,34 @@ export class FileLink {
     };
   }
 
+  /** Takes up text that an earlier page did not bring to the canvas; gives whether there was any. */
+  async takeUp(): Promise<boolean> {
+    const draft = await this.drafts?.read();
+    if (!draft || this.typed !== undefined) return false;
+    const { text } = this;
+    this.isDraft = true;
+    if (draft.text === text) {
+      this.forgetDraft();
+      return false;
+    }
+    this.typed = draft.text;
+    this.base = draft.base;
+    this.show?.(draft.text);
+    if (draft.base === text) await this.read();
+    else this.state.setState({ problem: { reason: changedSince } });
+    return true;
+  }
+
+  /** In a page's last moment, which may come before what was typed is read. */
+  leaveOff(): void {
+    const { draft } = this;
+    if (!draft) return;
+    this.isDraft = true;
+    this.drafts?.leave(draft);
+  }
+
   type(text: string): void {
+    if (this.typed === undefined) this.base = this.text;
     this.typed = text;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.read(), restMs);
@@ -75,8 +110,24 @@ export class FileLink {
   discard(): void {
     clearTimeout(this.timer);
     this.typed = undefined;
+    this.forgetDraft();
     this.state.setState({ problem: undefined });
     this.show?.(this.text);
+  }
+
+  private get draft(): FileDraft | undefined {
+    return this.typed === undefined ? undefined : { text: this.typed, base: this.base };
+  }
+
+  private keepDraft(): void {
+    if (!this.draft) return;
+    this.isDraft = true;
+    this.drafts?.keep(this.draft);
+  }
+
+  private forgetDraft(): void {
+    if (this.isDraft) this.drafts?.forget();
+    this.isDraft = false;
   }
 
   private async read(): Promise<void> {
@@ -84,11 +135,18 @@ export class FileLink {
     if (text === undefined) return;
     const answer = await this.language.parse(text);
     if (this.typed !== text) return;
-    if ("reason" in answer) return this.state.setState({ problem: answer });
+    if ("reason" in answer) {
+      this.keepDraft();
+      return this.state.setState({ problem: answer });
+    }
     this.typed = undefined;
+    this.forgetDraft();
     this.state.setState({ problem: undefined });
     const { program, apply } = this.session.getState();
     apply(replaceBy(program, answer.program), { merge: `file ${this.visit}` });
     this.show?.(this.text);
   }
 }
+
+const changedSince =
+  "This text was left when the flow was closed, and the flow has changed since. Type on to bring it to the canvas.";
