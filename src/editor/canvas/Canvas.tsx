@@ -1,6 +1,4 @@
 import {
-  Background,
-  BackgroundVariant,
   ReactFlow,
   useReactFlow,
   useStore,
@@ -44,6 +42,7 @@ import { CanvasMenu } from "./CanvasMenu.tsx";
 import { fitViewOptions, useCanvasControls, type CanvasControls } from "./canvasControls.ts";
 import styles from "./Canvas.module.css";
 import { useConnecting } from "./connecting.ts";
+import { Dots } from "./Dots.tsx";
 import { DrawnFlow, DrawnMarquee } from "./DrawnFlow.tsx";
 import { EdgeTools, useHoveredEdge } from "./EdgeTools.tsx";
 import { CanvasElements, withDragged, type CardNode, type WireEdge } from "./elements.ts";
@@ -247,7 +246,7 @@ export function Canvas(props: CanvasProps) {
             attributionPosition="top-right"
             ariaLabelConfig={ariaLabels}
           >
-            <Background variant={BackgroundVariant.Dots} gap={20} size={1.6} color="var(--canvas-dot)" />
+            <Dots />
             {afar.isDrawn && (
               <>
                 <DrawnFlow scene={afar.scene} news={news} />
