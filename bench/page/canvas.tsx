@@ -53,6 +53,8 @@ export async function measureCanvas(
     const program = grid(count);
     for (const kind of kinds) {
       const shown = await show(kind, program);
+      // The editor fits its view once it has a size: that must be over, or the pan begins with the way back from it.
+      await settle();
       await shown.flow.setViewport({ x: 0, y: 0, zoom });
       await settle();
       figures[`${name} first ${kind}Ms`] = shown.firstMs;
