@@ -14,7 +14,7 @@ import { seeded } from "./store/seeded.ts";
 /** `npm run soak:crash` kills a hundred times. */
 const kills = Number(process.env.MILLRACE_KILLS ?? (isLong ? 10 : 1));
 const seed = Number(process.env.MILLRACE_SEED ?? Date.now() % 1_000_000);
-const runs = 4;
+const [runs, lines] = isLong || kills > 1 ? [4, 1000] : [2, 250];
 
 /** Retries, a map, thousands of log lines, artifacts with and without key. */
 const text = `import { createMarkdownArtifact, createTableArtifact, flow, getRunLogger, task } from "millrace";
@@ -25,7 +25,7 @@ export const write = task(
   { name: "Write", retries: 2 },
   async function write(item: number): Promise<number> {
     const logger = getRunLogger();
-    for (let line = 0; line < 1000; line++) logger.info(\`item \${item} line \${line}\`);
+    for (let line = 0; line < ${lines}; line++) logger.info(\`item \${item} line \${line}\`);
     if (item % 3 === 0 && failures++ === 0) throw new Error("not this time");
     await createMarkdownArtifact({ key: \`item-\${item % 2}\`, markdown: \`# Item \${item}\` });
     await createTableArtifact({ table: [{ item }] });
@@ -75,7 +75,7 @@ test("the browser is killed at random moments while a file comes in: each flow a
       // The first half of the work is to check the file.
       const moment = 0.5 + 0.5 * random();
       await beginImport(await browser.openApp(baseURL), file, moment);
-      await new Promise((resolve) => setTimeout(resolve, random() * 100));
+      await new Promise((resolve) => setTimeout(resolve, (random() * lines) / 10));
       await browser.kill();
       browser = await BrowserProcess.start(profile);
       const after = await browser.openApp(baseURL);
@@ -121,7 +121,7 @@ async function fillBefore(page: Page): Promise<Kept> {
   const canvas = new CanvasPage(page);
   await canvas.run();
   await canvas.expectRun(1, "Completed");
-  await addFlow(page, "long", "Long", text.replaceAll("1000", "10"));
+  await addFlow(page, "long", "Long", text.replaceAll(`${lines}`, "10"));
   await expect.poll(async () => openRuns(await readKept(page))).toEqual([]);
   return readKept(page);
 }
