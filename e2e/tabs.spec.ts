@@ -188,10 +188,8 @@ async function expectWaiting(page: Page, lock: string): Promise<void> {
   await expect.poll(isWaitedFor).toBe(true);
 }
 
-test("a key is held by one tab at a time: the next waits, and reuses what the first has kept", async ({
-  context,
-  page,
-}) => {
+/** Two tabs: in the first a paused run holds the key, for which a run of the same flow waits in the other. */
+async function holdAndWait(page: Page, context: BrowserContext): Promise<[CanvasPage, CanvasPage]> {
   const [one, two] = [new CanvasPage(page), new CanvasPage(await context.newPage())];
   await one.openFile("sharing.ts", shared, "Sharing");
   await follow(two, page.url(), "Sharing");
@@ -199,16 +197,24 @@ test("a key is held by one tab at a time: the next waits, and reuses what the fi
   await one.expectRun(1, "Paused");
   await two.runBeside();
   await expectWaiting(two.page, "millrace-result:book");
+  return [one, two];
+}
+
+async function expectResult(tab: CanvasPage, result: string): Promise<void> {
+  await tab.openTab("Result");
+  await expect(tab.page.getByRole("region", { name: "Run" })).toContainText(result);
+}
+
+test("a key is held by one tab at a time: the next waits, and reuses what the first has kept", async ({
+  context,
+  page,
+}) => {
+  const [one, two] = await holdAndWait(page, context);
   await resume(one);
   await one.expectRun(1, "Completed");
   await two.expectRun(2, "Completed");
-  for (const [tab, result] of [
-    [one, "written"],
-    [two, "read"],
-  ] as const) {
-    await tab.openTab("Result");
-    await expect(tab.page.getByRole("region", { name: "Run" })).toContainText(result);
-  }
+  await expectResult(one, "written");
+  await expectResult(two, "read");
 });
 
 test("a tab that is closed leaves its slots to who waits in another", async ({ context, page }) => {
@@ -230,19 +236,12 @@ test("a tab that is closed leaves the key that it held to who waits in another",
   context,
   page,
 }) => {
-  const [one, two] = [new CanvasPage(page), new CanvasPage(await context.newPage())];
-  await one.openFile("sharing.ts", shared, "Sharing");
-  await follow(two, page.url(), "Sharing");
-  await one.trustAndRun();
-  await one.expectRun(1, "Paused");
-  await two.runBeside();
-  await expectWaiting(two.page, "millrace-result:book");
+  const [, two] = await holdAndWait(page, context);
   await page.close();
   await two.expectRun(2, "Paused");
   await resume(two);
   await two.expectRun(2, "Completed");
-  await two.openTab("Result");
-  await expect(two.page.getByRole("region", { name: "Run" })).toContainText("written");
+  await expectResult(two, "written");
 });
 
 test("a run whose tab is closed is Crashed in tabs that are open already; one that was paused can be resumed there", async ({
