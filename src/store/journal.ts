@@ -4,16 +4,7 @@ import type { Clock } from "../engine/ports.ts";
 import { isSettled } from "../engine/state.ts";
 import { systemClock } from "../engine/system.ts";
 import type { Database, StoredArtifact, StoredEvents, StoredRun } from "./database.ts";
-import {
-  chunkOf,
-  fewLines,
-  linesIn,
-  logsIn,
-  mostLines,
-  numbersOf,
-  type LogChunk,
-  type NumberedLog,
-} from "./logChunk.ts";
+import { chunkOf, fewLines, linesIn, logsIn, mostLines, numbersOf, type LogChunk } from "./logChunk.ts";
 import type { KeepingJournal } from "./lateJournal.ts";
 import { whyNotKept } from "./refusal.ts";
 import { bytesOf } from "../engine/valueSize.ts";
@@ -143,9 +134,10 @@ export class StoredJournal implements KeepingJournal {
     const batch = this.pending.slice(0, mostPerCommit);
     this.isUrgent = false;
     const { database, line } = this;
-    const after = lineWith(line, batch);
-    const { events, artifacts, updates } = this.rowOf(batch);
-    const chunks = this.chunksOf(batch);
+    const sorted = sortedOf(batch, line.events);
+    const after = lineWith(line, sorted);
+    const { events, artifacts, updates } = this.rowOf(sorted.others);
+    const chunks = this.chunksOf(sorted.lines);
     const { runs, logs } = database;
     const tables = [runs, database.events, logs, database.artifacts, database.owners];
     await database.transaction("rw", tables, async () => {
@@ -165,14 +157,7 @@ export class StoredJournal implements KeepingJournal {
     this.observer.kept?.(after.events, after.lines);
   }
 
-  private rowOf(batch: readonly RunEvent[]) {
-    const numbers: number[] = [];
-    const events: RunEvent[] = [];
-    batch.forEach((event, index) => {
-      if (event.kind === "log") return;
-      numbers.push(this.line.events + index);
-      events.push(event);
-    });
+  private rowOf({ items: events, numbers }: Numbered<RunEvent>) {
     const own = numbersOf(numbers);
     const row: StoredEvents = {
       runId: this.line.id,
@@ -187,18 +172,19 @@ export class StoredJournal implements KeepingJournal {
     return { events: row, artifacts, updates };
   }
 
-  /** The batch's log lines in chunks, behind those of the last chunk where that is small. */
-  private chunksOf(batch: readonly RunEvent[]): LogChunk[] {
-    const logs: NumberedLog[] = [];
-    batch.forEach((event, index) => {
-      if (event.kind === "log") logs.push({ number: this.line.events + index, log: event.log as Log });
-    });
-    if (logs.length === 0) return [];
-    const all = this.tail ? [...logsIn(this.tail), ...logs] : logs;
-    const start = this.tail?.line ?? this.line.lines;
+  /** New log lines in chunks, behind those of the last chunk where that is small. */
+  private chunksOf(lines: Numbered<Log>): LogChunk[] {
+    if (lines.items.length === 0) return [];
+    const { tail } = this;
+    const before = tail ? logsIn(tail) : [];
+    const logs = [...before.map(({ log }) => log), ...lines.items];
+    const numbers = [...before.map(({ number }) => number), ...lines.numbers];
+    const start = tail?.line ?? this.line.lines;
     const chunks = [];
-    for (let at = 0; at < all.length; at += mostLines)
-      chunks.push(chunkOf(this.line.id, start + at, all.slice(at, at + mostLines)));
+    for (let at = 0; at < logs.length; at += mostLines) {
+      const end = at + mostLines;
+      chunks.push(chunkOf(this.line.id, start + at, logs.slice(at, end), numbers.slice(at, end)));
+    }
     return chunks;
   }
 
@@ -207,18 +193,35 @@ export class StoredJournal implements KeepingJournal {
   }
 }
 
-function lineWith(line: StoredRun, batch: readonly RunEvent[]): StoredRun {
-  let after = line;
-  // Log lines, of which there may be very many, change nothing but this.
-  let { lines } = line;
-  for (const event of batch) {
-    if (event.kind === "log") lines += 1;
-    else after = lineAfter(after, event);
-  }
-  const { isOpen: _open, ...rest } = after;
-  const open = isUnderWay(after) || after.isArriving ? ({ isOpen: 1 } as const) : {};
-  const bytes = bytesAfter(line.bytes, batch);
-  return { ...rest, ...open, bytes, lines, events: line.events + batch.length };
+/** Things of a run, and the number of the event of each. */
+interface Numbered<Item> {
+  readonly items: Item[];
+  readonly numbers: number[];
+}
+
+/** A batch by where it is kept. Log lines, of which there may be very many, are kept in another way than all else. */
+interface Sorted {
+  readonly count: number;
+  readonly lines: Numbered<Log>;
+  readonly others: Numbered<RunEvent>;
+}
+
+function sortedOf(batch: readonly RunEvent[], first: number): Sorted {
+  const lines: Numbered<Log> = { items: [], numbers: [] };
+  const others: Numbered<RunEvent> = { items: [], numbers: [] };
+  batch.forEach((event, index) => {
+    if (event.kind === "log") lines.items.push(event.log);
+    else others.items.push(event);
+    (event.kind === "log" ? lines : others).numbers.push(first + index);
+  });
+  return { count: batch.length, lines, others };
+}
+
+function lineWith(line: StoredRun, { count, lines, others }: Sorted): StoredRun {
+  const { isOpen: _open, ...rest } = others.items.reduce(lineAfter, line);
+  const open = isUnderWay(rest) || rest.isArriving ? ({ isOpen: 1 } as const) : {};
+  const bytes = bytesAfter(line.bytes, others.items, lines.items);
+  return { ...rest, ...open, bytes, lines: line.lines + lines.items.length, events: line.events + count };
 }
 
 /** True when somebody must be running it: not after its end, and not while it is suspended, which is asleep. */

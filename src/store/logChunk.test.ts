@@ -7,10 +7,16 @@ import { anyLogs, anyNeedle, linesWith } from "../engine/logText.testing.ts";
 const numbered = (logs: readonly Log[], step = 1): NumberedLog[] =>
   logs.map((log, index) => ({ number: 7 + index * step, log }));
 
-const chunkWith = (messages: readonly string[]) =>
+const chunkFrom = (lines: readonly NumberedLog[], line = 0) =>
   chunkOf(
     "run",
-    0,
+    line,
+    lines.map(({ log }) => log),
+    lines.map(({ number }) => number),
+  );
+
+const chunkWith = (messages: readonly string[]) =>
+  chunkFrom(
     numbered(
       messages.map((message) => ({
         flowRunId: "run",
@@ -44,7 +50,7 @@ describe("a log chunk", () => {
     fc.assert(
       fc.property(anyLogs, fc.constantFrom(1, 3), (logs, step) => {
         const lines = numbered(logs, step);
-        expect(logsIn(chunkOf("run", 0, lines))).toEqual(lines);
+        expect(logsIn(chunkFrom(lines))).toEqual(lines);
       }),
     );
   });
@@ -54,7 +60,7 @@ describe("a log chunk", () => {
       fc.property(anyLogs, fc.constantFrom(1, 3), (logs, step) => {
         const lines = numbered(logs, step);
         expect(logsIn(chunkIn(row3(lines)))).toEqual(lines);
-        expect(chunkIn(chunkIn(row3(lines)))).toEqual(chunkOf("run", 3, lines));
+        expect(chunkIn(chunkIn(row3(lines)))).toEqual(chunkFrom(lines, 3));
       }),
     );
   });
@@ -63,7 +69,7 @@ describe("a log chunk", () => {
     const found = anyLogs.chain((logs) => fc.tuple(fc.constant(logs), anyNeedle(logs)));
     fc.assert(
       fc.property(found, ([logs, text]) => {
-        expect(placesOf(chunkOf("run", 0, numbered(logs)), text)).toEqual(linesWith(logs, text));
+        expect(placesOf(chunkFrom(numbered(logs)), text)).toEqual(linesWith(logs, text));
       }),
       { numRuns: 500 },
     );

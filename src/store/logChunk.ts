@@ -44,35 +44,52 @@ export const mostLines = 500;
 /** A chunk with fewer lines is written again with the lines that come next, so that slow logs do not become many rows. */
 export const fewLines = 100;
 
-export function chunkOf(runId: string, line: number, logs: readonly NumberedLog[]): LogChunk {
-  const numbers = numbersOf(logs.map(({ number }) => number));
-  const messages = logs.map(({ log }) => log.message);
+/** The chunk of lines whose first is the run's line number `line`; `numbers` has the number of each one's event. */
+export function chunkOf(
+  runId: string,
+  line: number,
+  logs: readonly Log[],
+  numbers: readonly number[],
+): LogChunk {
+  const own = numbersOf(numbers);
+  const messages = logs.map(({ message }) => message);
   return {
     runId,
     line,
-    first: logs[0]?.number ?? 0,
-    ...(numbers ? { numbers } : {}),
+    first: numbers[0] ?? 0,
+    ...(own ? { numbers: own } : {}),
     ...kindsOf(logs),
-    timestamps: Float64Array.from(logs, ({ log }) => log.timestamp),
+    timestamps: new Float64Array(logs.map(({ timestamp }) => timestamp)),
     text: messages.join("\n"),
     ends: endsOf(messages),
   };
 }
 
-function kindsOf(logs: readonly NumberedLog[]): Pick<LogChunk, "kinds" | "kind"> {
-  const places = new Map<string, number>();
+function kindsOf(logs: readonly Log[]): Pick<LogChunk, "kinds" | "kind"> {
   const kinds: LogKind[] = [];
+  /** Where the kinds of each run are: it has few, and a chunk may have many runs. */
+  const ofRuns = new Map<string, number[]>();
   const kind = new Uint16Array(logs.length);
-  logs.forEach(({ log }, index) => {
-    const name = `${log.level} ${log.logger} ${log.taskRunId ?? ""} ${log.flowRunId}`;
-    let place = places.get(name);
-    if (place === undefined) {
-      place = kinds.push(kindOf(log)) - 1;
-      places.set(name, place);
+  let place = -1;
+  logs.forEach((log, index) => {
+    if (!isOf(log, kinds[place])) {
+      const run = log.taskRunId ?? log.flowRunId;
+      const ofRun = ofRuns.get(run) ?? [];
+      place = ofRun.find((one) => isOf(log, kinds[one])) ?? kinds.push(kindOf(log)) - 1;
+      if (!ofRun.includes(place)) ofRuns.set(run, [...ofRun, place]);
     }
     kind[index] = place;
   });
   return { kinds, kind };
+}
+
+function isOf({ level, logger, taskRunId, flowRunId }: Log, kind: LogKind | undefined): boolean {
+  return (
+    kind?.level === level &&
+    kind.taskRunId === taskRunId &&
+    kind.flowRunId === flowRunId &&
+    kind.logger === logger
+  );
 }
 
 function kindOf({ flowRunId, taskRunId, logger, level }: Log): LogKind {
@@ -81,20 +98,19 @@ function kindOf({ flowRunId, taskRunId, logger, level }: Log): LogKind {
 
 function endsOf(messages: readonly string[]): Uint32Array {
   let end = -1;
-  return Uint32Array.from(messages, (message) => (end += 1 + message.length));
+  return new Uint32Array(messages.map((message) => (end += 1 + message.length)));
 }
 
 /** A row of any version as it would be written now. */
 export function chunkIn(row: LogChunk | LogChunk3): LogChunk {
   if (!("messages" in row)) return row;
   const { runId, line, messages } = row;
-  const logs = messages.map((message, index): NumberedLog => {
+  const logs = messages.map((message, index): Log => {
     const source = row.sources[row.source[index] ?? 0] as Omit<LogKind, "level">;
-    const level = row.levels[index] ?? 0;
-    const timestamp = row.timestamps[index] ?? 0;
-    return { number: numberAt(row, index), log: { ...source, level, message, timestamp } };
+    return { ...source, level: row.levels[index] ?? 0, message, timestamp: row.timestamps[index] ?? 0 };
   });
-  return chunkOf(runId, line, logs);
+  const numbers = messages.map((_, index) => numberAt(row, index));
+  return chunkOf(runId, line, logs, numbers);
 }
 
 export function linesIn({ ends }: LogChunk): number {

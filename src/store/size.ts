@@ -1,4 +1,4 @@
-import type { RunEvent } from "../engine/event.ts";
+import type { Log, RunEvent } from "../engine/event.ts";
 import { bytesOf } from "../engine/valueSize.ts";
 import type { RunBytes } from "./database.ts";
 
@@ -15,12 +15,12 @@ export function bytesOfLog({ message }: { readonly message: string }): number {
   return message.length + 20;
 }
 
-/** What the run takes after these events. */
-export function bytesAfter(before: RunBytes, events: readonly RunEvent[]): RunBytes {
+/** What the run takes after these lines, and these events that are no lines. */
+export function bytesAfter(before: RunBytes, events: readonly RunEvent[], lines: readonly Log[]): RunBytes {
   let { states, logs, artifacts, results } = before;
+  for (const line of lines) logs += bytesOfLog(line);
   for (const event of events) {
-    if (event.kind === "log") logs += bytesOfLog(event.log);
-    else if (event.kind === "state") states += bytesOfState(event);
+    if (event.kind === "state") states += bytesOfState(event);
     else if (event.kind === "result") results += idBytes + bytesOf(event.value);
     else if (event.kind === "artifact" || event.kind === "artifactUpdated") artifacts += bytesOf(event);
     else if (event.kind === "taskRunCreated") states += bytesOfTaskRun(event.taskRun);
