@@ -108,10 +108,28 @@ export const mutations = [
     ],
     ["a refused retry is told as exhausted", '{ kind: "refused" });', '{ kind: "exhausted" });'],
   ]),
+  ...inFile("succession.ts", [
+    [
+      "a body is given ahead while the flow is paused",
+      ' && currentState(world.flow).type === "RUNNING";',
+      ";",
+    ],
+    ["a body that may have to wait for a limit is given ahead", "!run.tags && ", ""],
+    ["a body whose name comes from its arguments is given ahead", "called.runName === undefined && ", ""],
+    ["a body that may have to wait for room is given ahead", " && !world.taskRunner.isBounded", ""],
+    ["a body that may be kept already is given ahead", "persistResult !== true && ", ""],
+    ["a body with hooks before it is given ahead", " && Object.keys(called.functions).length === 0", ""],
+  ]),
   ...inFile("taskProcess.ts", [
     [
+      "a body that may have begun waits for the end of a pause",
+      "if (this.ahead) takeRoom();\n    else this.world.whenOpen(takeRoom);",
+      "this.world.whenOpen(takeRoom);",
+    ],
+    ["a body is given ahead twice", "if (this.ahead || !beginsAtOnce", "if (!beginsAtOnce"],
+    [
       "a body does not wait for what it depends on",
-      "whenAllSettled(this.dependencies.upstreams, () => this.prepare());",
+      "whenAllSettled(upstreams, () => this.prepare());",
       "this.prepare();",
     ],
     [

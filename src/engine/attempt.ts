@@ -35,12 +35,13 @@ export class Attempt {
     run: FlowRun | TaskRun,
     private readonly functions: Functions,
     private readonly plan: AttemptPlan,
-    private readonly on: { running(): void } & Pick<BodyListener, "ended" | "yielded">,
+    private readonly on: { running(): void } & Pick<BodyListener, "ended" | "yielded" | "successor">,
   ) {
     const events = {
       started: () => this.bodyStarted(),
       ended: (outcome: Outcome) => this.bodyEnded(outcome),
       yielded: on.yielded,
+      successor: on.successor,
     };
     this.scope = new BodyScope(world, run, events, plan.transaction);
   }

@@ -13,6 +13,7 @@ import type {
   LogLine,
   ProgressUpdate,
   Question,
+  Successor,
 } from "./ports.ts";
 import type { FlowRun, TaskRun } from "./record.ts";
 import { currentState } from "./record.ts";
@@ -27,6 +28,8 @@ export interface BodyListener {
   ended(outcome: Outcome): void;
   /** The body has yielded a value; `goOn` lets it go on to the next, or end. Absent when the body is no generator. */
   readonly yielded?: ((value: Value, goOn: (isWanted: boolean) => void) => void) | undefined;
+  /** What can begin as soon as the body has returned. Absent where there is more to do then. */
+  readonly successor?: (() => Successor | undefined) | undefined;
 }
 
 /** So many refusals of one body tell what there is to tell. */
@@ -213,6 +216,10 @@ export class BodyScope implements BodyEvents {
     if (this.isOver || this.attempts.has(attempt) || this.attempts.size >= mostAttempts) return;
     this.attempts.add(attempt);
     this.world.recorder.addBlocked(this.run, { kind, target });
+  }
+
+  successor(): Successor | undefined {
+    return this.isOver ? undefined : this.on.successor?.();
   }
 
   ended(outcome: Outcome): void {

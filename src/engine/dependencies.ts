@@ -2,7 +2,7 @@ import type { BodyScope } from "./bodyScope.ts";
 import type { Callee } from "./callee.ts";
 import { decode, valueWith } from "./encoded.ts";
 import { argumentsHash } from "./key.ts";
-import type { FutureAt, Upstream, Value } from "./outcome.ts";
+import type { FutureAt, Path, Upstream, Value } from "./outcome.ts";
 import type { Call, Called } from "./ports.ts";
 import { currentState } from "./record.ts";
 import { proposedOf } from "./state.ts";
@@ -67,6 +67,25 @@ export class Dependencies {
   /** The arguments, each future replaced by what it stands for now. */
   resolve(): Value {
     return decode(this.call.arguments, (future) => this.valueOf(future));
+  }
+
+  /**
+   * The arguments without what `upstream` will give, and the places of that; none when there is anything else to wait for,
+   * or more than its value to take.
+   */
+  resolveBut(upstream: Callee): { readonly value: Value; readonly places: readonly Path[] } | undefined {
+    const isOf = ({ call }: Upstream) => this.caller.callee(call) === upstream;
+    const isReady = (other: Upstream) => {
+      const callee = this.caller.callee(other.call);
+      return isOf(other) || !callee || (callee.isSettled && unusable(callee, other) === undefined);
+    };
+    const { futures } = this.call.arguments;
+    const own = futures.filter(isOf);
+    if (!this.all.every(isReady) || own.some(({ asState }) => asState)) return undefined;
+    const value = decode(this.call.arguments, (future) =>
+      isOf(future) ? { value: undefined } : this.valueOf(future),
+    );
+    return { value, places: own.map(({ path }) => path) };
   }
 
   private get hasUpstreams(): boolean {

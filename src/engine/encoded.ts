@@ -17,6 +17,11 @@ export function decode(encoded: Encoded, valueOf: (future: FutureAt) => Value): 
   return valueWith(root.value, [...parts, ...(encoded.parts ?? [])]);
 }
 
+/** Puts a value in all these places, as `decode` does. */
+export function fill(root: unknown, paths: readonly Path[], value: unknown): void {
+  for (const path of paths) place({ value: root }, path, value);
+}
+
 /** What a part becomes where its value arrives; `inside` is what stands in its place now. */
 export type PartReader = (part: Part, inside: unknown) => unknown;
 

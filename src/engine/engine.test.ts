@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import type { FlowRequest } from "./flowRequest.ts";
+import type { CalledTask } from "./ports.ts";
 import { future, ScriptedRun } from "./scripted.testing.ts";
 
 describe("a task run", () => {
@@ -147,6 +149,84 @@ describe("a future given to a task", () => {
     expect(run.flow.answers).toEqual([
       { call: a, answer: { kind: "error", error: { name: "Error", message: "no" } } },
     ]);
+  });
+});
+
+describe("a body given ahead behind that of the run it waits for", () => {
+  const next = { args: ["before", undefined], futures: [future(0, 1)] };
+
+  test("begins in the turn in which that returns, with its value in its place", () => {
+    const run = new ScriptedRun();
+    run.flow.start().call({ name: "a" });
+    run.flow.call({ name: "b" }, next);
+    const successor = run.bodyOf("a").start().events.successor?.();
+    expect(successor).toMatchObject({ body: { arguments: ["before", undefined] }, places: [[1]] });
+    run.bodyOf("a").returns(42);
+    expect(run.bodyOf("b").body).toBe(successor?.body);
+    expect(successor?.body.arguments).toEqual(["before", 42]);
+  });
+
+  test("can have another behind it", () => {
+    const run = new ScriptedRun();
+    run.flow.start().call({ name: "a" });
+    run.flow.call({ name: "b" }, next);
+    run.flow.call({ name: "c" }, { waitFor: [1] });
+    const successor = run.bodyOf("a").start().events.successor?.();
+    expect(successor?.successor?.()).toMatchObject({ body: { key: "c-key" }, places: [] });
+  });
+
+  test("is asked for once, and again when it has lapsed", () => {
+    const run = new ScriptedRun();
+    run.flow.start().call({ name: "a" });
+    run.flow.call({ name: "b" }, next);
+    const { events } = run.bodyOf("a").start();
+    const successor = events.successor?.();
+    expect(events.successor?.()).toBeUndefined();
+    successor?.lapsed();
+    expect(events.successor?.()).toBeDefined();
+  });
+
+  test("begins though the flow was paused meanwhile; none is given while it is", () => {
+    const run = new ScriptedRun();
+    run.flow.start().call({ name: "a" });
+    run.flow.call({ name: "b" }, next);
+    run.flow.call({ name: "c" }, { waitFor: [1] });
+    const successor = run.bodyOf("a").start().events.successor?.();
+    run.flow.events.asked({ number: 9, request: { kind: "pause", timeoutSeconds: 60 } });
+    expect(successor?.successor?.()).toBeUndefined();
+    run.bodyOf("a").returns(42);
+    expect(run.bodiesOf("b")).toHaveLength(1);
+    run.bodyOf("b").start().returns();
+    expect(run.bodiesOf("c")).toHaveLength(0);
+  });
+
+  test.each<[string, Partial<CalledTask>, Partial<CalledTask>, Partial<FlowRequest>]>([
+    ["the run before it is kept beyond the run", { persistResult: true }, {}, {}],
+    ["hooks of the run before it come between", { functions: { onCompletion: ["hook"] } }, {}, {}],
+    ["what the run before it gives is kept nowhere", { cacheResultInMemory: false }, {}, {}],
+    ["its result may be kept already", {}, { persistResult: true }, {}],
+    ["hooks of its own come before it", {}, { functions: { onRunning: ["hook"] } }, {}],
+    ["its name comes from its arguments", {}, { runName: "with {value}" }, {}],
+    ["it may have to wait for a limit", {}, { tags: ["database"] }, {}],
+    ["it may have to wait for room", {}, {}, { maxWorkers: 1 }],
+    ["it yields its values", {}, { isGenerator: true }, {}],
+  ])("is none where %s", (_why, first, second, flow) => {
+    const run = new ScriptedRun(flow);
+    run.flow.start().call({ name: "a", ...first });
+    run.flow.call({ name: "b", ...second }, next);
+    expect(run.bodyOf("a").start().events.successor?.()).toBeUndefined();
+  });
+
+  test("is none while it waits for another run, too, or wants the state", () => {
+    const run = new ScriptedRun();
+    for (const name of ["a", "other"]) run.flow.start().call({ name });
+    run.flow.call({ name: "b" }, { ...next, waitFor: [1] });
+    run.flow.call({ name: "c" }, { futures: [{ ...future(1, 0), asState: true }] });
+    const { events } = run.bodyOf("a").start();
+    expect(events.successor?.()).toBeUndefined();
+    expect(run.bodyOf("other").start().events.successor?.()).toBeUndefined();
+    run.bodyOf("other").returns(1);
+    expect(events.successor?.()).toBeDefined();
   });
 });
 

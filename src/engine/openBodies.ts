@@ -10,6 +10,7 @@ import type {
   LogLine,
   ProgressUpdate,
   Question,
+  Successor,
 } from "./ports.ts";
 
 /**
@@ -76,6 +77,10 @@ class CountedEvents implements BodyEvents {
 
   blocked(attempt: BlockedAttempt): void {
     this.events.blocked?.(attempt);
+  }
+
+  successor(): Successor | undefined {
+    return this.events.successor?.();
   }
 
   ended(outcome: Outcome): void {

@@ -1,5 +1,5 @@
 import type { Blocked, RunEvent } from "./event.ts";
-import type { Answer, Encoded, Outcome, Part, Upstream } from "./outcome.ts";
+import type { Answer, Encoded, Outcome, Part, Path, Upstream } from "./outcome.ts";
 import type { CallSite } from "./record.ts";
 import type { Limits } from "./limits.ts";
 import type { ResultPolicy } from "./resultPolicy.ts";
@@ -119,6 +119,23 @@ export interface BodyEvents {
   /** The body asks for something of its run, and waits for the answer. */
   asked(question: Question): void;
   ended(outcome: Outcome): void;
+  /**
+   * What can begin where this body runs as soon as it has returned; none when there is more to do before. An executor that
+   * gives its places work ahead may ask for it at any time before the body's end.
+   */
+  successor?(): Successor | undefined;
+}
+
+/**
+ * A body that needs nothing but what the body before it returns, if that has asked nothing of its run and returned plain
+ * data. Its run comes to it by `Executor.run` with this very body, in the turn in which it hears of the end before it.
+ */
+export interface Successor extends Pick<BodyEvents, "successor"> {
+  readonly body: Body;
+  /** Where among the arguments the value goes. */
+  readonly places: readonly Path[];
+  /** The executor has not begun it, and will not before its run comes to it. */
+  lapsed(): void;
 }
 
 export interface BodyHandle {

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { runFlow, type RunningFlow } from "./engine.ts";
 import { MemoryLimits } from "./memoryLimits.ts";
-import type { Body, BodyEvents, BodyHandle, Call, CalledTask, Executor } from "./ports.ts";
+import type { Outcome } from "./outcome.ts";
+import type { Body, BodyEvents, BodyHandle, Call, CalledTask, Executor, Successor } from "./ports.ts";
 import { currentState } from "./record.ts";
 import { isSettled } from "./state.ts";
 import { seededEntropy, VirtualClock } from "./virtualClock.ts";
@@ -79,6 +80,8 @@ export class RandomRun {
   readonly problems: string[] = [];
   isFinished = false;
   private readonly active = new Map<PlannedBody, Body>();
+  /** What was given ahead, and whether its run has come to it. */
+  private readonly ahead = new Map<Body, boolean>();
 
   constructor(
     readonly plan: Plan,
@@ -122,11 +125,41 @@ export class RandomRun {
 
   private take(body: Body, events: BodyEvents): BodyHandle {
     if (body.kind === "task") this.checkUpstreams(body);
-    const planned = new PlannedBody(this.plan, body, events, this.clock, () => this.active.delete(planned));
+    if (this.ahead.has(body)) this.ahead.set(body, true);
+    const heard = body.kind === "task" ? this.givingAhead(events) : events;
+    const planned = new PlannedBody(this.plan, body, heard, this.clock, () => this.active.delete(planned));
     this.active.set(planned, body);
     if (body.kind === "task") this.watch();
     planned.begin();
     return planned;
+  }
+
+  /** As pools do: what comes behind the body is asked for as it starts, and has to be run if it returns plain data. */
+  private givingAhead(events: BodyEvents): BodyEvents {
+    let successor: Successor | undefined;
+    const started = () => {
+      events.started();
+      successor = events.successor?.();
+      if (successor) this.ahead.set(successor.body, false);
+    };
+    const ended = (outcome: Outcome) => {
+      const passesOn = outcome.kind === "returned" && !outcome.value.parts;
+      // Now and then it is handed back.
+      if (!passesOn || this.ahead.size % 3 === 0) successor?.lapsed();
+      events.ended(outcome);
+      if (passesOn && this.ahead.size % 3 !== 0 && successor) this.checkAhead(successor, outcome.value.value);
+    };
+    return Object.assign(Object.create(events) as BodyEvents, { started, ended });
+  }
+
+  private checkAhead({ body, places }: Successor, value: unknown): void {
+    const run = this.running.record.taskRuns.find(({ id }) => id === body.context.taskRunId);
+    const isTaken = this.ahead.get(body);
+    if (!isTaken && run && !isSettled(currentState(run)))
+      this.problems.push(`The run of ${run.name} did not come to its body, which had begun.`);
+    const given = places.map(([index]) => body.arguments[Number(index)]);
+    if (isTaken && given.some((one) => one !== value))
+      this.problems.push(`${run?.name} was given ${given.join()}, and not ${String(value)}.`);
   }
 
   /** No body starts before what it depends on is done. */

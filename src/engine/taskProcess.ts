@@ -8,7 +8,7 @@ import { Functions, hookArguments } from "./functions.ts";
 import { findKept } from "./keptResult.ts";
 import { errorAnswer, unfinished, valueAnswer, type Answer, type Value } from "./outcome.ts";
 import { parametersOf } from "./parameters.ts";
-import type { BodyContext, CalledTask, TaskCall } from "./ports.ts";
+import type { Body, BodyContext, CalledTask, Successor, TaskCall } from "./ports.ts";
 import { currentState, type TaskRun } from "./record.ts";
 import { describeState } from "./recorder.ts";
 import type { Retry } from "./retry.ts";
@@ -18,6 +18,7 @@ import { stateOf, type ProposedState } from "./state.ts";
 import { Stream } from "./stream.ts";
 import { TaskPlace } from "./taskPlace.ts";
 import { decideRetry } from "./taskRetry.ts";
+import { beginsAtOnce, handsOnAtOnce } from "./succession.ts";
 import { Transaction, type Participant } from "./transaction.ts";
 import type { World } from "./world.ts";
 
@@ -36,6 +37,10 @@ export class TaskProcess extends RunLife<TaskRun> implements Callee {
   private readonly place: TaskPlace;
   readonly stream: Stream | undefined;
   private arguments: Value = noValues;
+  /** The first call that waits for this run. */
+  private downstream: TaskProcess | undefined;
+  /** The body, while an executor has it behind that of the run it waits for: it may have begun. */
+  private ahead: Body | undefined;
 
   constructor(
     protected readonly world: World,
@@ -55,7 +60,9 @@ export class TaskProcess extends RunLife<TaskRun> implements Callee {
 
   /** Waits for what the call depends on, then runs the body. */
   begin(): void {
-    whenAllSettled(this.dependencies.upstreams, () => this.prepare());
+    const { upstreams } = this.dependencies;
+    for (const upstream of upstreams) if (upstream instanceof TaskProcess) upstream.downstream ??= this;
+    whenAllSettled(upstreams, () => this.prepare());
   }
 
   get isStarted(): boolean {
@@ -138,10 +145,11 @@ export class TaskProcess extends RunLife<TaskRun> implements Callee {
   /** Waits while the flow is paused, and for room in its task runner. */
   private startAttempt(): void {
     if (this.isOver) return;
-    this.world.whenOpen(() => {
-      if (this.isOver) return;
-      this.place.takeRoom(() => this.lookForResult());
-    });
+    const takeRoom = () => {
+      if (!this.isOver) this.place.takeRoom(() => this.lookForResult());
+    };
+    if (this.ahead) takeRoom();
+    else this.world.whenOpen(takeRoom);
   }
 
   /** Looks for the result in the cache first, where the task keeps results at all (semantics, 1.10). */
@@ -211,7 +219,7 @@ export class TaskProcess extends RunLife<TaskRun> implements Callee {
     this.say("debug", `Executing task '${task.name}' for task run '${run.name}'...`);
     const state = this.attemptState;
     const plan = {
-      body: this.body(),
+      body: this.ahead ?? this.body(this.arguments),
       state,
       hookArguments: () => hookArguments(task, this.attemptView, state, unfinished),
       timeoutSeconds: task.timeoutSeconds,
@@ -222,13 +230,30 @@ export class TaskProcess extends RunLife<TaskRun> implements Callee {
       running: () => void this.world.recorder.enterTask(run, state),
       ended: (outcome) => this.attemptEnded(outcome),
       yielded: this.stream && ((value, goOn) => this.stream?.yielded(value, goOn)),
+      successor: () => this.successor(),
     });
+    this.ahead = undefined;
     if (this.place.room) this.attempt.scope.occupy(this.place.room);
     this.attempt.start();
   }
 
-  private body() {
-    const { value, parts } = this.arguments;
+  /** What can begin as soon as this run's body has returned. */
+  private successor(): Successor | undefined {
+    return handsOnAtOnce(this.world, this.called) ? this.downstream?.successorOf(this) : undefined;
+  }
+
+  /** This run's body, if it needs no more than what the other's returns. */
+  private successorOf(upstream: TaskProcess): Successor | undefined {
+    if (this.ahead || !beginsAtOnce(this.world, this.called, this.run)) return undefined;
+    const known = this.dependencies.resolveBut(upstream);
+    if (!known) return undefined;
+    const body = this.body(known.value);
+    this.ahead = body;
+    const lapsed = () => void (this.ahead = undefined);
+    return { body, places: known.places, lapsed, successor: () => this.successor() };
+  }
+
+  private body({ value, parts }: Value): Body {
     const context = this.context(this.run.runCount + 1);
     const body = {
       kind: "task",
@@ -378,6 +403,7 @@ export class TaskProcess extends RunLife<TaskRun> implements Callee {
     this.attempt = undefined;
     this.transaction = undefined;
     this.arguments = noValues;
+    this.ahead = undefined;
     const state = currentState(this.run);
     this.say(state.type === "COMPLETED" ? "info" : "error", `Finished in state ${describeState(state)}`);
     this.stream?.end(answer);

@@ -16,6 +16,10 @@ export class TaskRunner {
 
   constructor(private readonly maxWorkers = Infinity) {}
 
+  get isBounded(): boolean {
+    return this.maxWorkers !== Infinity;
+  }
+
   /** Calls back with room when there is some; the returned function gives up waiting. */
   take(then: (room: Room) => void): () => void {
     if (this.inside < this.maxWorkers && this.waiting.length === 0 && this.returning.length === 0) {

@@ -211,10 +211,16 @@ function ownerOf({ taskRunId, flowRunId }: Log, seen: RecordFold): string {
 
 /** Bodies begin once the run itself is kept, so that no process is killed with work done of a run that nobody knows. */
 function heldUntilKept(executor: Executor, journal: Journal): Executor {
+  let isKept = false;
   let kept: Promise<void> | undefined;
+  const keep = async () => {
+    await journal.flush().catch(() => undefined);
+    isKept = true;
+  };
   return {
     run(body, events) {
-      kept ??= journal.flush().catch(() => undefined);
+      if (isKept) return executor.run(body, events);
+      kept ??= keep();
       const begun = kept.then(() => executor.run(body, events));
       return {
         settled: (call, state) => void begun.then((handle) => handle.settled(call, state)),

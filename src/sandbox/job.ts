@@ -1,5 +1,5 @@
 import type { Answer, Outcome } from "../engine/outcome.ts";
-import type { Body, BodyEvents, BodyHandle } from "../engine/ports.ts";
+import type { Body, BodyEvents, BodyHandle, Successor } from "../engine/ports.ts";
 import type { ProposedState } from "../engine/state.ts";
 import type { Haste } from "./postOffice.ts";
 import type { ToWorker } from "./protocol.ts";
@@ -8,6 +8,11 @@ import type { ToWorker } from "./protocol.ts";
 interface Holder {
   tell(message: ToWorker<never>, haste: Haste): void;
   abort(job: Job, reason: string): void;
+}
+
+/** What a body waits for that its worker was given ahead of its run. */
+export interface Turn extends Pick<Successor, "places" | "lapsed"> {
+  readonly behind: Job;
 }
 
 /** Who ends a body, wherever it is. */
@@ -37,9 +42,17 @@ export class Job implements BodyHandle {
 
   constructor(
     readonly body: Body,
-    readonly events: BodyEvents,
+    public events: BodyEvents,
     private readonly keeper: Keeper,
+    /** Until its run comes to it; nobody hears of it before. */
+    public turn?: Turn,
   ) {}
+
+  /** A body that begins behind this one, as soon as it has returned. */
+  before(successor: Successor, lapsed: () => void): Job {
+    const events = { ...unheard, successor: () => successor.successor?.() };
+    return new Job(successor.body, events, this.keeper, { behind: this, places: successor.places, lapsed });
+  }
 
   get isFlow(): boolean {
     return this.body.kind === "flow";
@@ -86,6 +99,13 @@ export class Job implements BodyHandle {
     );
   }
 
+  /** Its run comes to it. Too late where it has begun without, and so has been stopped. */
+  taken(events: BodyEvents): void {
+    this.turn = undefined;
+    this.events = events;
+    if (this.isStopped || this.isOver) events.ended({ kind: "crashed", reason: tooSoon });
+  }
+
   begin(): void {
     if (!this.isStopped) this.events.started();
   }
@@ -105,3 +125,21 @@ export class Job implements BodyHandle {
     this.end({ kind: "crashed", reason, ...(isPlaceGone ? { isPlaceGone } : {}) });
   }
 }
+
+/** What a run is told whose body had begun, and was ended, before the run came to it. */
+export const tooSoon = "The body had begun before its run did, and was ended.";
+
+function nothing(): void {
+  // Nobody hears.
+}
+
+const unheard: BodyEvents = {
+  started: nothing,
+  called: nothing,
+  wanted: nothing,
+  logged: nothing,
+  artifactMade: nothing,
+  artifactUpdated: nothing,
+  asked: nothing,
+  ended: nothing,
+};

@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Body, BodyEvents, BodyHandle } from "../engine/ports.ts";
+import type { Outcome } from "../engine/outcome.ts";
+import type { Body, BodyEvents, BodyHandle, Successor } from "../engine/ports.ts";
 import { VirtualClock } from "../engine/virtualClock.ts";
+import { tooSoon } from "./job.ts";
 import { WorkerPool } from "./pool.ts";
 import { Course, ScriptedWorker, type ScriptedPlan, type ScriptedTask } from "./scriptedWorker.testing.ts";
 
@@ -10,6 +12,8 @@ interface PlannedBody extends Omit<ScriptedTask, "id"> {
   readonly at: number;
   readonly stopAt: number | undefined;
   readonly answerMs: number;
+  /** It waits for a body this far before it, if that is a task's; and comes to nothing when that does not return. */
+  readonly behind?: number | undefined;
 }
 
 const maybe = <T>(arbitrary: fc.Arbitrary<T>, freq = 1) => fc.option(arbitrary, { nil: undefined, freq });
@@ -29,6 +33,8 @@ const plannedBody: fc.Arbitrary<PlannedBody> = fc.record({
   takesSignal: fc.boolean(),
   obeysMs: maybe(fc.nat(1500)),
   answerMs: fc.nat(50),
+  passesOn: fc.boolean(),
+  behind: maybe(fc.integer({ min: 1, max: 3 })),
 });
 
 const workerPlan: fc.Arbitrary<ScriptedPlan> = fc.record({
@@ -60,6 +66,12 @@ class PoolRun {
   private readonly atWork = new Set<number>();
   private readonly stopped = new Set<number>();
   private spawned = 0;
+  /** What waits for a body, by that. */
+  private readonly waiting = new Map<number, number[]>();
+  private readonly returned = new Set<number>();
+  private readonly bodies = new Map<number, Body>();
+  /** Those that the pool has ahead of their time. */
+  private readonly ahead = new Set<number>();
 
   constructor(
     private readonly plan: Plan,
@@ -74,7 +86,7 @@ class PoolRun {
       ...(ready === undefined ? {} : { ready }),
     });
     void this.pool.load();
-    plan.bodies.forEach((body, id) => this.clock.after(body.at, () => this.start(body, id)));
+    plan.bodies.forEach((body, id) => this.await(body, id));
     if (plan.closeAt !== undefined) this.clock.after(plan.closeAt, () => this.pool.close());
   }
 
@@ -102,9 +114,40 @@ class PoolRun {
     return this.heard.get(id)?.filter((event) => event === "ended").length ?? 0;
   }
 
+  /** Its call comes at its time: it starts then, or once that is over which it waits for. */
+  private await(planned: PlannedBody, id: number): void {
+    const { kind, at, stopAt: _stop, answerMs: _answer, behind, ...task } = planned;
+    this.bodies.set(id, { kind, key: "", arguments: [{ id, ...task }], context } as Body);
+    const before = behind === undefined ? undefined : id - behind;
+    const isFree = before === undefined || kind !== "task" || this.plan.bodies[before]?.kind !== "task";
+    this.clock.after(at, () => {
+      if (isFree || this.returned.has(before)) this.start(planned, id);
+      else this.waiting.set(before, [...(this.waiting.get(before) ?? []), id]);
+    });
+  }
+
+  /** As the engine does: of those that wait for a body the first, unless it has been given. */
+  private successorOf(id: number): Successor | undefined {
+    const [next] = this.waiting.get(id) ?? [];
+    const body = next === undefined ? undefined : this.bodies.get(next);
+    if (next === undefined || !body || this.ahead.has(next) || this.heard.has(next)) return undefined;
+    this.ahead.add(next);
+    const lapsed = () => void this.ahead.delete(next);
+    return { body, places: [], lapsed, successor: () => this.successorOf(next) };
+  }
+
+  /** Those that wait for it have their time now, all in this turn. */
+  private hasEnded(id: number, outcome: Outcome): void {
+    if (outcome.kind === "crashed" && outcome.reason === tooSoon)
+      this.problems.push(`Body ${id} had begun, and its run came to it only then.`);
+    if (outcome.kind !== "returned" || this.stopped.has(id)) return;
+    this.returned.add(id);
+    for (const next of this.waiting.get(id) ?? []) this.start(this.plan.bodies[next] as PlannedBody, next);
+  }
+
   private start(planned: PlannedBody, id: number): void {
-    const { kind, at: _at, stopAt, answerMs: _answer, ...task } = planned;
-    const body = { kind, key: "", arguments: [{ id, ...task }], context } as Body;
+    const { stopAt } = planned;
+    const body = this.bodies.get(id) as Body;
     this.heard.set(id, []);
     const handles: BodyHandle[] = [];
     handles.push(
@@ -147,9 +190,11 @@ class PoolRun {
       },
       artifactMade: () => hear("artifact"),
       artifactUpdated: () => hear("artifact"),
-      ended: () => {
+      successor: () => this.successorOf(id),
+      ended: (outcome) => {
         hear("ended");
         this.atWork.delete(id);
+        this.hasEnded(id, outcome);
       },
     };
   }
@@ -213,6 +258,68 @@ test("of a worker that dies with ends that it kept back, what may have begun beg
     expect(bodies.map((_, id) => run.endsOf(id))).toEqual(bodies.map(() => 1));
     expect(run.course.begun.filter((id) => id === killer)).toEqual([killer]);
   }
+});
+
+describe("bodies that wait one for the other", () => {
+  const chain = (change: Partial<PlannedBody>, at = -1) =>
+    Array.from({ length: 100 }, (_, id) => ({
+      ...quick,
+      passesOn: true,
+      behind: 1,
+      ...(id === at ? change : {}),
+    }));
+  const far: ScriptedPlan = { ...steady, latencyMs: 5 };
+  const runOf = (bodies: PlannedBody[], workers = [far]) =>
+    new PoolRun({ size: 2, ready: 2, bodies, workers, closeAt: undefined });
+
+  test("begin one after the other in one worker, without a way to the engine and back between each two", async () => {
+    const run = runOf(chain({}));
+    await run.until(250);
+    expect(run.course.begun).toEqual(Array.from({ length: 100 }, (_, id) => id));
+    expect((await run.toEnd()).problems).toEqual([]);
+  });
+
+  test("are forgotten behind one that passes nothing on, and begin when their time comes", async () => {
+    const run = await runOf(chain({ passesOn: false }, 50)).toEnd();
+    expect(run.problems).toEqual([]);
+    expect(run.course.begun).toEqual(Array.from({ length: 100 }, (_, id) => id));
+  });
+
+  test("do not begin behind one that hangs, and is ended", async () => {
+    const run = await runOf(chain({ does: "hangs", stopAt: 30 }, 50)).toEnd();
+    expect(run.problems).toEqual([]);
+    expect(run.course.begun).toEqual(Array.from({ length: 51 }, (_, id) => id));
+  });
+
+  test("go elsewhere once one has taken long", async () => {
+    const run = await runOf(chain({ ms: 20 }, 50)).toEnd();
+    expect(run.problems).toEqual([]);
+    expect(run.course.begun).toEqual(Array.from({ length: 100 }, (_, id) => id));
+  });
+
+  test("are forgotten behind one that is handed back, though they come only after it was", async () => {
+    const flow = { ...quick, kind: "flow", does: "waits", answerMs: 500 } as const;
+    const slow = { ...quick, at: 80, ms: 3 };
+    const [next, late] = [
+      { ...quick, at: 80 },
+      { ...quick, at: 82, behind: 1 },
+    ];
+    const bodies = [flow, quick, quick, slow, next, late, { ...flow, at: 84 }];
+    const plan = { size: 2, ready: 1, bodies, workers: [far], closeAt: undefined };
+    const run = await new PoolRun(plan).toEnd();
+    expect(run.problems).toEqual([]);
+    expect(run.course.begun).toEqual([0, 1, 2, 3, 4, 6, 5]);
+  });
+
+  test("are ended where they have begun behind one that was stopped as its end was on its way", async () => {
+    const stopped: PlannedBody = { ...quick, at: 40, stopAt: 7, passesOn: true };
+    const run = runOf([quick, stopped, { ...quick, does: "hangs", behind: 1 }]);
+    await run.until(200);
+    expect(run.course.begun).toEqual([0, 1, 2]);
+    expect(run.heard.has(2)).toBe(false);
+    expect(run.course.workers.filter(({ isTerminated }) => isTerminated)).toHaveLength(1);
+    expect((await run.toEnd()).problems).toEqual([]);
+  });
 });
 
 describe("a body that hangs", () => {

@@ -38,6 +38,7 @@ const mostWindows = 10;
  * 1. Every body that was taken ends exactly once: with the word of its worker, or as "crashed" when that worker dies or
  *    is ended, or when the pool closes. Nobody else settles what was pending when a worker was terminated.
  * 2. A worker runs one body at a time. What it was given ahead begins when the body before has ended, or is handed back.
+ *    Where nothing waits, that is the successor of its last body, which begins only if that passes on what it returns.
  * 3. No body begins twice: another worker gets it only when the first gave it back, or was gone before it could begin.
  *    One that may have begun in a worker that is gone has crashed, though it may have ended there unheard.
  * 4. A worker that had to stop a body runs none that it had not begun; it is gone after its grace.
@@ -49,6 +50,8 @@ const mostWindows = 10;
 export class WorkerPool<Program> implements Executor {
   private readonly waiting = new WaitingJobs();
   private readonly workers = new Set<PooledWorker<Program>>();
+  /** Those that workers have ahead of their runs. */
+  private readonly successors = new WeakMap<Body, Job>();
   private isClosed = false;
   private isProven = false;
   private isGrowing = false;
@@ -70,10 +73,18 @@ export class WorkerPool<Program> implements Executor {
   }
 
   run(body: Body, events: BodyEvents): BodyHandle {
+    const successor = this.successors.get(body);
+    if (successor) return this.take(successor, events);
     const job = new Job(body, events, this);
     if (this.isClosed) job.crash(closed);
     else this.add(job);
     return job;
+  }
+
+  private take(successor: Job, events: BodyEvents): BodyHandle {
+    this.successors.delete(successor.body);
+    successor.taken(events);
+    return successor;
   }
 
   /** Where others wait already there is no room for one more. */
@@ -128,6 +139,22 @@ export class WorkerPool<Program> implements Executor {
         this.give(worker, this.waiting.take());
         given = true;
       }
+    }
+    for (const worker of low) this.giveSuccessors(worker);
+  }
+
+  private giveSuccessors(worker: PooledWorker<Program>): void {
+    while (worker.hasPlaceAhead) {
+      const { last } = worker;
+      const successor = last?.events.successor?.();
+      if (!last || !successor) return;
+      const lapsed = () => {
+        this.successors.delete(successor.body);
+        successor.lapsed();
+      };
+      const job = last.before(successor, lapsed);
+      this.successors.set(successor.body, job);
+      worker.give(job);
     }
   }
 

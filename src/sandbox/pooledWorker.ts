@@ -79,6 +79,11 @@ export class PooledWorker<Program> {
     return this.isLoaded ? this.jobs[0] : undefined;
   }
 
+  /** The body that it was given last. */
+  get last(): Job | undefined {
+    return this.jobs.at(-1);
+  }
+
   get isIdle(): boolean {
     return this.jobs.length === 0 && !this.isLeaving;
   }
@@ -192,8 +197,10 @@ export class PooledWorker<Program> {
     });
   }
 
-  private post({ run, body }: Job): void {
-    this.tell({ type: "start", run, body }, "turn");
+  private post({ run, body, turn }: Job): void {
+    if (!turn) return this.tell({ type: "start", run, body }, "turn");
+    const { behind, places } = turn;
+    this.tell({ type: "start", run, body, behind: { run: behind.run, places } }, "turn");
   }
 
   /** Nothing that a worker says brings down more than that worker. */
@@ -282,12 +289,15 @@ export class PooledWorker<Program> {
     }
   }
 
-  private hasEnded(job: Job, { outcome }: Extract<FromWorker, { type: "ended" }>): void {
+  private hasEnded(job: Job, { outcome, passesOn }: Extract<FromWorker, { type: "ended" }>): void {
     this.jobs.shift();
     if (job.isStopped) this.takeBackTimer();
     this.depth = Math.min(deepest, this.depth * 2);
+    if (!passesOn) this.forget(this.behind([job]));
     const next = this.current;
     job.end(outcome);
+    // Its run is over, or was to come to it later.
+    if (next?.turn) next.isStopped = true;
     if (next?.isStopped) this.leave("It was stopped as it began.");
     else next?.begin();
     if (this.isLeaving && !this.current) this.end("It has stopped.");
@@ -303,8 +313,9 @@ export class PooledWorker<Program> {
   }
 
   private takeBack(runs: readonly number[]): void {
-    const back = this.jobs.slice(1).filter(({ run }) => runs.includes(run));
-    if (back.length === 0) return;
+    const named = this.jobs.slice(1).filter(({ run }) => runs.includes(run));
+    if (named.length === 0) return;
+    const back = [...named, ...this.behind(named).filter((job) => !named.includes(job))];
     this.depth = 1;
     this.remove(back);
     this.on.handedBack(this.released(back));
@@ -312,10 +323,30 @@ export class PooledWorker<Program> {
     this.on.changed();
   }
 
-  /** Those that can begin elsewhere. */
+  /** Those that can begin elsewhere. What came ahead of its run comes again with it. */
   private released(jobs: readonly Job[]): Job[] {
-    for (const job of jobs) job.worker = undefined;
-    return jobs.filter(({ isStopped }) => !isStopped);
+    for (const job of jobs) {
+      job.worker = undefined;
+      job.turn?.lapsed();
+    }
+    return jobs.filter(({ isStopped, turn }) => !isStopped && !turn);
+  }
+
+  /** What waits here for what these return, and for what that returns, and so on. */
+  private behind(jobs: readonly Job[]): Job[] {
+    const behind = new Set<Job>();
+    for (const job of this.jobs) {
+      const before = job.turn?.behind;
+      if (before && (jobs.includes(before) || behind.has(before))) behind.add(job);
+    }
+    return [...behind];
+  }
+
+  /** Its thread knows that these do not begin. */
+  private forget(jobs: readonly Job[]): void {
+    if (jobs.length === 0) return;
+    this.remove(jobs);
+    this.released(jobs);
   }
 
   private remove(jobs: readonly Job[]): void {

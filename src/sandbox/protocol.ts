@@ -1,5 +1,5 @@
 import { logLevels, type BlockedKind } from "../engine/event.ts";
-import type { Answer, ErrorData, Outcome } from "../engine/outcome.ts";
+import type { Answer, ErrorData, Outcome, Path } from "../engine/outcome.ts";
 import type {
   ArtifactDraft,
   BlockedAttempt,
@@ -16,10 +16,12 @@ import {
   isCall,
   isErrorData,
   isCalledFlow,
+  isOptional,
   isOutcome,
   isQuestion,
   isShape,
   isText,
+  isTrue,
   shaped,
 } from "./shape.ts";
 
@@ -50,10 +52,19 @@ export interface ImportPlace {
  */
 export type ToWorker<Program> =
   | { readonly type: "load"; readonly program: Program }
-  | { readonly type: "start"; readonly run: number; readonly body: Body }
+  | { readonly type: "start"; readonly run: number; readonly body: Body; readonly behind?: Behind }
   | { readonly type: "settled"; readonly run: number; readonly call: number; readonly state: ProposedState }
   | { readonly type: "answer"; readonly run: number; readonly call: number; readonly answer: Answer }
   | { readonly type: "abort"; readonly run: number; readonly reason: string };
+
+/**
+ * What a body waits for that was given ahead of its run: the worker's body of this number. What that returns goes to these
+ * places among the arguments. Where it does not pass anything on, or is handed back, the body is forgotten at both ends.
+ */
+export interface Behind {
+  readonly run: number;
+  readonly places: readonly Path[];
+}
 
 /** What a worker says to the pool. User code shares the worker, so all of this is hostile input until it is read. */
 export type FromWorker =
@@ -79,7 +90,13 @@ export type FromWorker =
   /** The body waits for something that is not of its run, such as the network: others could run meanwhile. */
   | { readonly type: "slow"; readonly run: number }
   | { readonly type: "blocked"; readonly run: number; readonly attempt: BlockedAttempt }
-  | { readonly type: "ended"; readonly run: number; readonly outcome: Outcome };
+  | {
+      readonly type: "ended";
+      readonly run: number;
+      readonly outcome: Outcome;
+      /** The body has asked nothing of its run, and returned plain data: what is behind it begins. */
+      readonly passesOn?: true | undefined;
+    };
 
 /** A letter has far fewer (`postOffice.ts`). */
 const mostInLetter = 10_000;
@@ -150,5 +167,5 @@ const checks: Readonly<Record<FromWorker["type"], (data: object) => boolean>> = 
   stopping: (data) => isShape(data, { run: isNumber }),
   slow: shaped({ run: isNumber }),
   blocked: (data) => isShape(data, { run: isNumber, attempt: isAttempt }),
-  ended: shaped({ run: isNumber, outcome: isOutcome }),
+  ended: shaped({ run: isNumber, outcome: isOutcome, passesOn: isOptional(isTrue) }),
 };

@@ -128,6 +128,72 @@ describe("a program in the sandbox", () => {
   });
 });
 
+describe("tasks that wait one for the other", () => {
+  /** A chain of 200; what each of them does may look at `link`, its number, and at what the one before gave. */
+  const chain = (does: string) =>
+    programOf(`
+      const kept = { list: [] };
+      const step = task({ name: "step", timeoutSeconds: 0.3 }, (before, link) => {
+        getRunLogger().info("link " + link);
+        ${does}
+      });
+      flow({ name: "f" }, () => {
+        let last = 0;
+        for (let link = 0; link < 200; link++) last = step.submit(last, link);
+        return last;
+      });`);
+  const linksOf = ({ logs }: { logs: readonly { message: string }[] }) =>
+    logs.flatMap(({ message }) => (message.startsWith("link ") ? [Number(message.slice(5))] : []));
+  const upTo = (count: number) => Array.from({ length: count }, (_, link) => link);
+  const completed = ["Pending", "Running", "Completed"];
+
+  test("each get what the one before gave, and begin once, in order", async () => {
+    const { flowRun, record, statesOf } = await run(chain("return before + 1;"));
+    expect(flowRun?.result).toBe(200);
+    expect(linksOf(record)).toEqual(upTo(200));
+    expect(statesOf("step")).toEqual(upTo(200).map(() => completed));
+    expect(record.taskRuns.map(({ result }) => result)).toEqual(upTo(200).map((link) => link + 1));
+  });
+
+  test("get copies: what they do to them is nothing to the one that still has the value", async () => {
+    const { record } = await run(
+      chain(
+        "if (link % 2 === 0) return kept; before.list.push(link); return [before.list.length, kept.list.length];",
+      ),
+    );
+    expect(record.taskRuns.map(({ result }) => result)).toEqual(
+      upTo(200).map((link) => (link % 2 === 0 ? { list: [] } : [1, 0])),
+    );
+  });
+
+  test("are not ready behind one that throws; those before it are done", async () => {
+    const { record, statesOf } = await run(chain('if (link === 150) throw new Error("no");'));
+    expect(linksOf(record)).toEqual(upTo(151));
+    expect(statesOf("step").slice(149, 152)).toEqual([
+      completed,
+      ["Pending", "Running", "Failed"],
+      ["Pending", "NotReady"],
+    ]);
+  });
+
+  test("are not ready behind one that hangs; those before it are done, and kept", async () => {
+    const { record, statesOf } = await run(chain("if (link === 150) for (;;);"));
+    expect(linksOf(record)).toEqual(upTo(151));
+    expect(statesOf("step").slice(149, 152)).toEqual([
+      completed,
+      ["Pending", "Running", "TimedOut"],
+      ["Pending", "NotReady"],
+    ]);
+  });
+
+  test("go on as usual behind one whose value is more than plain data", async () => {
+    const { record } = await run(
+      chain("return link % 10 === 0 ? new Map([[link, link]]) : (before.size ?? before);"),
+    );
+    expect(record.taskRuns.slice(-3).map(({ result }) => result)).toEqual([1, 1, 1]);
+  });
+});
+
 /** Ways not to end. Each holds its thread for far longer than the test may take. */
 const hangs = {
   loop: "for (;;);",

@@ -12,6 +12,8 @@ export interface ScriptedTask {
   readonly takesSignal: boolean;
   /** Milliseconds from the signal to its end; never, when absent. */
   readonly obeysMs: number | undefined;
+  /** Whether it passes on what it returns to a body behind it. */
+  readonly passesOn?: boolean;
 }
 
 /** What the workers of one test did, as only they can know. */
@@ -40,6 +42,8 @@ export class ScriptedWorker implements BodyWorker<string> {
   private listener: Parameters<BodyWorker<string>["listen"]>[0] | undefined;
   private current: { readonly run: number; readonly task: ScriptedTask; end(): void } | undefined;
   private readonly ahead: Start[] = [];
+  /** The last body that ended, if it passed on what it returned. */
+  private passedOn: number | undefined;
   /** What waits for a thread that is held. */
   private held: (() => void)[] | undefined;
   /** What has been said and not sent. */
@@ -134,7 +138,8 @@ export class ScriptedWorker implements BodyWorker<string> {
   private next(): void {
     const start = this.ahead.shift();
     if (!start || this.isTerminated) return;
-    const { run, body } = start;
+    const { run, body, behind } = start;
+    if (behind && behind.run !== this.passedOn) return this.next();
     const task = taskOf(body);
     this.course.begun.push(task.id);
     let isOver = false;
@@ -143,7 +148,10 @@ export class ScriptedWorker implements BodyWorker<string> {
       isOver = true;
       if (task.ms > 2) this.handBack();
       this.say({ type: "logged", run, line: { level: 20, message: `${task.id} ends` } });
-      this.say({ type: "ended", run, outcome: { kind: "returned", value: { value: task.id, futures: [] } } });
+      const passesOn = task.passesOn && task.does !== "waits" ? true : undefined;
+      this.passedOn = passesOn && run;
+      const outcome = { kind: "returned", value: { value: task.id, futures: [] } } as const;
+      this.say({ type: "ended", run, outcome, passesOn });
       this.current = undefined;
       this.next();
     };

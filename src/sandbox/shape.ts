@@ -45,7 +45,8 @@ function isListOf(check: Check): Check {
   return (value) => Array.isArray(value) && value.length <= mostItems && value.every(check);
 }
 
-function isOptional(check: Check): Check {
+/** Passes what is missing, too. */
+export function isOptional(check: Check): Check {
   return (value) => value === undefined || check(value);
 }
 
@@ -62,7 +63,7 @@ function isRecordOf(check: Check): Check {
   };
 }
 
-const isTrue = isOneOf(true);
+export const isTrue = isOneOf(true);
 const isPath = isListOf((step) => isText(step) || isCount(step));
 const isUpstream = shaped({ call: isCount, allowFailure: isOptional(isTrue) });
 const isFutureAt = shaped({

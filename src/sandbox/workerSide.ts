@@ -1,3 +1,4 @@
+import { fill } from "../engine/encoded.ts";
 import type { Answer, Outcome } from "../engine/outcome.ts";
 import type { BlockedAttempt, BodyEvents } from "../engine/ports.ts";
 import { startBody } from "../sdk/body.ts";
@@ -23,10 +24,16 @@ interface Running {
   readonly run: number;
   readonly scope: Scope;
   readonly startedAt: number;
-  /** The calls and questions whose answers it waits for. */
-  readonly wants: Set<number>;
+  readonly asks: Asks;
   /** It was told of that it takes long. */
   isTold?: true;
+}
+
+/** What a body has asked of its run. */
+interface Asks {
+  /** The calls and questions whose answers it waits for. */
+  readonly wants: Set<number>;
+  hasAsked: boolean;
 }
 
 /** Fewer than of lines, at first and later: a call that is lost with its body has no run yet that could miss it. */
@@ -37,6 +44,7 @@ const slowMs = 2;
 
 // Taken before user code can put something else in their place.
 const now = performance.now.bind(performance);
+const clone = structuredClone;
 const [startTimer, stopTimer] = [setTimeout.bind(globalThis), clearTimeout.bind(globalThis)];
 const after = (delayMs: number, callback: () => void) => {
   const timer = startTimer(callback, delayMs);
@@ -49,11 +57,14 @@ const after = (delayMs: number, callback: () => void) => {
  *    else with it.
  * 2. A body finds the built-ins as the program left them when it was imported, whatever the body before it has done.
  * 3. Bodies that were given ahead are handed back as soon as the one that runs turns out to be slow, or to wait.
+ * 4. A body behind another begins if that passed on what it returned; else it is forgotten, as the pool does.
  */
 export class WorkerSide<Program> {
   /** The body that runs; none between two. */
   private current: Running | undefined;
   private readonly ahead: Start[] = [];
+  /** What the last body returned, where it passes that on. */
+  private passedOn: { readonly run: number; readonly value: unknown } | undefined;
   private isWatching = false;
   /** Puts the built-ins back; from the moment on that the program is there. */
   private restore: () => void = () => undefined;
@@ -95,36 +106,50 @@ export class WorkerSide<Program> {
   private take(start: Start): void {
     this.ahead[this.ahead.length] = start;
     if (!this.current) this.next();
-    else if (this.current.wants.size > 0) this.handBack();
+    else if (this.current.asks.wants.size > 0) this.handBack();
     else this.watch();
   }
 
-  private answered({ scope, wants }: Running, call: number, answer: Answer): void {
-    wants.delete(call);
+  private answered({ scope, asks }: Running, call: number, answer: Answer): void {
+    asks.wants.delete(call);
     scope.answered(call, answer);
   }
 
   private next(): void {
     this.restore();
-    const start = this.ahead.shift();
+    const start = this.nextStart();
     if (!start) return;
     const { run, body } = start;
     this.singles.renew();
     this.singleCalls.renew();
-    const wants = new Set<number>();
-    this.current = { run, scope: startBody(body, this.eventsOf(run, wants)), startedAt: now(), wants };
+    const asks: Asks = { wants: new Set(), hasAsked: false };
+    this.current = { run, scope: startBody(body, this.eventsOf(run, asks)), startedAt: now(), asks };
     this.watch();
+  }
+
+  private nextStart(): Start | undefined {
+    for (;;) {
+      const start = this.ahead.shift();
+      if (!start?.behind) return start;
+      const { passedOn } = this;
+      if (passedOn?.run !== start.behind.run) continue;
+      fill(start.body.arguments, start.behind.places, copied(passedOn.value));
+      return start;
+    }
   }
 
   /** What is handed back goes before the end: to the pool, the end begins the next one. */
   private ended(run: number, outcome: Outcome): void {
-    const isCurrent = this.current?.run === run;
-    if (isCurrent && now() - (this.current?.startedAt ?? 0) >= slowMs) this.handBack();
+    const ending = this.current?.run === run ? this.current : undefined;
+    if (ending && now() - ending.startedAt >= slowMs) this.handBack();
     const { prompt } = this;
     // What could change before it leaves leaves at once.
-    const haste = prompt === "copied" && !isSurelyCloned(outcome) ? "now" : prompt;
-    this.office.send({ type: "ended", run, outcome }, haste);
-    if (!isCurrent) return;
+    const isPlain = isSurelyCloned(outcome);
+    const passesOn = isPlain && ending && !ending.asks.hasAsked && isOnlyValue(outcome);
+    const ended = { type: "ended", run, outcome } as const;
+    this.office.send(passesOn ? { ...ended, passesOn } : ended, isPlain ? prompt : "now");
+    if (!ending) return;
+    this.passedOn = passesOn ? { run, value: outcome.value.value } : undefined;
     this.current = undefined;
     this.next();
   }
@@ -144,7 +169,7 @@ export class WorkerSide<Program> {
   /** A body that waits for its run is known to. */
   private isIdle(body: Running): void {
     this.handBack();
-    if (body.isTold || body.wants.size > 0) return;
+    if (body.isTold || body.asks.wants.size > 0) return;
     body.isTold = true;
     this.office.send({ type: "slow", run: body.run }, "now");
   }
@@ -166,15 +191,16 @@ export class WorkerSide<Program> {
     else this.office.send({ type: "ended", run, outcome: { kind: "crashed", reason } }, "now");
   }
 
-  private eventsOf(run: number, wants: Set<number>): BodyEvents {
+  private eventsOf(run: number, asks: Asks): BodyEvents {
     const send = (message: FromWorker, haste: Haste = "now") => this.office.send(message, haste);
     const wait = (number: number) => {
-      wants.add(number);
+      asks.wants.add(number);
       if (this.current?.run === run) this.handBack();
     };
     return {
       started: () => undefined,
       called: (call) => {
+        asks.hasAsked = true;
         const isPlain = isSurelyCloned(call.arguments.value);
         send({ type: "called", run, call }, isPlain ? this.haste(this.singleCalls) : "now");
       },
@@ -183,6 +209,7 @@ export class WorkerSide<Program> {
         send({ type: "wanted", run, call }, "turn");
       },
       asked: (question) => {
+        asks.hasAsked = true;
         // As in the pool: a body that offers hooks goes on.
         if (question.request.kind !== "offerHooks") wait(question.number);
         send({ type: "asked", run, question });
@@ -202,4 +229,14 @@ export class WorkerSide<Program> {
   private get prompt(): "copied" | "now" {
     return this.place.copy && this.ahead.length > 0 ? "copied" : "now";
   }
+}
+
+/** True for a value without futures, states or errors in it. */
+function isOnlyValue(outcome: Outcome): outcome is Extract<Outcome, { kind: "returned" }> {
+  return outcome.kind === "returned" && outcome.value.futures.length === 0 && !outcome.value.parts;
+}
+
+/** The one who returned it may still have it. */
+function copied(value: unknown): unknown {
+  return typeof value === "object" && value !== null ? clone(value) : value;
 }
