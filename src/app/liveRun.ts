@@ -1,11 +1,19 @@
 import type { RunEvent } from "../engine/event.ts";
-import type { Journal } from "../engine/ports.ts";
+import {
+  countOf,
+  eventsOf,
+  isLines,
+  wholeWithin,
+  type Happening,
+  type LogBlock,
+} from "../engine/logBlock.ts";
 import { isFinal } from "../engine/state.ts";
 import { nothingKept, type KeptNews } from "../store/journals.ts";
+import type { BlockJournal } from "../store/lateJournal.ts";
 
 /** What a page is told of a run that goes on; nothing at all says that nothing will come any more. */
 export interface LiveNews {
-  readonly events: readonly RunEvent[];
+  readonly happenings: readonly Happening[];
   /** So many log lines come before these, which a page reads where they are kept; in its first news only. */
   readonly skippedLines: number;
   /** So many log lines are kept. */
@@ -21,24 +29,24 @@ const forgottenAtOnce = 1_000;
  * A run that goes on: its events go to the journal, and to the pages that watch. Pages never wait for the disk, but for
  * one thing: that the run is over is told only when it is kept. Log lines are held only until they are kept.
  */
-export class LiveRun implements Journal {
-  readonly ownsLog = true;
+export class LiveRun implements BlockJournal {
   /** What is kept and told, without its log lines. */
   private readonly settled: RunEvent[];
   /** How many events that are, and how many lines, with those that are forgotten. */
   private settledCount: number;
   private settledLines: number;
-  /** All events behind those that pages may know. */
-  private readonly recent: RunEvent[] = [];
+  /** All that is behind what pages may know, and how many events that are. */
+  private readonly recent: Happening[] = [];
+  private recentCount = 0;
   private kept: Pick<KeptNews, "count" | "lines">;
   /** How many events each page was told of. */
   private readonly ports = new Map<MessagePort, number>();
-  private held: RunEvent[] | undefined;
+  private held: Happening[] | undefined;
   private isScheduled = false;
 
   constructor(
     private readonly runId: string,
-    private readonly journal: Journal,
+    private readonly journal: BlockJournal,
     /** What there is already, of a run that goes on. */
     earlier: KeptNews = nothingKept,
   ) {
@@ -54,7 +62,7 @@ export class LiveRun implements Journal {
   }
 
   private get unsettled(): readonly RunEvent[] {
-    return [...this.recent, ...(this.held ?? [])];
+    return eventsOf([...this.recent, ...(this.held ?? [])]);
   }
 
   /** All events so far. Those that are not held any more are read; where that fails, the lines among them are missing. */
@@ -65,11 +73,15 @@ export class LiveRun implements Journal {
     return first.length === settledCount ? [...first, ...unsettled] : course;
   }
 
-  append(event: RunEvent): void {
-    this.journal.append(event);
-    if (event.kind === "state" && event.runId === this.runId && isFinal(event.state)) this.hold();
-    if (this.held) this.held.push(event);
-    else this.tell(event);
+  append(one: Happening): void {
+    this.journal.append(one);
+    if (one.kind === "state" && one.runId === this.runId && isFinal(one.state)) this.hold();
+    if (this.held) this.held.push(one);
+    else this.tell(one);
+  }
+
+  appendLines(lines: LogBlock): void {
+    this.append(lines);
   }
 
   flush(): Promise<void> {
@@ -108,11 +120,12 @@ export class LiveRun implements Journal {
   private release(): void {
     const { held } = this;
     this.held = undefined;
-    for (const event of held ?? []) this.tell(event);
+    for (const one of held ?? []) this.tell(one);
   }
 
-  private tell(event: RunEvent): void {
-    this.recent.push(event);
+  private tell(one: Happening): void {
+    this.recent.push(one);
+    this.recentCount += countOf(one);
     this.schedule();
   }
 
@@ -125,7 +138,7 @@ export class LiveRun implements Journal {
 
   private send(): void {
     this.isScheduled = false;
-    const count = this.settledCount + this.recent.length;
+    const count = this.settledCount + this.recentCount;
     for (const [port, told] of this.ports) {
       port.postMessage(this.newsBehind(told, count));
       this.ports.set(port, count);
@@ -137,7 +150,9 @@ export class LiveRun implements Journal {
   private newsBehind(told: number, count: number): LiveNews {
     const isFirst = told < this.settledCount || told === 0;
     return {
-      events: isFirst ? [...this.settled, ...this.recent] : this.recent.slice(told - this.settledCount),
+      happenings: isFirst
+        ? [...this.settled, ...this.recent]
+        : this.recent.slice(wholeWithin(this.recent, told - this.settledCount)),
       skippedLines: isFirst ? this.settledLines : 0,
       keptLines: this.kept.lines,
       count,
@@ -146,12 +161,13 @@ export class LiveRun implements Journal {
 
   /** To be called when every page knows what there is. */
   private forget(): void {
-    const going = Math.min(this.kept.count - this.settledCount, this.recent.length);
-    if (going < forgottenAtOnce) return;
-    for (const event of this.recent.splice(0, going)) {
-      if (event.kind === "log") this.settledLines += 1;
-      else this.settled.push(event);
+    const going = this.kept.count - this.settledCount;
+    if (Math.min(going, this.recentCount) < forgottenAtOnce) return;
+    for (const one of this.recent.splice(0, wholeWithin(this.recent, going))) {
+      this.settledCount += countOf(one);
+      this.recentCount -= countOf(one);
+      if (isLines(one)) this.settledLines += countOf(one);
+      else this.settled.push(one);
     }
-    this.settledCount += going;
   }
 }

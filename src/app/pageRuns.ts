@@ -4,6 +4,7 @@ import type { Compiled, LanguageWorker } from "../code/worker.ts";
 import { emit } from "../code/emit.ts";
 import { withConstantNames } from "../code/naming.ts";
 import { bindParameters } from "../engine/bind.ts";
+import { eventsOf } from "../engine/logBlock.ts";
 import { RecordFold, type RunRecord } from "../engine/record.ts";
 import type { LineReader } from "../runs/runLog.ts";
 import type { RunNews, RunRequest, RunService, RunSummary } from "../runs/runService.ts";
@@ -182,8 +183,9 @@ export class PageRuns implements RunService {
     port1.onmessage = ({ data }: MessageEvent<LiveNews | undefined>) => {
       if (isOver) return;
       if (!data) return goOnStored();
-      told = data.count;
-      onNews(data);
+      const { happenings, count, ...news } = data;
+      told = count;
+      onNews({ ...news, events: eventsOf(happenings) });
     };
     void this.engine.follow(runId, Comlink.transfer(port2, [port2])).then((isLive) => {
       if (!isLive) goOnStored();

@@ -10,7 +10,7 @@ import type {
   BodyEvents,
   BodyHandle,
   Call,
-  LogLine,
+  LogLines,
   ProgressUpdate,
   Question,
   Successor,
@@ -186,8 +186,8 @@ export class BodyScope implements BodyEvents {
     }
   }
 
-  logged(line: LogLine): void {
-    if (!this.isGone) this.world.recorder.addLog(this.run, line);
+  logged(lines: LogLines): void {
+    if (!this.isGone) this.world.recorder.addLogs(this.run, lines);
   }
 
   artifactMade(draft: ArtifactDraft): void {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { FlowRequest } from "./flowRequest.ts";
+import { alone } from "./logBlock.ts";
 import type { CalledTask } from "./ports.ts";
 import { future, ScriptedRun } from "./scripted.testing.ts";
 
@@ -56,7 +57,7 @@ describe("a task run", () => {
     expect(body.stopReason).toBeUndefined();
     run.clock.advance(1);
     expect(body.stopReason).toBe("Timed out after 2 second(s).");
-    body.events.logged({ level: 20, message: "too late" });
+    body.events.logged(alone({ level: 20, message: "too late" }));
     body.returns("too late");
     expect(run.statesOf("a")).toEqual(["Pending", "Running", "TimedOut"]);
     expect(run.taskRun("a").states.at(-1)?.message).toBe("Task run exceeded timeout of 2.0 second(s)");
@@ -375,8 +376,11 @@ describe("a flow run", () => {
   test("passes artifacts and lines on under the run that made them", () => {
     const run = new ScriptedRun();
     run.flow.start().call({ name: "a" });
-    run.flow.events.logged({ level: 20, message: "of the flow" });
-    run.bodyOf("a").start().events.logged({ level: 30, message: "of the task" });
+    run.flow.events.logged(alone({ level: 20, message: "of the flow" }));
+    run
+      .bodyOf("a")
+      .start()
+      .events.logged(alone({ level: 30, message: "of the task" }));
     run.bodyOf("a").events.artifactMade({ id: "1", type: "markdown", data: "# Hi", key: "k" });
     const [flowRunId, taskRunId] = [run.running.id, run.taskRun("a").id];
     expect(run.record.logs).toContainEqual(expect.objectContaining({ message: "of the flow", flowRunId }));

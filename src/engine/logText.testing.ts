@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { Log } from "./event.ts";
+import type { LogBlock } from "./logBlock.ts";
 
 /** Texts that a log may have and that are easily mistaken for others: line feeds, half a sign, letters whose cases differ in length. */
 const anyMessage: fc.Arbitrary<string> = fc.oneof(
@@ -24,6 +25,20 @@ export const anyLogs: fc.Arbitrary<Log[]> = fc.array(
     { requiredKeys: ["flowRunId", "level", "logger", "message", "timestamp"], noNullPrototype: true },
   ),
   { minLength: 1, maxLength: 30 },
+);
+
+/** The same lines as they come together; of each block the first line tells whose they are, and when. */
+export const anyBlocks: fc.Arbitrary<LogBlock[]> = fc.array(
+  anyLogs.map((logs) => {
+    const { level: _level, message: _message, ...source } = logs[0] as Log;
+    return {
+      kind: "lines",
+      ...source,
+      levels: logs.map(({ level }) => level),
+      messages: logs.map(({ message }) => message),
+    };
+  }),
+  { maxLength: 4 },
 );
 
 /** What somebody may look for in these lines: parts of them, over the end of one too, in another case; and other texts. */

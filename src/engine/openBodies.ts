@@ -7,7 +7,7 @@ import type {
   BodyHandle,
   Call,
   Executor,
-  LogLine,
+  LogLines,
   ProgressUpdate,
   Question,
   Successor,
@@ -59,8 +59,8 @@ class CountedEvents implements BodyEvents {
     this.events.wanted(call);
   }
 
-  logged(line: LogLine): void {
-    this.events.logged(line);
+  logged(lines: LogLines): void {
+    this.events.logged(lines);
   }
 
   artifactMade(artifact: ArtifactDraft): void {

@@ -1,4 +1,5 @@
 import type { Blocked, RunEvent } from "./event.ts";
+import type { LogBlock } from "./logBlock.ts";
 import type { Answer, Encoded, Outcome, Part, Path, Upstream } from "./outcome.ts";
 import type { CallSite } from "./record.ts";
 import type { Limits } from "./limits.ts";
@@ -37,9 +38,12 @@ export interface Entropy {
 
 /** Keeps a root run's events in the order they came, numbered from 0 without gaps. */
 export interface Journal {
-  /** True where log lines are had from here alone: the engine's own record then has none, however many there are. */
-  readonly ownsLog?: boolean;
   append(event: RunEvent): void;
+  /**
+   * Takes log lines, each an event of its own. A journal that does is where they are had from: the engine's own record
+   * then has none, however many there are. Others are given each as an event.
+   */
+  appendLines?(lines: LogBlock): void;
   /** Settles when everything appended so far is kept. */
   flush(): Promise<void>;
 }
@@ -105,13 +109,14 @@ export interface BodyContext {
   readonly tags: readonly string[];
 }
 
-export interface BodyEvents {
+/** What a body says. Where it runs it logs line by line; on their way lines that follow each other are put together. */
+export interface BodyEvents<Logged = LogLines> {
   /** A worker has taken the body; the attempt begins now. */
   started(): void;
   called(call: Call): void;
   /** The body waits for the value of one of its calls. */
   wanted(call: number): void;
-  logged(line: LogLine): void;
+  logged(logged: Logged): void;
   artifactMade(artifact: ArtifactDraft): void;
   artifactUpdated(update: ProgressUpdate): void;
   /** The body tried something that its place refuses. Only places that refuse anything tell. */
@@ -322,6 +327,9 @@ export interface LogLine {
   readonly level: number;
   readonly message: string;
 }
+
+/** Lines of a body that arrive together, in columns. */
+export type LogLines = Pick<LogBlock, "levels" | "messages">;
 
 export interface ArtifactDraft {
   readonly id: string;

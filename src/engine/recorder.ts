@@ -1,8 +1,9 @@
 import type { LogLevelName } from "./event.ts";
-import { logLevels, type Artifact, type Log, type RunEvent } from "./event.ts";
+import { logLevels, type Artifact, type RunEvent } from "./event.ts";
 import { plainOf } from "./encoded.ts";
+import { alone, logsOf, type LogBlock } from "./logBlock.ts";
 import type { Answer } from "./outcome.ts";
-import type { BlockedAttempt, Clock, Journal, LogLine } from "./ports.ts";
+import type { BlockedAttempt, Clock, Journal, LogLines } from "./ports.ts";
 import { currentState, RecordFold, type FlowRun, type Run, type RunRecord, type TaskRun } from "./record.ts";
 import type { ProposedState, State } from "./state.ts";
 import { transition, type RunKind } from "./transition.ts";
@@ -34,7 +35,7 @@ export class Recorder {
   }
 
   add(event: RunEvent): void {
-    if (event.kind !== "log" || !this.journal.ownsLog) this.fold.add(event);
+    this.fold.add(event);
     this.journal.append(event);
   }
 
@@ -94,30 +95,25 @@ export class Recorder {
 
   /** A line that the engine itself writes about a run. */
   say(run: FlowRun | TaskRun, level: LogLevelName, message: string): void {
-    this.addLog(run, { level: logLevels[level], message });
+    this.addLogs(run, alone({ level: logLevels[level], message }));
   }
 
   addBlocked(run: FlowRun | TaskRun, attempt: BlockedAttempt): void {
     this.add({ kind: "blocked", blocked: { ...ownerOf(run), ...attempt, timestamp: this.clock.now() } });
   }
 
-  addLog(run: FlowRun | TaskRun, line: LogLine): void {
-    const { level } = line;
-    const message = shortened(line.message);
-    const timestamp = this.clock.now();
-    // Spelled out: a run may have a million of these, and spreading costs several times as much.
-    const log: Log =
-      "flowRunId" in run
-        ? {
-            flowRunId: run.flowRunId,
-            taskRunId: run.id,
-            logger: "prefect.task_runs",
-            level,
-            message,
-            timestamp,
-          }
-        : { flowRunId: run.id, logger: "prefect.flow_runs", level, message, timestamp };
-    this.add({ kind: "log", log });
+  /** Lines that came together; they share their moment. */
+  addLogs(run: FlowRun | TaskRun, { levels, messages }: LogLines): void {
+    const lines: LogBlock = {
+      kind: "lines",
+      ...ownerOf(run),
+      logger: "flowRunId" in run ? "prefect.task_runs" : "prefect.flow_runs",
+      levels,
+      messages: messages.map(shortened),
+      timestamp: this.clock.now(),
+    };
+    if (this.journal.appendLines) this.journal.appendLines(lines);
+    else for (const log of logsOf(lines)) this.add({ kind: "log", log });
   }
 }
 

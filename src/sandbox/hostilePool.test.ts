@@ -184,41 +184,54 @@ function eventsInto(lines: string[], ends: unknown[]): BodyEvents {
     called: nothing,
     wanted: nothing,
     asked: nothing,
-    logged: ({ message }) => void lines.push(message),
+    logged: ({ messages }) => void lines.push(...messages),
     artifactMade: nothing,
     artifactUpdated: nothing,
     ended: (outcome) => void ends.push(outcome.kind === "returned" ? outcome.value.value : `${outcome.kind}`),
   };
 }
 
+/** Has the pool's worker say all of this, and gives the end of its body. */
+function endOf(flood: readonly FromWorker[], logged: BodyEvents["logged"]): string {
+  const clock = new VirtualClock();
+  const worker: BodyWorker<string> = {
+    listen: (listener) => {
+      clock.after(1, () => {
+        listener.said({ type: "loaded", flows: [] });
+        for (const message of flood) listener.said(message);
+      });
+    },
+    post: () => undefined,
+    terminate: () => undefined,
+  };
+  const pool = new WorkerPool({ program: "", spawn: () => worker, clock, size: 1, ready: 1 });
+  void pool.load();
+  let reason = "";
+  pool.run(bodyOf(0), {
+    ...eventsInto([], []),
+    logged,
+    ended: (outcome) => void (reason = outcome.kind === "crashed" ? outcome.reason : outcome.kind),
+  });
+  clock.advance(2);
+  pool.close();
+  return reason;
+}
+
 describe("a body that says more than anybody can hear", () => {
   test.each([
     ["lines", 2_000_001, 1, "2,000,000 lines, artifacts and calls"],
     ["text", 300, 1024 * 1024, "into its log"],
-  ])("by its %s is ended with its worker, and told why", async (_, count, length, why) => {
-    const clock = new VirtualClock();
+  ])("by its %s is ended with its worker, and told why", (_, count, length, why) => {
     const line = { level: 20, message: "x".repeat(length) } as const;
     const flood = Array.from({ length: count }, () => ({ type: "logged", run: 1, line }) as const);
-    const worker: BodyWorker<string> = {
-      listen: (listener) => {
-        clock.after(1, () => {
-          listener.said({ type: "loaded", flows: [] });
-          for (const message of flood) listener.said(message);
-        });
-      },
-      post: () => undefined,
-      terminate: () => undefined,
-    };
-    const pool = new WorkerPool({ program: "", spawn: () => worker, clock, size: 1, ready: 1 });
-    void pool.load();
-    let reason = "";
-    pool.run(bodyOf(0), {
-      ...eventsInto([], []),
-      logged: () => undefined,
-      ended: (outcome) => void (reason = outcome.kind === "crashed" ? outcome.reason : outcome.kind),
-    });
-    clock.advance(2);
-    expect(reason).toContain(why);
-    pool.close();
+    expect(endOf(flood, () => undefined)).toContain(why);
+  });
+
+  test("has written what it may, though what is too much came together with that", () => {
+    const [levels, messages] = [Array<20>(9_999).fill(20), Array<string>(9_999).fill("x")];
+    const flood = Array.from({ length: 201 }, () => ({ type: "lines", run: 1, levels, messages }) as const);
+    let count = 0;
+    const reason = endOf(flood, (lines) => void (count += lines.messages.length));
+    expect([count, reason]).toEqual([2_000_000, expect.stringContaining("2,000,000 lines")]);
   });
 });

@@ -184,9 +184,10 @@ class PoolRun {
         this.clock.after(planned.answerMs, () => handle()?.answer(call, { kind: "value", value: 0 }));
       },
       asked: () => hear("asked"),
-      logged: ({ message }) => {
+      logged: ({ messages }) => {
         hear("logged");
-        if (!message.startsWith(`${id} `)) this.problems.push(`Body ${id} logged "${message}".`);
+        for (const message of messages)
+          if (!message.startsWith(`${id} `)) this.problems.push(`Body ${id} logged "${message}".`);
       },
       artifactMade: () => hear("artifact"),
       artifactUpdated: () => hear("artifact"),

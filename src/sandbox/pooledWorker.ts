@@ -1,4 +1,4 @@
-import { logLevels } from "../engine/event.ts";
+import { alone } from "../engine/logBlock.ts";
 import type { Clock } from "../engine/ports.ts";
 import type { ErrorData } from "../engine/outcome.ts";
 import type { FlowEntry } from "../sdk/registry.ts";
@@ -234,7 +234,7 @@ export class PooledWorker<Program> {
     if (flood !== undefined) return this.endFlood(flood);
     switch (message.type) {
       case "logged":
-        return job.events.logged(message.line);
+        return job.events.logged(alone(message.line));
       case "artifact":
         return job.events.artifactMade(message.artifact);
       case "artifactUpdated":
@@ -257,12 +257,13 @@ export class PooledWorker<Program> {
     }
   }
 
+  /** Of a flood those lines count that a body may write. */
   private heardLines(job: Job, { levels, messages }: Extract<FromWorker, { type: "lines" }>): void {
-    for (const [index, message] of messages.entries()) {
-      const flood = job.hears(message.length);
-      if (flood !== undefined) return this.endFlood(flood);
-      job.events.logged({ level: levels[index] ?? logLevels.info, message });
-    }
+    let flood: string | undefined;
+    const end = messages.findIndex(({ length }) => (flood = job.hears(length)) !== undefined);
+    if (flood === undefined) return job.events.logged({ levels, messages });
+    job.events.logged({ levels: levels.slice(0, end), messages: messages.slice(0, end) });
+    this.endFlood(flood);
   }
 
   /** Behind a body that has run for so long nothing begins: its worker hands back what it has (`workerSide.ts`). */

@@ -1,6 +1,6 @@
 import { fill } from "../engine/encoded.ts";
 import type { Answer, Outcome } from "../engine/outcome.ts";
-import type { BlockedAttempt, BodyEvents } from "../engine/ports.ts";
+import type { BlockedAttempt, BodyEvents, LogLine } from "../engine/ports.ts";
 import { startBody } from "../sdk/body.ts";
 import type { Scope } from "../sdk/scope.ts";
 import { keepBuiltIns } from "./builtIns.ts";
@@ -191,7 +191,7 @@ export class WorkerSide<Program> {
     else this.office.send({ type: "ended", run, outcome: { kind: "crashed", reason } }, "now");
   }
 
-  private eventsOf(run: number, asks: Asks): BodyEvents {
+  private eventsOf(run: number, asks: Asks): BodyEvents<LogLine> {
     const send = (message: FromWorker, haste: Haste = "now") => this.office.send(message, haste);
     const wait = (number: number) => {
       asks.wants.add(number);
@@ -214,15 +214,18 @@ export class WorkerSide<Program> {
         if (question.request.kind !== "offerHooks") wait(question.number);
         send({ type: "asked", run, question });
       },
-      logged: (line) => send({ type: "logged", run, line }, this.haste()),
+      logged: (line) => {
+        const at = now();
+        this.office.send({ type: "logged", run, line }, this.haste(this.singles, at), at);
+      },
       artifactMade: (artifact) => send({ type: "artifact", run, artifact }),
       artifactUpdated: (update) => send({ type: "artifactUpdated", run, update }, this.haste()),
       ended: (outcome) => this.ended(run, outcome),
     };
   }
 
-  private haste(singles = this.singles): Haste {
-    return singles.take(now()) ? this.prompt : "turn";
+  private haste(singles = this.singles, at = now()): Haste {
+    return singles.take(at) ? this.prompt : "turn";
   }
 
   /** How what may be the last word of this thread is sent: with those of the bodies that wait here, where copies are kept. */

@@ -1,5 +1,5 @@
 import type { Outcome } from "../engine/outcome.ts";
-import type { Body, BodyEvents } from "../engine/ports.ts";
+import type { Body, BodyEvents, LogLine } from "../engine/ports.ts";
 import { errorData } from "./errors.ts";
 import { isGenerator, isGeneratorFunction, listOf, yieldAll } from "./generator.ts";
 import { withoutPromises } from "./promises.ts";
@@ -14,7 +14,7 @@ import { Transaction } from "./transaction.ts";
  * Never throws: whatever user code does becomes an outcome. A value that `events.ended` cannot clone, and so throws for,
  * is reported as one that stays here.
  */
-export function startBody(body: Body, events: BodyEvents): Scope {
+export function startBody(body: Body, events: BodyEvents<LogLine>): Scope {
   const scope = new Scope(body.context, events);
   events.started();
   // A turn later, so that the caller has the scope to hand answers to before the body asks for any.
@@ -24,7 +24,7 @@ export function startBody(body: Body, events: BodyEvents): Scope {
   return scope;
 }
 
-function report(outcome: Outcome, events: BodyEvents): void {
+function report(outcome: Outcome, events: Pick<BodyEvents, "ended">): void {
   try {
     events.ended(outcome);
   } catch (thrown) {

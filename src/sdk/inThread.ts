@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { BodyEvents, Executor } from "../engine/ports.ts";
+import { alone } from "../engine/logBlock.ts";
+import type { BodyEvents, Executor, LogLine } from "../engine/ports.ts";
 import { startBody } from "./body.ts";
 import { setScopeStorage } from "./currentScope.ts";
 import type { Scope } from "./scope.ts";
@@ -30,13 +31,13 @@ const executor: Executor = {
   },
 };
 
-function cloning(events: BodyEvents): BodyEvents {
+function cloning(events: BodyEvents): BodyEvents<LogLine> {
   return {
     started: () => events.started(),
     called: (call) => events.called(structuredClone(call)),
     wanted: (call) => events.wanted(call),
     asked: (question) => events.asked(structuredClone(question)),
-    logged: (line) => events.logged(line),
+    logged: (line) => events.logged(alone(line)),
     artifactMade: (artifact) => events.artifactMade(structuredClone(artifact)),
     artifactUpdated: (update) => events.artifactUpdated(update),
     ended: (outcome) => events.ended(structuredClone(outcome)),

@@ -2,7 +2,8 @@ import { userStack } from "./frames.ts";
 
 /** What `console.log` would print of its arguments: texts as they are, the rest as JSON where that can be. */
 export function printText(values: readonly unknown[]): string {
-  return values.map(printOne).join(" ").trimEnd();
+  const text = values.length === 1 ? printOne(values[0]) : values.map(printOne).join(" ");
+  return text.trimEnd();
 }
 
 function printOne(value: unknown): string {

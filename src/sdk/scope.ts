@@ -6,6 +6,7 @@ import type {
   Call,
   CalledFlow,
   CalledTask,
+  LogLine,
   Origin,
   Request,
 } from "../engine/ports.ts";
@@ -46,7 +47,7 @@ export class Scope {
 
   constructor(
     readonly context: BodyContext,
-    readonly events: Omit<BodyEvents, "started" | "ended">,
+    readonly events: Omit<BodyEvents<LogLine>, "started" | "ended">,
   ) {
     this.tags = context.tags;
   }

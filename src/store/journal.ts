@@ -1,10 +1,11 @@
-import type { Log, RunEvent } from "../engine/event.ts";
+import type { RunEvent } from "../engine/event.ts";
+import { countOf, wholeWithin, type Happening, type LogBlock } from "../engine/logBlock.ts";
 import { lineAfter, noSuchRun, notSaved, type RunLine } from "../engine/journals.ts";
 import type { Clock } from "../engine/ports.ts";
 import { isSettled } from "../engine/state.ts";
 import { systemClock } from "../engine/system.ts";
 import type { Database, StoredArtifact, StoredEvents, StoredRun } from "./database.ts";
-import { chunkOf, fewLines, linesIn, logsIn, mostLines, numbersOf, type LogChunk } from "./logChunk.ts";
+import { ChunkWriter, fewLines, isGapless, linesIn, type LogChunk } from "./logChunk.ts";
 import type { KeepingJournal } from "./lateJournal.ts";
 import { whyNotKept } from "./refusal.ts";
 import { bytesOf } from "../engine/valueSize.ts";
@@ -38,7 +39,7 @@ const [leastRestMs, mostRestMs] = [10, 250];
  * 3. A run that was deleted meanwhile does not come back in pieces: nothing more of it is written.
  */
 export class StoredJournal implements KeepingJournal {
-  private pending: RunEvent[] = [];
+  private pending: Happening[] = [];
   private writing: Promise<void> | undefined;
   private failure: unknown;
   /** The run's last log chunk, while it is small. */
@@ -74,13 +75,17 @@ export class StoredJournal implements KeepingJournal {
     return journal;
   }
 
-  append(event: RunEvent): void {
-    this.pending.push(event);
-    if (event.kind === "state" && event.runId === this.line.id) {
+  append(happening: Happening): void {
+    this.pending.push(happening);
+    if (happening.kind === "state" && happening.runId === this.line.id) {
       this.isUrgent = true;
       this.endRest();
     }
     this.writing ??= this.write();
+  }
+
+  appendLines(lines: LogBlock): void {
+    this.append(lines);
   }
 
   /** Rejects when something could not be kept, with what the database said. */
@@ -131,13 +136,14 @@ export class StoredJournal implements KeepingJournal {
   }
 
   private async commit(): Promise<void> {
-    const batch = this.pending.slice(0, mostPerCommit);
+    const batch = this.pending.slice(0, Math.max(1, wholeWithin(this.pending, mostPerCommit)));
     this.isUrgent = false;
     const { database, line } = this;
-    const sorted = sortedOf(batch, line.events);
+    const lines = new ChunkWriter(line.id, line.lines, this.tail);
+    const sorted = sortedInto(lines, batch, line.events);
     const after = lineWith(line, sorted);
-    const { events, artifacts, updates } = this.rowOf(sorted.others);
-    const chunks = this.chunksOf(sorted.lines);
+    const { events, artifacts, updates } = this.rowOf(sorted);
+    const chunks = lines.chunks();
     const { runs, logs } = database;
     const tables = [runs, database.events, logs, database.artifacts, database.owners];
     await database.transaction("rw", tables, async () => {
@@ -157,12 +163,11 @@ export class StoredJournal implements KeepingJournal {
     this.observer.kept?.(after.events, after.lines);
   }
 
-  private rowOf({ items: events, numbers }: Numbered<RunEvent>) {
-    const own = numbersOf(numbers);
+  private rowOf({ events, numbers }: Sorted) {
     const row: StoredEvents = {
       runId: this.line.id,
       first: numbers[0] ?? 0,
-      ...(own ? { numbers: own } : {}),
+      ...(isGapless(numbers) ? {} : { numbers: Uint32Array.from(numbers) }),
       events,
     };
     // Versions outlive the run, and so are not there before it is whole.
@@ -172,56 +177,40 @@ export class StoredJournal implements KeepingJournal {
     return { events: row, artifacts, updates };
   }
 
-  /** New log lines in chunks, behind those of the last chunk where that is small. */
-  private chunksOf(lines: Numbered<Log>): LogChunk[] {
-    if (lines.items.length === 0) return [];
-    const { tail } = this;
-    const before = tail ? logsIn(tail) : [];
-    const logs = [...before.map(({ log }) => log), ...lines.items];
-    const numbers = [...before.map(({ number }) => number), ...lines.numbers];
-    const start = tail?.line ?? this.line.lines;
-    const chunks = [];
-    for (let at = 0; at < logs.length; at += mostLines) {
-      const end = at + mostLines;
-      chunks.push(chunkOf(this.line.id, start + at, logs.slice(at, end), numbers.slice(at, end)));
-    }
-    return chunks;
-  }
-
   private remember(last: LogChunk | undefined): void {
     if (last) this.tail = linesIn(last) < fewLines ? last : undefined;
   }
 }
 
-/** Things of a run, and the number of the event of each. */
-interface Numbered<Item> {
-  readonly items: Item[];
-  readonly numbers: number[];
-}
-
-/** A batch by where it is kept. Log lines, of which there may be very many, are kept in another way than all else. */
+/** A batch by where it is kept: log lines, of which there may be very many, and all else with the number of each. */
 interface Sorted {
   readonly count: number;
-  readonly lines: Numbered<Log>;
-  readonly others: Numbered<RunEvent>;
+  readonly lines: ChunkWriter;
+  readonly events: readonly RunEvent[];
+  readonly numbers: readonly number[];
 }
 
-function sortedOf(batch: readonly RunEvent[], first: number): Sorted {
-  const lines: Numbered<Log> = { items: [], numbers: [] };
-  const others: Numbered<RunEvent> = { items: [], numbers: [] };
-  batch.forEach((event, index) => {
-    if (event.kind === "log") lines.items.push(event.log);
-    else others.items.push(event);
-    (event.kind === "log" ? lines : others).numbers.push(first + index);
-  });
-  return { count: batch.length, lines, others };
+function sortedInto(lines: ChunkWriter, batch: readonly Happening[], first: number): Sorted {
+  const events: RunEvent[] = [];
+  const numbers: number[] = [];
+  let number = first;
+  for (const one of batch) {
+    if (one.kind === "lines") lines.addBlock(one, number);
+    else if (one.kind === "log") lines.add(one.log, number);
+    else {
+      events.push(one);
+      numbers.push(number);
+    }
+    number += countOf(one);
+  }
+  return { count: number - first, lines, events, numbers };
 }
 
-function lineWith(line: StoredRun, { count, lines, others }: Sorted): StoredRun {
-  const { isOpen: _open, ...rest } = others.items.reduce(lineAfter, line);
+function lineWith(line: StoredRun, { count, lines, events }: Sorted): StoredRun {
+  const { isOpen: _open, ...rest } = events.reduce(lineAfter, line);
   const open = isUnderWay(rest) || rest.isArriving ? ({ isOpen: 1 } as const) : {};
-  const bytes = bytesAfter(line.bytes, others.items, lines.items);
-  return { ...rest, ...open, bytes, lines: line.lines + lines.items.length, events: line.events + count };
+  const bytes = bytesAfter(line.bytes, events, lines);
+  return { ...rest, ...open, bytes, lines: line.lines + lines.count, events: line.events + count };
 }
 
 /** True when somebody must be running it: not after its end, and not while it is suspended, which is asleep. */

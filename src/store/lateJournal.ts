@@ -1,11 +1,16 @@
-import type { RunEvent } from "../engine/event.ts";
+import type { Happening, LogBlock } from "../engine/logBlock.ts";
 import type { Journal } from "../engine/ports.ts";
 import { notSaved } from "../engine/journals.ts";
 import { whyNotKept } from "./refusal.ts";
 import type { StoredJournal } from "./journal.ts";
 
+/** A journal that takes log lines in blocks, and says so. */
+export interface BlockJournal extends Required<Journal> {
+  append(happening: Happening): void;
+}
+
 /** A journal that can tell whether all that it was given is on disk. */
-export interface KeepingJournal extends Journal {
+export interface KeepingJournal extends BlockJournal {
   readonly isKept: boolean;
 }
 
@@ -14,7 +19,7 @@ export interface KeepingJournal extends Journal {
  * together as soon as the device lets them. Every `flush` tries.
  */
 export class LateJournal implements KeepingJournal {
-  private waiting: RunEvent[] = [];
+  private waiting: Happening[] = [];
   private stored: StoredJournal | undefined;
   private opening: Promise<StoredJournal> | undefined;
 
@@ -24,9 +29,13 @@ export class LateJournal implements KeepingJournal {
     return this.stored?.isKept ?? false;
   }
 
-  append(event: RunEvent): void {
-    if (this.stored) this.stored.append(event);
-    else this.waiting.push(event);
+  append(happening: Happening): void {
+    if (this.stored) this.stored.append(happening);
+    else this.waiting.push(happening);
+  }
+
+  appendLines(lines: LogBlock): void {
+    this.append(lines);
   }
 
   /** Rejects with why the run is still only in memory. */
@@ -41,7 +50,7 @@ export class LateJournal implements KeepingJournal {
       const stored = await this.opening;
       if (this.stored) return stored;
       this.stored = stored;
-      for (const event of this.waiting.splice(0)) stored.append(event);
+      for (const happening of this.waiting.splice(0)) stored.append(happening);
       return stored;
     } catch (error) {
       this.opening = undefined;

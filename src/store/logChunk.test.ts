@@ -1,19 +1,25 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Log } from "../engine/event.ts";
-import { chunkIn, chunkOf, logsIn, placesOf, type LogChunk3, type NumberedLog } from "./logChunk.ts";
+import {
+  chunkIn,
+  ChunkWriter,
+  logsIn,
+  placesOf,
+  type LogChunk,
+  type LogChunk3,
+  type NumberedLog,
+} from "./logChunk.ts";
 import { anyLogs, anyNeedle, linesWith } from "../engine/logText.testing.ts";
 
 const numbered = (logs: readonly Log[], step = 1): NumberedLog[] =>
   logs.map((log, index) => ({ number: 7 + index * step, log }));
 
-const chunkFrom = (lines: readonly NumberedLog[], line = 0) =>
-  chunkOf(
-    "run",
-    line,
-    lines.map(({ log }) => log),
-    lines.map(({ number }) => number),
-  );
+function chunkFrom(lines: readonly NumberedLog[], line = 0): LogChunk {
+  const writer = new ChunkWriter("run", line);
+  for (const { number, log } of lines) writer.add(log, number);
+  return writer.chunks()[0] as LogChunk;
+}
 
 const chunkWith = (messages: readonly string[]) =>
   chunkFrom(

@@ -1,11 +1,12 @@
 import type { Log } from "../engine/event.ts";
+import type { LogBlock } from "../engine/logBlock.ts";
 
 /** What many lines have in common: who wrote them, and at which level. */
 export type LogKind = Pick<Log, "flowRunId" | "taskRunId" | "logger" | "level">;
 
 /**
- * Up to 500 log lines of a run in one row, column by column: rows cost far more than lines (`reference/sandbox.md`, 5),
- * and a text that is read is one copy, where a list of texts would be one for each.
+ * Up to a thousand log lines of a run in one row (500 in older ones), column by column: rows cost far more than lines
+ * (`reference/sandbox.md`, 5), and a text that is read is one copy, where a list of texts would be one for each.
  */
 export interface LogChunk {
   readonly runId: string;
@@ -39,78 +40,146 @@ export interface NumberedLog {
   readonly log: Log;
 }
 
-export const mostLines = 500;
+/** Rows of 500 take half as long again to write; of much longer ones a page of the log would read what it does not show. */
+const mostLines = 1_000;
 
 /** A chunk with fewer lines is written again with the lines that come next, so that slow logs do not become many rows. */
 export const fewLines = 100;
 
-/** The chunk of lines whose first is the run's line number `line`; `numbers` has the number of each one's event. */
-export function chunkOf(
-  runId: string,
-  line: number,
-  logs: readonly Log[],
-  numbers: readonly number[],
-): LogChunk {
-  const own = numbersOf(numbers);
-  const messages = logs.map(({ message }) => message);
-  return {
-    runId,
-    line,
-    first: numbers[0] ?? 0,
-    ...(own ? { numbers: own } : {}),
-    ...kindsOf(logs),
-    timestamps: new Float64Array(logs.map(({ timestamp }) => timestamp)),
-    text: messages.join("\n"),
-    ends: endsOf(messages),
-  };
-}
+/** Puts a run's log lines into chunks, each line with the number of its event. */
+export class ChunkWriter {
+  /** How many lines it was given, and how many characters are in them. */
+  count = 0;
+  characters = 0;
+  private readonly full: LogChunk[] = [];
+  private open: OpenChunk;
 
-function kindsOf(logs: readonly Log[]): Pick<LogChunk, "kinds" | "kind"> {
-  const kinds: LogKind[] = [];
-  /** Where the kinds of each run are: it has few, and a chunk may have many runs. */
-  const ofRuns = new Map<string, number[]>();
-  const kind = new Uint16Array(logs.length);
-  let place = -1;
-  logs.forEach((log, index) => {
-    if (!isOf(log, kinds[place])) {
-      const run = log.taskRunId ?? log.flowRunId;
-      const ofRun = ofRuns.get(run) ?? [];
-      place = ofRun.find((one) => isOf(log, kinds[one])) ?? kinds.push(kindOf(log)) - 1;
-      if (!ofRun.includes(place)) ofRuns.set(run, [...ofRun, place]);
+  /** The first line is the run's line number `line`, or comes behind those of the run's last chunk. */
+  constructor(
+    private readonly runId: string,
+    line: number,
+    last?: LogChunk,
+  ) {
+    this.open = new OpenChunk(last?.line ?? line);
+    if (last)
+      for (const { number, log } of logsIn(last)) this.open.push(log, log.timestamp, log.message, number);
+  }
+
+  add(log: Log, number: number): void {
+    this.push(log, log.timestamp, log.message, number);
+  }
+
+  /** `first` is the number of the first line's event. */
+  addBlock(block: LogBlock, first: number): void {
+    const { levels, messages, timestamp } = block;
+    let kind: LogKind | undefined;
+    for (let index = 0; index < messages.length; index++) {
+      const level = levels[index] as number;
+      if (kind?.level !== level) kind = kindOf(block, level);
+      this.push(kind, timestamp, messages[index] as string, first + index);
     }
-    kind[index] = place;
-  });
-  return { kinds, kind };
+  }
+
+  /** The chunks of all lines; none when it was given none. */
+  chunks(): LogChunk[] {
+    return this.count === 0 ? [] : [...this.full, this.open.closed(this.runId)];
+  }
+
+  private push(kind: LogKind, timestamp: number, message: string, number: number): void {
+    if (this.open.count === mostLines) {
+      this.full.push(this.open.closed(this.runId));
+      this.open = new OpenChunk(this.open.line + mostLines);
+    }
+    this.open.push(kind, timestamp, message, number);
+    this.count += 1;
+    this.characters += message.length;
+  }
 }
 
-function isOf({ level, logger, taskRunId, flowRunId }: Log, kind: LogKind | undefined): boolean {
+/** A chunk while lines come: each is written into its columns at once, for there may be very many. */
+class OpenChunk {
+  private readonly kinds: LogKind[] = [];
+  /** Where the kinds of each run are: it has few, and a chunk may have many runs. */
+  private readonly places = new Map<string, number[]>();
+  private readonly kind = new Uint16Array(mostLines);
+  private readonly timestamps = new Float64Array(mostLines);
+  private readonly numbers = new Uint32Array(mostLines);
+  private readonly ends = new Uint32Array(mostLines);
+  private readonly messages: string[] = [];
+  private end = -1;
+  private newest: { readonly kind?: LogKind; readonly place: number } = { place: -1 };
+
+  constructor(readonly line: number) {}
+
+  get count(): number {
+    return this.messages.length;
+  }
+
+  push(kind: LogKind, timestamp: number, message: string, number: number): void {
+    const index = this.messages.push(message) - 1;
+    this.kind[index] = this.placeOf(kind);
+    this.timestamps[index] = timestamp;
+    this.numbers[index] = number;
+    this.ends[index] = this.end += 1 + message.length;
+  }
+
+  closed(runId: string): LogChunk {
+    const { line, kinds, count } = this;
+    const numbers = this.numbers.slice(0, count);
+    const [first = 0] = numbers;
+    return {
+      runId,
+      line,
+      first,
+      ...(isGapless(numbers) ? {} : { numbers }),
+      kinds,
+      kind: this.kind.slice(0, count),
+      timestamps: this.timestamps.slice(0, count),
+      text: this.messages.join("\n"),
+      ends: this.ends.slice(0, count),
+    };
+  }
+
+  private placeOf(kind: LogKind): number {
+    // Lines that came together have one object.
+    if (kind !== this.newest.kind) this.newest = { kind, place: this.lookUp(kind) };
+    return this.newest.place;
+  }
+
+  private lookUp(kind: LogKind): number {
+    const run = kind.taskRunId ?? kind.flowRunId;
+    const ofRun = this.places.get(run) ?? [];
+    const known = ofRun.find((place) => isSame(kind, this.kinds[place]));
+    if (known !== undefined) return known;
+    const place = this.kinds.push(kindOf(kind, kind.level)) - 1;
+    this.places.set(run, [...ofRun, place]);
+    return place;
+  }
+}
+
+function isSame({ level, logger, taskRunId, flowRunId }: LogKind, other: LogKind | undefined): boolean {
   return (
-    kind?.level === level &&
-    kind.taskRunId === taskRunId &&
-    kind.flowRunId === flowRunId &&
-    kind.logger === logger
+    other?.level === level &&
+    other.taskRunId === taskRunId &&
+    other.flowRunId === flowRunId &&
+    other.logger === logger
   );
 }
 
-function kindOf({ flowRunId, taskRunId, logger, level }: Log): LogKind {
-  return { flowRunId, ...(taskRunId === undefined ? {} : { taskRunId }), logger, level };
-}
-
-function endsOf(messages: readonly string[]): Uint32Array {
-  let end = -1;
-  return new Uint32Array(messages.map((message) => (end += 1 + message.length)));
+function kindOf({ flowRunId, taskRunId, logger }: Omit<LogKind, "level">, level: number): LogKind {
+  return taskRunId === undefined ? { flowRunId, logger, level } : { flowRunId, taskRunId, logger, level };
 }
 
 /** A row of any version as it would be written now. */
 export function chunkIn(row: LogChunk | LogChunk3): LogChunk {
   if (!("messages" in row)) return row;
-  const { runId, line, messages } = row;
-  const logs = messages.map((message, index): Log => {
+  const writer = new ChunkWriter(row.runId, row.line);
+  row.messages.forEach((message, index) => {
     const source = row.sources[row.source[index] ?? 0] as Omit<LogKind, "level">;
-    return { ...source, level: row.levels[index] ?? 0, message, timestamp: row.timestamps[index] ?? 0 };
+    const log = { ...source, level: row.levels[index] ?? 0, message, timestamp: row.timestamps[index] ?? 0 };
+    writer.add(log, numberAt(row, index));
   });
-  const numbers = messages.map((_, index) => numberAt(row, index));
-  return chunkOf(runId, line, logs, numbers);
+  return writer.chunks()[0] as LogChunk;
 }
 
 export function linesIn({ ends }: LogChunk): number {
@@ -149,7 +218,8 @@ export function placesOf(chunk: LogChunk, text: string): number[] {
 }
 
 function endsInLowerCase(chunk: LogChunk): Uint32Array {
-  return endsOf(logsIn(chunk).map(({ log }) => log.message.toLowerCase()));
+  let end = -1;
+  return Uint32Array.from(logsIn(chunk), ({ log }) => (end += 1 + log.message.toLowerCase().length));
 }
 
 function startOf({ ends }: LogChunk, index: number): number {
@@ -161,8 +231,8 @@ export function numberAt(row: { readonly first: number; readonly numbers?: Uint3
   return row.numbers?.[index] ?? row.first + index;
 }
 
-/** The numbers, where they are not simply one after the other. */
-export function numbersOf(numbers: readonly number[]): Uint32Array | undefined {
-  const first = numbers[0] ?? 0;
-  return numbers.every((number, index) => number === first + index) ? undefined : Uint32Array.from(numbers);
+/** True for numbers that follow one another, of which each is more than the one before. */
+export function isGapless(numbers: ArrayLike<number>): boolean {
+  const [first = 0, last = first] = [numbers[0], numbers[numbers.length - 1]];
+  return last - first === Math.max(0, numbers.length - 1);
 }

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { stateOf, type State } from "../engine/state.ts";
 import { bytesAfter, noBytes } from "./size.ts";
 
-const bytesOfState = (state: State) => bytesAfter(noBytes, [{ kind: "state", runId: "r", state }], []).states;
+const bytesOfState = (state: State) =>
+  bytesAfter(noBytes, [{ kind: "state", runId: "r", state }], { count: 0, characters: 0 }).states;
 const running: State = { ...stateOf("Running"), timestamp: 1 };
 
 test("a state counts with its message, and with the input that a pause asked for", () => {

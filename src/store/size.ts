@@ -1,4 +1,4 @@
-import type { Log, RunEvent } from "../engine/event.ts";
+import type { RunEvent } from "../engine/event.ts";
 import { bytesOf } from "../engine/valueSize.ts";
 import type { RunBytes } from "./database.ts";
 
@@ -10,15 +10,17 @@ const [idBytes, taskRunBytes] = [50, 250];
 /** What a state takes besides its message, when it carries no input of a pause. */
 const stateBytes = 160;
 
-/** Roughly how many bytes a log line takes in its chunk. */
-export function bytesOfLog({ message }: { readonly message: string }): number {
-  return message.length + 20;
-}
+/** What a log line takes in its chunk besides its message. */
+const lineBytes = 20;
 
-/** What the run takes after these lines, and these events that are no lines. */
-export function bytesAfter(before: RunBytes, events: readonly RunEvent[], lines: readonly Log[]): RunBytes {
-  let { states, logs, artifacts, results } = before;
-  for (const line of lines) logs += bytesOfLog(line);
+/** What the run takes after so many log lines with so many characters, and these events that are no lines. */
+export function bytesAfter(
+  before: RunBytes,
+  events: readonly RunEvent[],
+  lines: { readonly count: number; readonly characters: number },
+): RunBytes {
+  let { states, artifacts, results } = before;
+  const logs = before.logs + lines.count * lineBytes + lines.characters;
   for (const event of events) {
     if (event.kind === "state") states += bytesOfState(event);
     else if (event.kind === "result") results += idBytes + bytesOf(event.value);

@@ -8,7 +8,8 @@ import { deleteFlow, deleteRuns, pinRun } from "./deletion.ts";
 import { StoredJournal } from "./journal.ts";
 import { readEvents, StoredJournals } from "./journals.ts";
 import { readLogs, searchLogs } from "./logs.ts";
-import { anyLogs, anyNeedle, linesWith } from "../engine/logText.testing.ts";
+import { eventsOf } from "../engine/logBlock.ts";
+import { anyBlocks, anyLogs, anyNeedle, linesWith } from "../engine/logText.testing.ts";
 import { stateOf } from "../engine/state.ts";
 import { VirtualClock } from "../engine/virtualClock.ts";
 import { AbandonedRuns, ownRun, ownRunIfFree, whenFree } from "./owners.ts";
@@ -35,18 +36,18 @@ describe("a run's rows", () => {
   test("number its events without gaps; what came together is one row, and log lines have chunks of their own", async () => {
     const journal = await openJournal("run");
     journal.append(born("run"));
-    for (let count = 0; count < 1100; count++) journal.append(said("run", String(count)));
+    for (let count = 0; count < 2100; count++) journal.append(said("run", String(count)));
     journal.append(entered("run", "Running", 5));
     await journal.flush();
     const rows = await database.events.toArray();
-    expect(rows.map(({ first, numbers }) => [first, numbers && [...numbers]])).toEqual([[0, [0, 1101]]]);
+    expect(rows.map(({ first, numbers }) => [first, numbers && [...numbers]])).toEqual([[0, [0, 2101]]]);
     const chunks = await database.logs.toArray();
     expect(chunks.map(({ line, first, ends }) => [line, first, ends.length])).toEqual([
-      [0, 1, 500],
-      [500, 501, 500],
-      [1000, 1001, 100],
+      [0, 1, 1000],
+      [1000, 1001, 1000],
+      [2000, 2001, 100],
     ]);
-    expect(await database.runs.get("run")).toMatchObject({ events: 1102, lines: 1100 });
+    expect(await database.runs.get("run")).toMatchObject({ events: 2102, lines: 2100 });
   });
 
   test("hold together what comes while the journal rests; neither the run's own state nor who flushes waits for that", async () => {
@@ -128,7 +129,7 @@ describe("a run's log", () => {
     await log(1700);
     for (const [from, count] of [
       [0, 10],
-      [499, 2],
+      [999, 2],
       [1450, 500],
       [1700, 5],
     ] as const) {
@@ -170,6 +171,32 @@ describe("a run's log", () => {
         const found: number[] = [];
         await searchLogs(database, id, { text, level: 30 }, (places) => void found.push(...places));
         expect(found).toEqual(linesWith(logs, text).filter((line) => (logs[line]?.level ?? 0) >= 30));
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+describe("log lines that come together", () => {
+  test("are kept as each for itself would be, and counted so", async () => {
+    let runs = 0;
+    const batches = fc.array(anyBlocks, { minLength: 1, maxLength: 3 });
+    await fc.assert(
+      fc.asyncProperty(batches, async (batches) => {
+        const [together, single] = [`run ${++runs}`, `run ${++runs}`];
+        const [journal, other] = [await openJournal(together), await openJournal(single)];
+        for (const blocks of batches) {
+          for (const block of blocks) {
+            journal.appendLines(block);
+            for (const event of eventsOf([block])) other.append(event);
+            for (const each of [journal, other]) each.append(entered("task", "Running", 5));
+          }
+          await Promise.all([journal.flush(), other.flush()]);
+        }
+        expect(await readEvents(database, together)).toEqual(await readEvents(database, single));
+        const lines = await database.runs.bulkGet([together, single]);
+        const [ours, theirs] = lines.map((line) => line && [line.events, line.lines, line.bytes]);
+        expect(ours).toEqual(theirs);
       }),
       { numRuns: 50 },
     );
