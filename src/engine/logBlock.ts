@@ -45,7 +45,6 @@ export function eventsOf(happenings: readonly Happening[]): RunEvent[] {
 
 /** The lines, one by one. */
 export function logsOf({ flowRunId, taskRunId, logger, levels, messages, timestamp }: LogBlock): Log[] {
-  // Spelled out: spreading costs several times as much.
   return messages.map((message, index) => {
     const level = levels[index] as number;
     return taskRunId === undefined
