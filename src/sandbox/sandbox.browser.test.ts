@@ -1,66 +1,20 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { runFlow } from "../engine/engine.ts";
-import { RecordFold } from "../engine/record.ts";
-import { systemClock, systemEntropy } from "../engine/system.ts";
-import { FrameWorkers } from "./frameWorkers.ts";
-import { openFrame, type SandboxFrame } from "./openFrame.ts";
-import { WorkerPool } from "./pool.ts";
-import type { ProgramCode } from "./protocol.ts";
+import { systemClock } from "../engine/system.ts";
+import {
+  closeSandboxes,
+  loadInSandbox,
+  programOf as plainProgram,
+  runInSandbox as run,
+} from "./sandboxRun.testing.ts";
 
-const open: { frame: SandboxFrame; pool: WorkerPool<ProgramCode> }[] = [];
+afterEach(closeSandboxes);
 
-afterEach(() => {
-  for (const { frame, pool } of open.splice(0)) {
-    pool.close();
-    frame.close();
-  }
-});
-
-function programOf(body: string, modules: Record<string, string> = {}): ProgramCode {
-  const javascript = `import { flow, task, wait, getRunLogger, getRunContext, createMarkdownArtifact } from "millrace";${body}`;
-  const imports = [...javascript.matchAll(/(?<=from )"(.+?)"/g)].map((match) => ({
-    specifier: match[1] ?? "",
-    start: match.index,
-    end: match.index + match[0].length,
-  }));
-  return { fileName: "test.ts", javascript, imports, modules };
-}
-
-async function loaded(program: ProgramCode, size = 2) {
-  const frame = await openFrame(document);
-  const workers = new FrameWorkers(frame.port);
-  await workers.ready;
-  const pool = new WorkerPool({ program, spawn: () => workers.spawn(), clock: systemClock, size });
-  open.push({ frame, pool });
-  return { pool, result: await pool.load() };
-}
-
-/** Runs the program's last flow in real workers of a real frame. */
-async function run(
-  program: ProgramCode,
-  options: { size?: number; onRunning?: (cancel: () => void) => void } = {},
-) {
-  const { pool, result } = await loaded(program, options.size);
-  if (!("flows" in result)) throw new Error(result.error.message);
-  const entry = result.flows.at(-1);
-  if (!entry) throw new Error("The program has no flow.");
-  const fold = new RecordFold();
-  const running = runFlow(
-    { ...entry, parameters: {}, arguments: [] },
-    {
-      executor: pool,
-      journal: { append: (event) => fold.add(event), flush: () => Promise.resolve() },
-      clock: systemClock,
-      entropy: systemEntropy,
-    },
+/** The body of a file behind its imports. */
+function programOf(body: string, modules: Record<string, string> = {}) {
+  return plainProgram(
+    `import { flow, task, wait, getRunLogger, getRunContext, createMarkdownArtifact } from "millrace";${body}`,
+    modules,
   );
-  options.onRunning?.(running.cancel);
-  const state = await running.finished;
-  const statesOf = (name: string) =>
-    fold.record.taskRuns
-      .filter((task) => task.taskName === name)
-      .map((task) => task.states.map(({ name }) => name));
-  return { state, record: fold.record, flowRun: fold.record.flowRuns[0], statesOf };
 }
 
 describe("a program in the sandbox", () => {
@@ -78,14 +32,14 @@ describe("a program in the sandbox", () => {
     const text = `import { word } from "millrace/words"; flow({ name: "f" }, () => word);`;
     const { flowRun } = await run(programOf(text, { "millrace/words": `export const word = "whale";` }));
     expect(flowRun?.result).toBe("whale");
-    const { result } = await loaded(programOf(text));
+    const { result } = await loadInSandbox(programOf(text));
     expect(result).toMatchObject({
       error: { message: 'The module "millrace/words" is not available in the browser.' },
     });
   });
 
   test("that throws when it is imported says so, with the user's line", async () => {
-    const { result } = await loaded(programOf(`\n\nnull.length;`));
+    const { result } = await loadInSandbox(programOf(`\n\nnull.length;`));
     expect(result).toMatchObject({
       error: { name: "TypeError", stack: expect.stringContaining("at test.ts:3:6") },
     });
@@ -338,17 +292,12 @@ describe("an endless loop", () => {
   });
 
   test("at the top level of a program is ended, and said", async () => {
-    const frame = await openFrame(document);
-    const workers = new FrameWorkers(frame.port);
-    await workers.ready;
     const clock = {
       ...systemClock,
       after: (ms: number, then: () => void) => systemClock.after(ms / 100, then),
     };
-    const program = programOf("for (;;);");
-    const pool = new WorkerPool({ program, spawn: () => workers.spawn(), clock, size: 1 });
-    open.push({ frame, pool });
-    expect(await pool.load()).toMatchObject({
+    const { result } = await loadInSandbox(programOf("for (;;);"), { size: 1, clock });
+    expect(result).toMatchObject({
       error: { message: expect.stringContaining("still being imported") },
     });
   });
