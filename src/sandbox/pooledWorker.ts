@@ -15,7 +15,7 @@ const hearingMs = 100;
 const graceMs = 1000;
 /** How many bodies a worker has at most, with the one that it runs. */
 const deepest = 16;
-/** A worker that has several bodies, and has said nothing for so long, is asked for what it holds back. */
+/** A worker that has said nothing for so long, though its body does not wait, is asked for what it holds back. */
 const silenceMs = 10;
 /** How long a worker's last words are waited for. They come from another thread than its own. */
 const lastWordsMs = 30;
@@ -181,18 +181,18 @@ export class PooledWorker<Program> {
   }
 
   /**
-   * The ends of quick bodies travel together. A worker that hangs in the next body keeps them back, and that this one has
+   * Lines, and the ends of quick bodies, travel together. A worker that hangs keeps them back, and that the next body has
    * begun: so one that falls silent is asked, and again after as long a time as it has been silent then.
    */
   private watchSilence(waitMs = silenceMs): void {
-    if (!this.worker.recall || this.isSilenceWatched || this.jobs.length < 2) return;
+    if (!this.worker.recall || this.isSilenceWatched || this.jobs.length === 0) return;
     this.isSilenceWatched = true;
     const { messages } = this;
     this.clock.after(waitMs, () => {
       this.isSilenceWatched = false;
       if (this.isGone) return;
       const isSilent = messages === this.messages;
-      if (isSilent && this.jobs.length > 1) this.recall();
+      if (isSilent && (this.jobs.length > 1 || !this.jobs[0]?.isWaiting)) this.recall();
       this.watchSilence(isSilent ? waitMs * 2 : silenceMs);
     });
   }

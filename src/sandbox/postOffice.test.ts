@@ -58,12 +58,21 @@ describe("the post office", () => {
   });
 });
 
-test("a body's first thousand messages go alone, and then 32 in each ten milliseconds", () => {
-  const singles = new Singles(1000, 32);
-  const taken = (now: number) => Array.from({ length: 2000 }, () => singles.take(now)).filter(Boolean).length;
-  expect([taken(100), taken(105), taken(111), taken(115), taken(122)]).toEqual([1032, 0, 32, 0, 32]);
+test("of a body's messages 64 go alone and 936 as copies, and then four and 28 in each ten milliseconds", () => {
+  const singles = new Singles();
+  const taken = (now: number) => {
+    const all = Array.from({ length: 2000 }, () => singles.next(now));
+    return ["now", "copied"].map((haste) => all.filter((one) => one === haste).length);
+  };
+  expect(taken(100)).toEqual([68, 964]);
+  expect([taken(105), taken(111), taken(115), taken(122)]).toEqual([
+    [0, 0],
+    [4, 28],
+    [0, 0],
+    [4, 28],
+  ]);
   singles.renew();
-  expect(taken(123)).toBe(1000);
+  expect(taken(123)).toEqual([64, 936]);
 });
 
 test("what surely can be cloned can be cloned", () => {

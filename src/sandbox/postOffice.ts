@@ -90,37 +90,52 @@ export class PostOffice<Message> {
   }
 }
 
-/** A body may say so much at once before its messages are put together; and then this much in each window of time. */
-const [firstSingles, singlesInWindow, windowMs] = [1000, 32, 10];
+/** So many messages go by themselves, and so many more with a copy left. */
+export interface Quota {
+  readonly alone: number;
+  readonly copied: number;
+}
+
+/** What a body may say at once before its messages are put together without; and then in each window of time. */
+const [atFirst, inEachWindow]: readonly [Quota, Quota] = [
+  { alone: 64, copied: 936 },
+  { alone: 4, copied: 28 },
+];
+const windowMs = 10;
 
 /**
- * How many messages of a body still go alone. A thread that hangs right after it said something cannot flush, so what a
- * body says at a human pace is never held back: only one that has said a thousand things, and says more than 3,200 a
- * second, can lose the last of them (63 at most) by hanging.
+ * How the next message of a body goes. A thread that hangs right after it said something cannot flush, so what a body
+ * says at a human pace leaves the thread at once, by itself or as a copy: only one that has said a thousand things, and
+ * says more than 3,200 a second, can lose the last of them (63 at most) by hanging.
  */
 export class Singles {
-  private left: number;
+  private alone = 0;
+  private copied = 0;
   private windowAt = 0;
 
   constructor(
-    private readonly first = firstSingles,
-    private readonly inWindow = singlesInWindow,
+    private readonly first = atFirst,
+    private readonly inWindow = inEachWindow,
   ) {
-    this.left = first;
+    this.renew();
   }
 
   /** A new body begins. */
   renew(): void {
-    this.left = this.first;
+    ({ alone: this.alone, copied: this.copied } = this.first);
   }
 
-  take(now: number): boolean {
-    if (this.left === 0 && now - this.windowAt >= windowMs) {
+  next(now: number): Haste {
+    if (this.alone + this.copied === 0 && now - this.windowAt >= windowMs) {
       this.windowAt = now;
-      this.left = this.inWindow;
+      ({ alone: this.alone, copied: this.copied } = this.inWindow);
     }
-    if (this.left === 0) return false;
-    this.left -= 1;
-    return true;
+    if (this.alone > 0) {
+      this.alone -= 1;
+      return "now";
+    }
+    if (this.copied === 0) return "turn";
+    this.copied -= 1;
+    return "copied";
   }
 }

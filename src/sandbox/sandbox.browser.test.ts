@@ -185,6 +185,23 @@ describe("an endless loop", () => {
     expect(state.name).toBe("Completed");
   });
 
+  test("keeps back none of a thousand lines that it logged before, not even while it goes on", async () => {
+    const { record } = await run(
+      programOf(`
+        const loop = task({ name: "loop", timeoutSeconds: 1.5 }, () => {
+          for (let line = 0; line < 1000; line++) getRunLogger().info("line " + line);
+          for (;;);
+        });
+        flow({ name: "f" }, () => loop.submit());`),
+    );
+    const endedAt = record.taskRuns[0]?.states.find(({ name }) => name === "TimedOut")?.timestamp ?? 0;
+    const lines = record.logs.filter(({ message }) => message.startsWith("line "));
+    expect(lines.map(({ message }) => message)).toEqual(
+      Array.from({ length: 1000 }, (_, line) => `line ${line}`),
+    );
+    expect(Math.max(...lines.map(({ timestamp }) => timestamp))).toBeLessThan(endedAt);
+  });
+
   test("is retried on a fresh worker after its timeout", async () => {
     const { flowRun } = await run(
       programOf(`

@@ -5,7 +5,7 @@ import { startBody } from "../sdk/body.ts";
 import type { Scope } from "../sdk/scope.ts";
 import { keepBuiltIns } from "./builtIns.ts";
 import { packed } from "./packedLines.ts";
-import { PostOffice, Singles, type Haste } from "./postOffice.ts";
+import { PostOffice, Singles, type Haste, type Quota } from "./postOffice.ts";
 import type { FromWorker, ToWorker } from "./protocol.ts";
 import { isSurelyCloned } from "./surelyCloned.ts";
 
@@ -37,7 +37,10 @@ interface Asks {
 }
 
 /** Fewer than of lines, at first and later: a call that is lost with its body has no run yet that could miss it. */
-const [firstSingleCalls, singleCallsInWindow] = [64, 1];
+const singleCalls: readonly [Quota, Quota] = [
+  { alone: 64, copied: 0 },
+  { alone: 1, copied: 0 },
+];
 
 /** A body that takes longer is no company for others that could run elsewhere meanwhile; or waits, if its thread is idle. */
 const slowMs = 2;
@@ -70,7 +73,7 @@ export class WorkerSide<Program> {
   private restore: () => void = () => undefined;
   private readonly office: PostOffice<FromWorker>;
   private readonly singles = new Singles();
-  private readonly singleCalls = new Singles(firstSingleCalls, singleCallsInWindow);
+  private readonly singleCalls = new Singles(...singleCalls);
 
   constructor(private readonly place: WorkerPlace<Program>) {
     const post = (letter: readonly FromWorker[], isCopied: boolean) =>
@@ -225,7 +228,8 @@ export class WorkerSide<Program> {
   }
 
   private haste(singles = this.singles, at = now()): Haste {
-    return singles.take(at) ? this.prompt : "turn";
+    const haste = singles.next(at);
+    return haste === "now" ? this.prompt : haste;
   }
 
   /** How what may be the last word of this thread is sent: with those of the bodies that wait here, where copies are kept. */
