@@ -92,6 +92,15 @@ describe("a port whose type nobody wrote shows what the compiler infers of", () 
     expect(shown(flowOf("const a = written.submit();\nreturn a;", "book: string"))).toEqual({});
   });
 
+  test("not that of the flow itself, where it is one expression", () => {
+    const program = programOf(`import { flow, task } from "millrace";
+const double = task((x: number) => x * 2);
+export const twice = flow(async (x: number = 21) => double(x));
+`);
+    expect(shown(program)).toEqual({});
+    expect(portTypes(program, { portTypes: createLanguage(files).portTypes })).toEqual([]);
+  });
+
   test("a flow whose statements lead into each other, and is checked as one file", () => {
     const program = flowOf("const a = count.submit([]);\nreturn a;");
     const whole = { ...program, shared: `${program.shared}\nconst early = count;` };

@@ -376,8 +376,10 @@ function statementsIn(file: ts.SourceFile, { start, end }: Span): ts.Node[] {
     else ts.forEachChild(node, visit);
   };
   ts.forEachChild(file, visit);
+  if (found.length > 0) return found;
   const around = statementAt(file, start);
-  return found.length > 0 || !around ? found : [around];
+  // A flow that is one expression has no statement for it: the one around it is the flow's own.
+  return around && around.parent !== file ? [around] : [];
 }
 
 /** The type of what the statements at a place declare, or of the parameter there: of one name, or of the first. */
