@@ -200,7 +200,7 @@ test("what is typed in the last moment before the tab is closed is there, and is
   await again.page.reload();
   await again.node("Count words").click();
   await expect(again.page.locator(".monaco-editor").first()).toContainText("return 7;");
-  await expect(again.node("Count words").getByRole("img", { name: "unit" })).toBeVisible();
+  await expect(again.node("Count words").getByRole("img", { name: "Input unit", exact: true })).toBeVisible();
   await again.expectSaved();
   await again.page.reload();
   await expect(again.page.getByLabel("Description")).toHaveValue("typed last");
