@@ -92,7 +92,9 @@ test(`after ${kills} kills there are as many workers and blob URLs as before; wi
   expect(inFrame.blobUrls).toBeLessThanOrEqual(3);
   await filter.fill("before ");
   await expect(
-    page.getByRole("status").filter({ hasText: new RegExp(`^${kills} of \\d+ lines`) }),
+    page
+      .getByRole("status")
+      .filter({ hasText: new RegExp(`^${kills.toLocaleString("en")} of [\\d,]+ lines`) }),
   ).toBeAttached();
 
   await page
