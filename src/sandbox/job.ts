@@ -102,8 +102,8 @@ export class Job implements BodyHandle {
   /** Its run comes to it. Too late where it has begun without, and so has been stopped. */
   taken(events: BodyEvents): void {
     this.turn = undefined;
-    this.events = events;
     if (this.isStopped || this.isOver) events.ended({ kind: "crashed", reason: tooSoon });
+    else this.events = events;
   }
 
   begin(): void {

@@ -323,6 +323,38 @@ describe("bodies that wait one for the other", () => {
   });
 });
 
+test("a body that began behind another, and whose run comes to it a turn too late, ends once, with its worker", async () => {
+  const [clock, course] = [new VirtualClock(), new Course()];
+  const spawn = () => new ScriptedWorker(clock, steady, course);
+  const pool = new WorkerPool({ program: "", spawn, clock, size: 1, ready: 1 });
+  void pool.load();
+  const bodyOf = (id: number, does: ScriptedTask["does"]) =>
+    ({
+      kind: "task",
+      key: "",
+      arguments: [{ ...quick, id, does, passesOn: true }],
+      context,
+    }) as unknown as Body;
+  const late = bodyOf(2, "hangs");
+  const ends: Outcome[] = [];
+  const none = () => undefined;
+  const ignored = { called: none, wanted: none, asked: none, artifactMade: none, artifactUpdated: none };
+  const events: BodyEvents = { ...ignored, started: none, logged: none, ended: none };
+  const heard: BodyEvents = { ...events, ended: (outcome) => void ends.push(outcome) };
+  const successor = () => ({ body: late, places: [], lapsed: none });
+  clock.after(20, () => pool.run(bodyOf(0, "ends"), events));
+  const runLate = () => clock.after(1, () => pool.run(late, heard));
+  clock.after(40, () => pool.run(bodyOf(1, "ends"), { ...events, successor, ended: () => void runLate() }));
+  for (let ms = 0; ms < 500; ms++) {
+    clock.advance(1);
+    await Promise.resolve();
+  }
+  expect(course.begun).toEqual([0, 1, 2]);
+  expect(ends).toEqual([{ kind: "crashed", reason: tooSoon }]);
+  expect(course.workers.filter(({ isTerminated }) => isTerminated)).toHaveLength(1);
+  pool.close();
+});
+
 describe("a body that hangs", () => {
   test("leaves the bodies that its worker was given ahead to others", async () => {
     const bodies = Array.from({ length: 40 }, () => quick);
