@@ -52,18 +52,15 @@ export class ChunkWriter {
   count = 0;
   characters = 0;
   private readonly full: LogChunk[] = [];
-  private open: OpenChunk;
+  /** Made with the first line: most commits of a quiet run have none. */
+  private open: OpenChunk | undefined;
 
   /** The first line is the run's line number `line`, or comes behind those of the run's last chunk. */
   constructor(
     private readonly runId: string,
-    line: number,
-    last?: LogChunk,
-  ) {
-    this.open = new OpenChunk(last?.line ?? line);
-    if (last)
-      for (const { number, log } of logsIn(last)) this.open.push(log, log.timestamp, log.message, number);
-  }
+    private readonly line: number,
+    private readonly last?: LogChunk,
+  ) {}
 
   add(log: Log, number: number): void {
     this.push(log, log.timestamp, log.message, number);
@@ -82,17 +79,27 @@ export class ChunkWriter {
 
   /** The chunks of all lines; none when it was given none. */
   chunks(): LogChunk[] {
-    return this.count === 0 ? [] : [...this.full, this.open.closed(this.runId)];
+    return this.open ? [...this.full, this.open.closed(this.runId)] : [];
   }
 
   private push(kind: LogKind, timestamp: number, message: string, number: number): void {
-    if (this.open.count === mostLines) {
-      this.full.push(this.open.closed(this.runId));
-      this.open = new OpenChunk(this.open.line + mostLines);
-    }
+    this.open = this.withRoom(this.open ?? this.begun());
     this.open.push(kind, timestamp, message, number);
     this.count += 1;
     this.characters += message.length;
+  }
+
+  private begun(): OpenChunk {
+    const { last } = this;
+    const open = new OpenChunk(last?.line ?? this.line);
+    if (last) for (const { number, log } of logsIn(last)) open.push(log, log.timestamp, log.message, number);
+    return open;
+  }
+
+  private withRoom(open: OpenChunk): OpenChunk {
+    if (open.count < mostLines) return open;
+    this.full.push(open.closed(this.runId));
+    return new OpenChunk(open.line + mostLines);
   }
 }
 
