@@ -118,7 +118,7 @@ export const mutations = [
     ["a body whose name comes from its arguments is given ahead", "called.runName === undefined && ", ""],
     ["a body that may have to wait for room is given ahead", " && !world.taskRunner.isBounded", ""],
     ["a body that may be kept already is given ahead", "persistResult !== true && ", ""],
-    ["a body with hooks before it is given ahead", " && Object.keys(called.functions).length === 0", ""],
+    ["a body with hooks before it is given ahead", " && Object.keys(functions).length === 0", ""],
   ]),
   ...inFile("taskProcess.ts", [
     [

@@ -1,24 +1,23 @@
 import type { CalledTask } from "./ports.ts";
 import { currentState, type TaskRun } from "./record.ts";
-import { inheritedPolicy } from "./resultPolicy.ts";
+import type { ResultPolicy } from "./resultPolicy.ts";
 import type { World } from "./world.ts";
 
 /**
  * True when the run is over as soon as its body has returned, and hands on what that gave. No function of its author's
  * comes between, and no store.
  */
-export function handsOnAtOnce(world: World, called: CalledTask): boolean {
-  return isPlain(world, called) && inheritedPolicy(called, world.resultPolicy).cacheResultInMemory !== false;
+export function handsOnAtOnce(called: CalledTask, policy: ResultPolicy): boolean {
+  return isPlain(called, policy) && policy.cacheResultInMemory !== false;
 }
 
 /** True when the run's body begins as soon as what it waits for is over: no pause, limit, name or room comes between. */
-export function beginsAtOnce(world: World, called: CalledTask, run: TaskRun): boolean {
+export function beginsAtOnce(called: CalledTask, policy: ResultPolicy, run: TaskRun, world: World): boolean {
   const isNext = currentState(run).type === "PENDING" && currentState(world.flow).type === "RUNNING";
   const isFree = !run.tags && called.runName === undefined && !world.taskRunner.isBounded;
-  return isNext && isFree && isPlain(world, called);
+  return isNext && isFree && isPlain(called, policy);
 }
 
-function isPlain(world: World, called: CalledTask): boolean {
-  const { persistResult } = inheritedPolicy(called, world.resultPolicy);
-  return !called.isGenerator && persistResult !== true && Object.keys(called.functions).length === 0;
+function isPlain({ isGenerator, functions }: CalledTask, { persistResult }: ResultPolicy): boolean {
+  return !isGenerator && persistResult !== true && Object.keys(functions).length === 0;
 }

@@ -24,7 +24,8 @@ import type { World } from "./world.ts";
 
 /**
  * The life of one task run. Invariants:
- * 1. No body starts before every run it depends on is settled, and none if one of those is not usable.
+ * 1. No body is run before every run it depends on is settled, and none if one of those is not usable. One that an
+ *    executor was given ahead (`Successor`) begins a moment sooner, and only where what it depends on has returned.
  * 2. At most one body runs at a time, and at most `retries + 1` in all.
  * 3. Once settled, nothing about the run changes, whatever still comes from a body that was stopped.
  */
@@ -239,12 +240,15 @@ export class TaskProcess extends RunLife<TaskRun> implements Callee {
 
   /** What can begin as soon as this run's body has returned. */
   private successor(): Successor | undefined {
-    return handsOnAtOnce(this.world, this.called) ? this.downstream?.successorOf(this) : undefined;
+    const { downstream } = this;
+    return downstream && handsOnAtOnce(this.called, this.resultPolicy)
+      ? downstream.successorOf(this)
+      : undefined;
   }
 
   /** This run's body, if it needs no more than what the other's returns. */
   private successorOf(upstream: TaskProcess): Successor | undefined {
-    if (this.ahead || !beginsAtOnce(this.world, this.called, this.run)) return undefined;
+    if (this.ahead || !beginsAtOnce(this.called, this.resultPolicy, this.run, this.world)) return undefined;
     const known = this.dependencies.resolveBut(upstream);
     if (!known) return undefined;
     const body = this.body(known.value);
