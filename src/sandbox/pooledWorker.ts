@@ -316,7 +316,7 @@ export class PooledWorker<Program> {
   private takeBack(runs: readonly number[]): void {
     const named = this.jobs.slice(1).filter(({ run }) => runs.includes(run));
     if (named.length === 0) return;
-    const back = [...named, ...this.behind(named).filter((job) => !named.includes(job))];
+    const back = [...new Set([...named, ...this.behind(named)])];
     this.depth = 1;
     this.remove(back);
     this.on.handedBack(this.released(back));
