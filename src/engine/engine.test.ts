@@ -155,11 +155,20 @@ describe("a future given to a task", () => {
 
 describe("a body given ahead behind that of the run it waits for", () => {
   const next = { args: ["before", undefined], futures: [future(0, 1)] };
+  /** A flow in which `b` waits for `a`. */
+  const waiting = (
+    first: Partial<CalledTask> = {},
+    second: Partial<CalledTask> = {},
+    flow: Partial<FlowRequest> = {},
+  ) => {
+    const run = new ScriptedRun(flow);
+    run.flow.start().call({ name: "a", ...first });
+    run.flow.call({ name: "b", ...second }, next);
+    return run;
+  };
 
   test("begins in the turn in which that returns, with its value in its place", () => {
-    const run = new ScriptedRun();
-    run.flow.start().call({ name: "a" });
-    run.flow.call({ name: "b" }, next);
+    const run = waiting();
     const successor = run.bodyOf("a").start().events.successor?.();
     expect(successor).toMatchObject({ body: { arguments: ["before", undefined] }, places: [[1]] });
     run.bodyOf("a").returns(42);
@@ -168,18 +177,14 @@ describe("a body given ahead behind that of the run it waits for", () => {
   });
 
   test("can have another behind it", () => {
-    const run = new ScriptedRun();
-    run.flow.start().call({ name: "a" });
-    run.flow.call({ name: "b" }, next);
+    const run = waiting();
     run.flow.call({ name: "c" }, { waitFor: [1] });
     const successor = run.bodyOf("a").start().events.successor?.();
     expect(successor?.successor?.()).toMatchObject({ body: { key: "c-key" }, places: [] });
   });
 
   test("is asked for once, and again when it has lapsed", () => {
-    const run = new ScriptedRun();
-    run.flow.start().call({ name: "a" });
-    run.flow.call({ name: "b" }, next);
+    const run = waiting();
     const { events } = run.bodyOf("a").start();
     const successor = events.successor?.();
     expect(events.successor?.()).toBeUndefined();
@@ -188,9 +193,7 @@ describe("a body given ahead behind that of the run it waits for", () => {
   });
 
   test("begins though the flow was paused meanwhile; none is given while it is", () => {
-    const run = new ScriptedRun();
-    run.flow.start().call({ name: "a" });
-    run.flow.call({ name: "b" }, next);
+    const run = waiting();
     run.flow.call({ name: "c" }, { waitFor: [1] });
     const successor = run.bodyOf("a").start().events.successor?.();
     run.flow.events.asked({ number: 9, request: { kind: "pause", timeoutSeconds: 60 } });
@@ -212,9 +215,7 @@ describe("a body given ahead behind that of the run it waits for", () => {
     ["it may have to wait for room", {}, {}, { maxWorkers: 1 }],
     ["it yields its values", {}, { isGenerator: true }, {}],
   ])("is none where %s", (_why, first, second, flow) => {
-    const run = new ScriptedRun(flow);
-    run.flow.start().call({ name: "a", ...first });
-    run.flow.call({ name: "b", ...second }, next);
+    const run = waiting(first, second, flow);
     expect(run.bodyOf("a").start().events.successor?.()).toBeUndefined();
   });
 

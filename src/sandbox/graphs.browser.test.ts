@@ -4,7 +4,7 @@ import { currentState } from "../engine/record.ts";
 import { isSettled } from "../engine/state.ts";
 import { closeSandboxes, programOf, runInSandbox } from "./sandboxRun.testing.ts";
 
-/** What one task of a graph does, and for which of the two before it and far before it waits. */
+/** What one task of a graph does, and for which it waits: by how far they are before it. */
 interface Step {
   readonly does: "returns" | "gives a map" | "throws" | "takes long" | "sleeps" | "hangs" | "asks";
   readonly before: readonly number[];
@@ -24,6 +24,7 @@ const does = fc.oneof(
   { arbitrary: fc.constant("throws" as const), weight: 1 },
   { arbitrary: fc.constant("hangs" as const), weight: 1 },
 );
+
 interface Graph {
   readonly steps: readonly Step[];
   /** Milliseconds after which it is cancelled. */
@@ -58,7 +59,7 @@ const step = task({ name: "step" }, async (id, does, ...befores) => {
 flow({ name: "graph" }, (steps) => {
   const futures = [];
   steps.forEach(({ does, before }, id) =>
-    futures.push((does === "hangs" ? hang : step).submit(id, does, ...before.filter((back) => back <= id).map((back) => futures[id - back]))));
+    futures.push((does === "hangs" ? hang : step).submit(id, does, ...before.map((one) => futures[one]))));
   return futures;
 });`);
 
@@ -97,9 +98,11 @@ function numbersOfBegun(steps: readonly Step[]): number[] {
 }
 
 async function runGraph({ steps, cancelAt }: Graph) {
-  const cancelled = (cancel: () => void) =>
-    void (cancelAt === undefined ? undefined : setTimeout(cancel, cancelAt));
-  const { record } = await runInSandbox(program, { arguments: [steps], onRunning: cancelled });
+  const given = steps.map(({ does }, id) => ({ does, before: beforeOf(steps, id) }));
+  const onRunning = (cancel: () => void) => {
+    if (cancelAt !== undefined) setTimeout(cancel, cancelAt);
+  };
+  const { record } = await runInSandbox(program, { arguments: [given], onRunning });
   closeSandboxes();
   const runs = record.taskRuns.filter(({ taskName }) => taskName !== "ping");
   const begun = record.logs.flatMap(({ message }) =>
