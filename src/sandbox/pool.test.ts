@@ -376,6 +376,16 @@ describe("a body that hangs", () => {
     }
   });
 
+  test("keeps none of its lines back for long, though it was given before its worker had the program", async () => {
+    const workers = [{ ...steady, keepsCopies: true }];
+    const bodies = [{ ...quick, at: 0, does: "hangs" as const }];
+    const run = new PoolRun({ size: 1, ready: 1, bodies, workers, closeAt: undefined });
+    await run.until(50);
+    expect(run.heard.get(0)).toEqual(["started", "logged"]);
+    await run.toEnd();
+    expect(run.problems).toEqual([]);
+  });
+
   test("keeps nobody's end back for long, nor that it has begun", async () => {
     const bodies = Array.from({ length: 40 }, () => quick);
     bodies[20] = { ...quick, does: "hangs" };

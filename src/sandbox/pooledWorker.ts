@@ -361,6 +361,7 @@ export class PooledWorker<Program> {
     this.takeBackTimer();
     this.onLoaded({ flows });
     this.on.loaded();
+    this.watchSilence();
     for (const job of this.jobs) this.post(job);
     this.current?.begin();
     this.on.changed();

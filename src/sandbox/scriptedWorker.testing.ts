@@ -83,11 +83,13 @@ export class ScriptedWorker implements BodyWorker<string> {
 
   private say(message: FromWorker): void {
     this.unsent.push(message);
-    const mayWait = message.type === "logged" || message.type === "ended";
-    if (!this.plan.keepsCopies || !mayWait || this.ahead.length === 0) this.send();
+    const mayWait = message.type === "logged" || (message.type === "ended" && this.ahead.length > 0);
+    if (!this.plan.keepsCopies || !mayWait) this.send();
+    else this.clock.after(4, () => this.inThread(() => this.send()));
   }
 
   private send(): void {
+    if (this.unsent.length === 0) return;
     const letter = this.unsent.splice(0);
     this.clock.after(this.plan.latencyMs, () => letter.forEach((message) => this.arrives(message)));
   }
